@@ -1,0 +1,1 @@
+//! Samples to frames: WAV, resampling, trimming, front ends, standardisation. Knows nobody.

@@ -1,0 +1,2 @@
+//! The program `nrr-snn`.
+fn main() {}

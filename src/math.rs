@@ -1,0 +1,58 @@
+//! Every transcendental function of the crate, from `libm`.
+//!
+//! The standard library's own differ between native targets and WebAssembly by 1 to 3 units in the last place; `libm` is compiled
+//! Rust and gives the same bits everywhere, which is what makes runs repeatable across machines.
+
+/// e^x in single precision.
+#[must_use]
+pub fn exp(x: f32) -> f32 {
+    libm::expf(x)
+}
+
+/// Natural logarithm in single precision.
+#[must_use]
+pub fn ln(x: f32) -> f32 {
+    libm::logf(x)
+}
+
+/// Natural logarithm in double precision.
+#[must_use]
+pub fn ln64(x: f64) -> f64 {
+    libm::log(x)
+}
+
+/// Cosine in double precision.
+#[must_use]
+pub fn cos64(x: f64) -> f64 {
+    libm::cos(x)
+}
+
+/// Sine in double precision.
+#[must_use]
+pub fn sin64(x: f64) -> f64 {
+    libm::sin(x)
+}
+
+/// e^x in double precision.
+#[must_use]
+pub fn exp64(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+/// 10^x in double precision.
+#[must_use]
+pub fn exp10_64(x: f64) -> f64 {
+    libm::exp10(x)
+}
+
+/// Base-10 logarithm in double precision.
+#[must_use]
+pub fn log10_64(x: f64) -> f64 {
+    libm::log10(x)
+}
+
+/// x^y in double precision.
+#[must_use]
+pub fn pow64(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
+}
