@@ -19,9 +19,12 @@
 //! | B | `feedback` | fixed random matrix that projects labels or errors to a hidden layer |
 
 pub mod audio;
+mod choice;
 pub mod data;
 pub mod error;
 pub mod math;
 pub mod rng;
+pub mod rules;
+pub mod snn;
 
 pub use error::{Error, Result};

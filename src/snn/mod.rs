@@ -1,0 +1,13 @@
+//! The spiking network: neuron, layers, topology, weights and what a pass through an utterance records. Knows nobody.
+
+pub mod forward;
+pub mod kernels;
+pub mod neuron;
+pub mod network;
+pub mod tape;
+pub mod topology;
+
+pub use network::{LayerWeights, Network, NetworkParams, Readout};
+pub use neuron::NeuronParams;
+pub use tape::{LayerTape, Tape};
+pub use topology::{LayerKind, LayerSpec, Topology};
