@@ -1,1 +1,122 @@
-//! Readers of data sets, splits and packs.
+//! Data sets: readers of folders and packs, names, labels, splits. Knows [`audio`](crate::audio) alone.
+
+pub mod labels;
+pub mod names;
+pub mod pack;
+pub mod split;
+
+pub use labels::check_labels;
+pub use split::Split;
+
+use crate::audio::Samples;
+use crate::error::{Error, Result};
+
+/// One spoken word.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Utterance {
+    /// File name or path inside its set; unique in the set.
+    pub name: String,
+    /// Index in [`DataSet::labels`].
+    pub label: usize,
+    /// Who speaks; empty when unknown.
+    pub speaker: String,
+    /// Number of the take, counted per label and speaker from 0.
+    pub index: u32,
+    /// Belongs to the set's official test part (FSDD: index 0 to 4; bundled digits: held-out voices).
+    pub held_out: bool,
+    /// The recording.
+    pub samples: Samples,
+}
+
+/// Labelled utterances in a fixed order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DataSet {
+    /// What messages call the set.
+    pub name: String,
+    /// The words, numbers in order first; an utterance's label is an index here.
+    pub labels: Vec<String>,
+    /// The utterances, sorted by name.
+    pub utterances: Vec<Utterance>,
+    /// What was left out or changed while reading, one sentence each.
+    pub notices: Vec<String>,
+}
+
+impl DataSet {
+    /// Brings labels and utterances into their fixed order, so that a run does not depend on the order of reading.
+    pub fn sort(&mut self) {
+        let old = std::mem::take(&mut self.labels);
+        self.labels.clone_from(&old);
+        labels::sort(&mut self.labels);
+        for u in &mut self.utterances {
+            if let Some(new) = old.get(u.label).and_then(|l| self.labels.iter().position(|m| m == l)) {
+                u.label = new;
+            }
+        }
+        self.utterances.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
+    /// Checks that the set can be learned from: two or more proper labels, an utterance at least for each, every label index valid.
+    ///
+    /// # Errors
+    /// [`Error::DataSet`], naming the set and the label.
+    pub fn check(&self) -> Result<()> {
+        let problem = |problem: String, hint: &str| Error::DataSet { name: self.name.clone(), problem, hint: hint.to_owned() };
+        if self.utterances.is_empty() {
+            return Err(problem("no utterance in it".to_owned(), "add WAV files or takes"));
+        }
+        check_labels(&self.labels).map_err(|e| match e {
+            Error::DataSet { problem: p, hint, .. } => problem(p, &hint),
+            other => other,
+        })?;
+        let mut count = vec![0usize; self.labels.len()];
+        for u in &self.utterances {
+            let Some(c) = count.get_mut(u.label) else {
+                return Err(problem(format!("{} has label number {} of {}", u.name, u.label, self.labels.len()), "make the set again"));
+            };
+            *c += 1;
+        }
+        match count.iter().position(|&c| c == 0) {
+            Some(l) => Err(problem(format!("label \"{}\" has no utterance", self.labels[l]), "record a take of it, or take the label out")),
+            None => Ok(()),
+        }
+    }
+
+    /// The speakers, sorted, each once; unknown speakers are left out.
+    #[must_use]
+    pub fn speakers(&self) -> Vec<String> {
+        let all: std::collections::BTreeSet<&str> = self.utterances.iter().map(|u| u.speaker.as_str()).filter(|s| !s.is_empty()).collect();
+        all.into_iter().map(str::to_owned).collect()
+    }
+
+    /// One set of several: labels united, utterance names prefixed by the name of their set.
+    ///
+    /// # Errors
+    /// [`Error::DataSet`] when there is nothing to join.
+    pub fn join(sets: Vec<DataSet>) -> Result<DataSet> {
+        let mut sets = sets;
+        if sets.len() == 1 {
+            return Ok(sets.remove(0));
+        }
+        let name = sets.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join("+");
+        let mut joined = DataSet { name, ..DataSet::default() };
+        for (n, set) in sets.into_iter().enumerate() {
+            let of = |l: usize| set.labels.get(l).cloned().unwrap_or_default();
+            for u in set.utterances {
+                let label = labels::index_of(&mut joined.labels, &of(u.label));
+                // The number keeps two folders of one name apart.
+                let name = format!("{n}:{}/{}", set.name, u.name);
+                joined.utterances.push(Utterance { name, label, ..u });
+            }
+            joined.notices.extend(set.notices.into_iter().map(|text| format!("{}: {text}", set.name)));
+        }
+        if joined.utterances.is_empty() {
+            return Err(Error::DataSet {
+                name: if joined.name.is_empty() { "data".to_owned() } else { joined.name },
+                problem: "no utterance in it".to_owned(),
+                hint: "name a folder of WAV files, a pack, or \"bundled\"".to_owned(),
+            });
+        }
+        joined.sort();
+        Ok(joined)
+    }
+}

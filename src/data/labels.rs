@@ -1,0 +1,82 @@
+//! Labels: their order and what makes them usable.
+
+use crate::error::{Error, Result};
+
+/// Most labels of one data set.
+pub const MAX_LABELS: usize = 1_000;
+/// Longest label, in characters.
+pub const MAX_LABEL_CHARS: usize = 64;
+
+/// Numbers first in their order, then words by their bytes.
+pub(super) fn sort(labels: &mut [String]) {
+    labels.sort_by_cached_key(|l| (l.parse::<u64>().unwrap_or(u64::MAX), l.clone()));
+}
+
+/// The index of `label`, which is added when it is new.
+pub(super) fn index_of(labels: &mut Vec<String>, label: &str) -> usize {
+    labels.iter().position(|l| l == label).unwrap_or_else(|| {
+        labels.push(label.to_owned());
+        labels.len() - 1
+    })
+}
+
+/// Checks a list of words to tell apart: two or more, none empty, none too long, none twice (case and outer spaces aside).
+///
+/// # Errors
+/// [`Error::DataSet`], naming the label.
+///
+/// ```
+/// use nrr_snn::data::check_labels;
+/// assert!(check_labels(&["yes".into(), "no".into()]).is_ok());
+/// assert!(check_labels(&["yes".into(), "Yes ".into()]).is_err());
+/// ```
+pub fn check_labels(labels: &[String]) -> Result<()> {
+    let problem = |problem: String, hint: &str| Err(Error::DataSet { name: "labels".to_owned(), problem, hint: hint.to_owned() });
+    if !(2..=MAX_LABELS).contains(&labels.len()) {
+        return problem(format!("{} given, 2 to {MAX_LABELS} expected", labels.len()), "name at least two words to tell apart");
+    }
+    let mut seen = std::collections::BTreeMap::new();
+    for (n, label) in labels.iter().enumerate() {
+        let key = label.trim().to_lowercase();
+        if key.is_empty() {
+            return problem(format!("number {} is empty", n + 1), "give it a name");
+        }
+        if label.chars().count() > MAX_LABEL_CHARS || label.chars().any(char::is_control) {
+            return problem(
+                format!("\"{}\" is longer than {MAX_LABEL_CHARS} characters or has control characters", label.escape_debug()),
+                "choose a shorter, plain name",
+            );
+        }
+        if let Some(first) = seen.insert(key, n) {
+            return problem(format!("\"{label}\" stands twice (numbers {} and {})", first + 1, n + 1), "name each word once");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(words: &[&str]) -> Vec<String> {
+        words.iter().map(|&w| w.to_owned()).collect()
+    }
+
+    #[test]
+    fn numbers_come_in_order_before_words() {
+        let mut l = list(&["yes", "10", "2", "Yes", "0"]);
+        sort(&mut l);
+        assert_eq!(l, list(&["0", "2", "10", "Yes", "yes"]));
+    }
+
+    #[test]
+    fn unusable_labels_are_named() {
+        let text = |words: &[&str]| check_labels(&list(words)).map_err(|e| e.to_string());
+        assert!(text(&["a"]).is_err_and(|t| t.contains("1 given")));
+        assert!(text(&["a", " "]).is_err_and(|t| t.contains("number 2 is empty")));
+        assert!(text(&["a", "b", "A"]).is_err_and(|t| t.contains("\"A\" stands twice (numbers 1 and 3)")));
+        assert!(text(&["a", &"b".repeat(65)]).is_err_and(|t| t.contains("longer than 64")));
+        assert!(text(&["a", "b\n"]).is_err());
+        assert_eq!(text(&["zwölf", "一"]), Ok(()));
+    }
+}

@@ -1,0 +1,156 @@
+//! Packs: a data set in one small file.
+//!
+//! # Layout
+//! `NRRPACK1`, the length of the header (`u32`, little endian), the [`Header`] as JSON, then one [ADPCM](crate::audio::adpcm) block for
+//! each utterance, at its offset from the end of the header.
+
+use serde::{Deserialize, Serialize};
+
+use super::{DataSet, Utterance, labels};
+use crate::audio::{MAX_DURATION_S, Samples, adpcm, check_rate, wav};
+use crate::error::{Error, Result};
+
+/// First bytes of a pack.
+const MAGIC: &[u8; 8] = b"NRRPACK1";
+/// What to do with a pack that cannot be read.
+const MAKE_AGAIN: &str = "fetch it again, or make it with: cargo xtask pack --data DIR --out FILE";
+
+/// What stands in front of the sound.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// Name of the data set.
+    pub name: String,
+    /// Sample rate of every utterance.
+    pub rate_hz: u32,
+    /// The words.
+    pub labels: Vec<String>,
+    /// Where the recordings come from and under which licences they are.
+    pub notes: String,
+    /// The utterances.
+    pub utterances: Vec<Entry>,
+}
+
+/// One utterance in a [`Header`]; the fields are those of [`Utterance`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// File name.
+    pub name: String,
+    /// Index in [`Header::labels`].
+    pub label: usize,
+    /// Who speaks.
+    pub speaker: String,
+    /// Number of the take.
+    pub index: u32,
+    /// Belongs to the official test part.
+    pub held_out: bool,
+    /// Length, in samples.
+    pub samples: usize,
+    /// Where its block begins, in bytes from the end of the header.
+    pub offset: usize,
+}
+
+/// Writes a pack. All utterances must have one rate; samples become 16-bit integers and then 4-bit ADPCM.
+///
+/// # Errors
+/// [`Error::Mismatch`] when the rates differ, the errors of [`DataSet::check`] and [`Samples::check`].
+pub fn write(data: &DataSet, notes: &str) -> Result<Vec<u8>> {
+    data.check()?;
+    let rate_hz = data.utterances.first().map_or(0, |u| u.samples.rate_hz);
+    let (mut body, mut utterances) = (Vec::new(), Vec::with_capacity(data.utterances.len()));
+    for u in &data.utterances {
+        u.samples.check(&u.name)?;
+        if u.samples.rate_hz != rate_hz {
+            return Err(Error::Mismatch {
+                what: format!("sample rate of {}", u.name),
+                expected: format!("{rate_hz} Hz as the rest of the pack"),
+                got: format!("{} Hz", u.samples.rate_hz),
+            });
+        }
+        utterances.push(Entry {
+            name: u.name.clone(),
+            label: u.label,
+            speaker: u.speaker.clone(),
+            index: u.index,
+            held_out: u.held_out,
+            samples: u.samples.samples.len(),
+            offset: body.len(),
+        });
+        let samples: Vec<i16> = u.samples.samples.iter().map(|&x| wav::to_i16(x)).collect();
+        body.extend_from_slice(&adpcm::encode(&samples));
+    }
+    let header = Header { name: data.name.clone(), rate_hz, labels: data.labels.clone(), notes: notes.to_owned(), utterances };
+    let problem = |problem: String| Error::DataSet { name: data.name.clone(), problem, hint: "make it smaller".to_owned() };
+    let json = serde_json::to_vec(&header).map_err(|e| problem(e.to_string()))?;
+    let length = u32::try_from(json.len()).map_err(|_| problem("the header of its pack is over 4 GB".to_owned()))?;
+    Ok([MAGIC.as_slice(), &length.to_le_bytes(), &json, &body].concat())
+}
+
+/// Reads a pack.
+///
+/// `name` is what errors call the file.
+///
+/// # Errors
+/// [`Error::WrongFormat`] or [`Error::Truncated`] when it is not a pack or a damaged one.
+pub fn read(name: &str, bytes: &[u8]) -> Result<DataSet> {
+    let (header, body) = open(name, bytes)?;
+    let mut data = DataSet { name: header.name, labels: header.labels, ..DataSet::default() };
+    for entry in header.utterances {
+        let block = body.get(entry.offset..).unwrap_or_default();
+        let what = format!("{name}: {}", entry.name);
+        let samples = adpcm::decode(&what, block, entry.samples)?.into_iter().map(|x| f32::from(x) / 32_768.0).collect();
+        data.utterances.push(Utterance {
+            name: entry.name,
+            label: entry.label,
+            speaker: entry.speaker,
+            index: entry.index,
+            held_out: entry.held_out,
+            samples: Samples { rate_hz: header.rate_hz, samples },
+        });
+    }
+    data.sort();
+    Ok(data)
+}
+
+/// Reads the header of a pack alone, with every number in it checked.
+///
+/// # Errors
+/// As [`read`].
+pub fn header(name: &str, bytes: &[u8]) -> Result<Header> {
+    open(name, bytes).map(|(header, _)| header)
+}
+
+/// The checked header and the blocks behind it.
+fn open<'a>(name: &str, bytes: &'a [u8]) -> Result<(Header, &'a [u8])> {
+    let wrong = |found: String| Error::WrongFormat {
+        name: name.to_owned(),
+        expected: "a pack of utterances (NRRPACK1)".to_owned(),
+        found,
+        hint: MAKE_AGAIN.to_owned(),
+    };
+    let truncated = |missing: String| Error::Truncated { name: name.to_owned(), missing };
+    if !bytes.starts_with(MAGIC) {
+        return Err(if bytes.is_empty() { truncated("it is empty".to_owned()) } else { wrong("other first bytes".to_owned()) });
+    }
+    let rest = &bytes[MAGIC.len()..];
+    let Some((length, rest)) = rest.split_first_chunk::<4>() else { return Err(truncated("no header".to_owned())) };
+    let Some((json, body)) = rest.split_at_checked(u32::from_le_bytes(*length) as usize) else {
+        return Err(truncated(format!("a header of {} bytes announced, {} there", u32::from_le_bytes(*length), rest.len())));
+    };
+    let header: Header = serde_json::from_slice(json).map_err(|e| wrong(format!("a header that cannot be read ({e})")))?;
+    check_rate(name, header.rate_hz)?;
+    labels::check_labels(&header.labels).map_err(|e| wrong(e.to_string()))?;
+    let longest = (MAX_DURATION_S as usize) * header.rate_hz as usize;
+    for entry in &header.utterances {
+        if entry.label >= header.labels.len() {
+            return Err(wrong(format!("{} with label number {} of {}", entry.name, entry.label, header.labels.len())));
+        }
+        if !(1..=longest).contains(&entry.samples) {
+            return Err(wrong(format!("{} with {} samples, 1 to {longest} allowed", entry.name, entry.samples)));
+        }
+        let end = entry.offset.saturating_add(adpcm::encoded_len(entry.samples));
+        if end > body.len() {
+            return Err(truncated(format!("{} ends at byte {end} of {}", entry.name, body.len())));
+        }
+    }
+    Ok((header, body))
+}
