@@ -1,11 +1,21 @@
 //! Samples to frames: WAV files, resampling, trimming, front ends, standardisation. Knows nobody but [`math`](crate::math) and the error type.
 //!
 //! The way of a recording: [`wav::read`] gives mono [`Samples`] at their own rate; [`front_end::FrontEnd::prepare`] trims them to speech
-//! ([`trim`]), centres the speech in one second, brings that second to the front end's rate ([`resample`]) and turns it into
-//! [`front_end::Frames`]; [`standardise::Standardise::apply`] makes the network's input of them.
+//! ([`trim`]), centres the speech in one second, brings that second to the front end's rate ([`mod@resample`]) and turns it into
+//! [`Frames`]; [`Standardise::apply`] makes the network's input of them.
 
 pub mod adpcm;
+pub mod frames;
+pub mod front_end;
+mod mel;
+pub mod resample;
+pub mod standardise;
+pub mod trim;
 pub mod wav;
+
+pub use frames::Frames;
+pub use front_end::{FrontEnd, FrontEndKind, Prepared};
+pub use standardise::Standardise;
 
 use crate::error::{Error, Result};
 

@@ -165,7 +165,10 @@ fn canonical_header(format: &[u8], data_bytes: usize) -> Vec<u8> {
 
 /// Means over the channels of each frame, in the order of the file.
 fn mix_down<S: hound::Sample + Into<f64>>(
-    name: &str, samples: impl Iterator<Item = hound::Result<S>>, channels: usize, scale: f64,
+    name: &str,
+    samples: impl Iterator<Item = hound::Result<S>>,
+    channels: usize,
+    scale: f64,
 ) -> Result<Vec<f32>> {
     let mut out = Vec::new();
     let (mut sum, mut count) = (0.0f64, 0);

@@ -88,7 +88,18 @@ mod tests {
 
     #[test]
     fn odd_names_are_left_out() {
-        for path in ["", "noise.wav", "yes/notes.txt", ".wav", "yes/._a.wav", "_background_noise_/hum.wav", "7_george_x.wav", "7__3.wav", "7_a_+1.wav", "/x.wav"] {
+        for path in [
+            "",
+            "noise.wav",
+            "yes/notes.txt",
+            ".wav",
+            "yes/._a.wav",
+            "_background_noise_/hum.wav",
+            "7_george_x.wav",
+            "7__3.wav",
+            "7_a_+1.wav",
+            "/x.wav",
+        ] {
             assert_eq!(read(path), None, "{path}");
         }
     }

@@ -59,20 +59,19 @@ impl Split {
         };
         let (test, train): (Vec<usize>, Vec<usize>) = (0..tests.len()).partition(|&i| tests[i]);
         if test.is_empty() && *self != Self::All {
-            return Err(self.problem(data, "leaves nothing to test".to_owned()));
+            return Err(self.problem(data, "leaves nothing to test"));
         }
         let trained: BTreeSet<usize> = train.iter().map(|&i| data.utterances[i].label).collect();
         match (0..data.labels.len()).find(|l| !trained.contains(l)) {
-            Some(l) => Err(self.problem(data, format!("leaves no utterance of \"{}\" to train on", data.labels[l]))),
+            Some(l) => Err(self.problem(data, &format!("leaves no utterance of \"{}\" to train on", data.labels[l]))),
             None => Ok((train, test)),
         }
     }
 
     /// Checks the numbers of the split.
     fn check(&self) -> Result<()> {
-        let out_of_range = |allowed: &str| {
-            Err(Error::OutOfRange { what: "split".to_owned(), allowed: allowed.to_owned(), got: self.to_string() })
-        };
+        let out_of_range =
+            |allowed: &str| Err(Error::OutOfRange { what: "split".to_owned(), allowed: allowed.to_owned(), got: self.to_string() });
         match self {
             Self::Fold { of, .. } if *of < 2 => out_of_range("fold:K/N with 2 or more folds N"),
             Self::Fold { fold, of } if fold >= of => out_of_range(&format!("fold:K/{of} with K from 0 to {}", of - 1)),
@@ -81,7 +80,7 @@ impl Split {
         }
     }
 
-    fn problem(&self, data: &DataSet, what: String) -> Error {
+    fn problem(&self, data: &DataSet, what: &str) -> Error {
         Error::DataSet {
             name: data.name.clone(),
             problem: format!("split {self} {what}"),

@@ -1,0 +1,187 @@
+//! The front end: from a recording of any rate and length to the frames of one second of speech.
+
+use serde::{Deserialize, Serialize};
+
+use super::frames::Analysis;
+use super::{Frames, Samples, check_rate, mel, resample, trim};
+use crate::choice::choice;
+use crate::error::{Error, Result};
+
+choice! {
+    /// How the spectrum of a frame becomes bands.
+    #[derive(Hash, Serialize, Deserialize)]
+    FrontEndKind, "front end" {
+        /// Magnitude spectrum, bins pooled to bands of equal width: the paper's choice.
+        #[serde(rename = "fft39")]
+        Fft39 = "fft39", "Magnitude spectrum in 39 bands of equal width";
+        /// Logarithm of the power in bands on the mel scale.
+        #[serde(rename = "logmel39")]
+        LogMel39 = "logmel39", "Log power in 39 mel bands";
+    }
+}
+
+/// Share of samples at full scale from which on a recording counts as clipped.
+const CLIPPED_SHARE: f64 = 0.001;
+/// Magnitude that counts as full scale.
+const FULL_SCALE: f32 = 0.999;
+/// RMS of the loudest 10 ms below which a recording is called very quiet (-46 dB of full scale).
+const QUIET_RMS: f64 = 0.005;
+
+/// Settings of a front end; part of the model file.
+///
+/// ```
+/// use nrr_snn::audio::FrontEnd;
+/// assert_eq!(FrontEnd::default().frames_per_utterance(), 39);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FrontEnd {
+    /// How bands are made.
+    pub kind: FrontEndKind,
+    /// Rate that every recording is brought to, in Hz.
+    pub rate_hz: u32,
+    /// Length of a frame, in ms.
+    pub window_ms: u32,
+    /// From the start of a frame to that of the next, in ms.
+    pub hop_ms: u32,
+    /// Bands of a frame.
+    pub bands: u32,
+    /// Length of an utterance, in ms: shorter ones are centred in it, longer ones cut.
+    pub duration_ms: u32,
+}
+
+impl Default for FrontEnd {
+    fn default() -> Self {
+        Self { kind: FrontEndKind::LogMel39, rate_hz: 8_000, window_ms: 50, hop_ms: 25, bands: 39, duration_ms: 1_000 }
+    }
+}
+
+/// A recording, ready to look at and to standardise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prepared {
+    /// The speech, centred in exactly one utterance's length at the front end's rate, at its own loudness.
+    pub clip: Samples,
+    /// Its frames, not standardised.
+    pub frames: Frames,
+    /// Where the part that was used begins in the recording, in seconds.
+    pub speech_start_s: f64,
+    /// Where it ends, in seconds.
+    pub speech_end_s: f64,
+    /// What the speaker should know, one sentence each, beginning with the recording's name: too long, clipped, very quiet.
+    pub notices: Vec<String>,
+}
+
+impl FrontEnd {
+    /// Frames in one utterance: those whose window lies in it.
+    #[must_use]
+    pub fn frames_per_utterance(&self) -> usize {
+        (self.duration_ms.saturating_sub(self.window_ms) / self.hop_ms.max(1) + 1) as usize
+    }
+
+    /// Samples in one utterance.
+    #[must_use]
+    pub fn utterance_samples(&self) -> usize {
+        samples_in(self.duration_ms, self.rate_hz)
+    }
+
+    /// Samples in a frame.
+    pub(super) fn window_samples(&self) -> usize {
+        samples_in(self.window_ms, self.rate_hz)
+    }
+
+    /// First sample of frame `t`.
+    pub(super) fn frame_start(&self, t: usize) -> usize {
+        samples_in(self.hop_ms, self.rate_hz * t as u32)
+    }
+
+    /// Checks every number.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`], naming the setting.
+    pub fn validate(&self) -> Result<()> {
+        let between = |what: &str, value: u32, low: u32, high: u32, unit: &str| match (low..=high).contains(&value) {
+            true => Ok(()),
+            false => Err(Error::OutOfRange {
+                what: format!("front end: {what}"),
+                allowed: format!("{low} to {high}{unit}"),
+                got: format!("{value}{unit}"),
+            }),
+        };
+        check_rate("front end", self.rate_hz)?;
+        between("duration_ms", self.duration_ms, 100, 10_000, " ms")?;
+        between("window_ms", self.window_ms, 5, 100, " ms")?;
+        between("hop_ms", self.hop_ms, 1, self.window_ms, " ms")?;
+        between("bands", self.bands, 1, (self.window_samples() / 2) as u32, "")?;
+        if self.kind == FrontEndKind::LogMel39
+            && mel::bank(self.bands as usize, self.window_samples(), self.rate_hz).iter().any(mel::Band::is_empty)
+        {
+            return Err(Error::OutOfRange {
+                what: "front end: bands".to_owned(),
+                allowed: format!("so few that each has a bin of the {} ms spectrum", self.window_ms),
+                got: self.bands.to_string(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Trims a recording to its speech, centres that in one utterance's length, brings it to the front end's rate and makes its frames.
+    ///
+    /// `name` is what errors and notices call the recording. Speech longer than an utterance is cut to its loudest part, with a notice.
+    ///
+    /// # Errors
+    /// [`Error::Silent`], the errors of [`Samples::check`] and [`FrontEnd::validate`].
+    pub fn prepare(&self, name: &str, recording: &Samples) -> Result<Prepared> {
+        self.validate()?;
+        let found = trim::speech(name, recording)?;
+        let rate_hz = recording.rate_hz;
+        let length = samples_in(self.duration_ms, rate_hz);
+        let used = trim::loudest(recording, found, length);
+        let mut notices = notices(name, recording, found.peak_rms);
+        if used != found {
+            notices.push(format!(
+                "{name}: {:.1} s of speech, cut to the loudest {:.1} s",
+                seconds(found.end - found.start, rate_hz),
+                seconds(length, rate_hz)
+            ));
+        }
+        let mut centred = Samples { rate_hz, samples: vec![0.0; length] };
+        let before = (length - (used.end - used.start)) / 2;
+        for (slot, &x) in centred.samples[before..].iter_mut().zip(&recording.samples[used.start..used.end]) {
+            *slot = (f64::from(x) - used.offset) as f32;
+        }
+        let mut clip = resample::resample(&centred, self.rate_hz)?;
+        clip.samples.resize(self.utterance_samples(), 0.0);
+        let frames = self.frames(&clip.samples);
+        Ok(Prepared { clip, frames, speech_start_s: seconds(used.start, rate_hz), speech_end_s: seconds(used.end, rate_hz), notices })
+    }
+
+    /// Frames of one utterance's samples at the front end's rate, for display and for features.
+    ///
+    /// The level is taken out: the clip counts as scaled so that its loudest frame has RMS 1. A clip of silence gives the lowest values
+    /// there are. The settings must be [valid](FrontEnd::validate).
+    #[must_use]
+    pub fn frames(&self, clip: &[f32]) -> Frames {
+        Analysis::new(self).frames(clip)
+    }
+}
+
+/// Whole samples in `ms` milliseconds.
+fn samples_in(ms: u32, rate_hz: u32) -> usize {
+    (u64::from(ms) * u64::from(rate_hz) / 1_000) as usize
+}
+
+fn seconds(samples: usize, rate_hz: u32) -> f64 {
+    samples as f64 / f64::from(rate_hz)
+}
+
+/// Notices about the recording's level.
+fn notices(name: &str, recording: &Samples, peak_rms: f64) -> Vec<String> {
+    let mut notices = Vec::new();
+    let full = recording.samples.iter().filter(|x| x.abs() >= FULL_SCALE).count();
+    if full as f64 > CLIPPED_SHARE * recording.samples.len() as f64 {
+        notices.push(format!("{name}: clipped ({full} samples at full scale), speak more softly or turn the microphone down"));
+    }
+    if peak_rms < QUIET_RMS {
+        notices.push(format!("{name}: very quiet (loudest 10 ms at {peak_rms:.4} of full scale), come closer to the microphone"));
+    }
+    notices
+}
