@@ -22,9 +22,16 @@ pub mod audio;
 mod choice;
 pub mod data;
 pub mod error;
+pub mod experiment;
 pub mod math;
+pub mod model_file;
+pub mod recognise;
 pub mod rng;
 pub mod rules;
 pub mod snn;
+pub mod train;
 
 pub use error::{Error, Result};
+
+#[cfg(feature = "cli")]
+pub mod cli;

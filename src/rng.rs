@@ -20,6 +20,8 @@ pub enum Purpose {
     Encoding,
     /// Part of the training set kept aside for validation.
     Validation,
+    /// Noise on the input cells (index: utterance).
+    Noise,
 }
 
 /// A stream of random numbers for one purpose.

@@ -123,7 +123,7 @@ impl FrontEnd {
         Ok(())
     }
 
-    /// Trims a recording to its speech, centres that in one utterance's length, brings it to the front end's rate and makes its frames.
+    /// Trims a recording to its speech, takes its constant offset off, centres it in one utterance's length, brings it to the front end's rate and makes its frames.
     ///
     /// `name` is what errors and notices call the recording. Speech longer than an utterance is cut to its loudest part, with a notice.
     ///
@@ -145,8 +145,10 @@ impl FrontEnd {
         }
         let mut centred = Samples { rate_hz, samples: vec![0.0; length] };
         let before = (length - (used.end - used.start)) / 2;
-        for (slot, &x) in centred.samples[before..].iter_mut().zip(&recording.samples[used.start..used.end]) {
-            *slot = (f64::from(x) - used.offset) as f32;
+        let speech = &recording.samples[used.start..used.end];
+        let offset = trim::mean(speech);
+        for (slot, &x) in centred.samples[before..].iter_mut().zip(speech) {
+            *slot = (f64::from(x) - offset) as f32;
         }
         let mut clip = resample::resample(&centred, self.rate_hz)?;
         clip.samples.resize(self.utterance_samples(), 0.0);

@@ -1,7 +1,7 @@
 //! Where the speech in a recording is.
 //!
 //! The recording is cut in windows of 10 ms; speech goes from the first to the last window whose RMS reaches 5 % of the loudest window's,
-//! with 100 ms kept on each side. A constant offset, as cheap microphones have, is taken off before.
+//! with 100 ms kept on each side. RMS is taken about each window's own mean, so that the constant offset of a cheap microphone is no sound.
 
 use super::Samples;
 use crate::error::{Error, Result};
@@ -24,8 +24,6 @@ pub struct Speech {
     pub end: usize,
     /// RMS of the loudest 10 ms, 0 to 1.
     pub peak_rms: f64,
-    /// Mean of the whole recording: the offset that was taken off.
-    pub offset: f64,
 }
 
 /// Finds the speech. `name` is what errors call the recording.
@@ -36,7 +34,7 @@ pub fn speech(name: &str, samples: &Samples) -> Result<Speech> {
     samples.check(name)?;
     let x = &samples.samples;
     let window = window(samples.rate_hz);
-    let (powers, offset) = powers(x, window);
+    let powers: Vec<f64> = x.chunks(window).map(|w| energy(w) / window as f64).collect();
     let peak_rms = powers.iter().fold(0.0, |m: f64, &p| m.max(p)).sqrt();
     let speaks = |p: &f64| p.sqrt() >= THRESHOLD * peak_rms;
     let (Some(first), Some(last)) = (powers.iter().position(speaks), powers.iter().rposition(speaks)) else {
@@ -47,7 +45,7 @@ pub fn speech(name: &str, samples: &Samples) -> Result<Speech> {
     }
     let start = first.saturating_sub(KEPT_WINDOWS) * window;
     let end = ((last + 1 + KEPT_WINDOWS) * window).min(x.len());
-    Ok(Speech { start, end, peak_rms, offset })
+    Ok(Speech { start, end, peak_rms })
 }
 
 /// The recording trimmed to its speech.
@@ -76,8 +74,7 @@ pub fn loudest(samples: &Samples, speech: Speech, length: usize) -> Speech {
         return speech;
     }
     let window = window(samples.rate_hz);
-    let energy: Vec<f64> =
-        samples.samples[start..end].chunks(window).map(|w| w.iter().map(|&x| (f64::from(x) - speech.offset).powi(2)).sum()).collect();
+    let energy: Vec<f64> = samples.samples[start..end].chunks(window).map(energy).collect();
     let covered = length / window;
     let last = (end - start - length) / window;
     let mut best = (0, f64::NEG_INFINITY);
@@ -97,11 +94,15 @@ fn window(rate_hz: u32) -> usize {
     (rate_hz / WINDOWS_PER_S).max(1) as usize
 }
 
-/// Mean square of each window about the mean of the whole, and that mean. The last window may be short: what it lacks counts as silence.
-fn powers(x: &[f32], window: usize) -> (Vec<f64>, f64) {
-    let offset = x.iter().map(|&x| f64::from(x)).sum::<f64>() / x.len().max(1) as f64;
-    let power = |w: &[f32]| w.iter().map(|&x| (f64::from(x) - offset).powi(2)).sum::<f64>() / window as f64;
-    (x.chunks(window).map(power).collect(), offset)
+/// Sum of squares about the mean. A recording's last window may be short: what it lacks counts as silence.
+fn energy(window: &[f32]) -> f64 {
+    let mean = mean(window);
+    window.iter().map(|&x| (f64::from(x) - mean) * (f64::from(x) - mean)).sum()
+}
+
+/// Mean of some samples: their constant offset.
+pub(super) fn mean(x: &[f32]) -> f64 {
+    x.iter().map(|&x| f64::from(x)).sum::<f64>() / x.len().max(1) as f64
 }
 
 fn silent(name: &str, samples: &Samples) -> Error {

@@ -1,2 +1,7 @@
-//! The program `nrr-snn`.
-fn main() {}
+//! The program `nrr-snn`; everything is in [`nrr_snn::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    nrr_snn::cli::main()
+}

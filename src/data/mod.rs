@@ -1,5 +1,7 @@
 //! Data sets: readers of folders and packs, names, labels, splits. Knows [`audio`](crate::audio) alone.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod folder;
 pub mod labels;
 pub mod names;
 pub mod pack;

@@ -45,6 +45,13 @@ pub fn parse_path(path: &str) -> Option<Named> {
     })
 }
 
+/// True for a file named as FSDD names them, whatever folder it is in.
+#[must_use]
+pub fn is_fsdd(path: &str) -> bool {
+    let file = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    file.rsplit_once('.').is_some_and(|(stem, extension)| extension.eq_ignore_ascii_case("wav") && fsdd(stem).is_some())
+}
+
 /// `{digit}_{speaker}_{take}`; the speaker may hold further underscores.
 fn fsdd(stem: &str) -> Option<Named> {
     let (digit, rest) = stem.split_once('_')?;

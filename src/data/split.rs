@@ -49,14 +49,7 @@ impl Split {
     /// [`Error::DataSet`] when the split leaves nothing to test, or a label without an utterance to train on (named);
     /// [`Error::UnknownChoice`] for a speaker who is not there; [`Error::OutOfRange`] for an impossible fold or share.
     pub fn apply(&self, data: &DataSet, seed: u64) -> Result<TrainTest> {
-        self.check()?;
-        let tests: Vec<bool> = match self {
-            Self::All => vec![false; data.utterances.len()],
-            Self::Official => official(data)?,
-            Self::Speaker(name) => by_speaker(data, name)?,
-            Self::Fold { fold, of } => data.utterances.iter().map(|u| u.index % of == *fold).collect(),
-            Self::Random { share } => random(data, *share, seed),
-        };
+        let tests = self.tests(data, seed)?;
         let (test, train): (Vec<usize>, Vec<usize>) = (0..tests.len()).partition(|&i| tests[i]);
         if test.is_empty() && *self != Self::All {
             return Err(self.problem(data, "leaves nothing to test"));
@@ -66,6 +59,22 @@ impl Split {
             Some(l) => Err(self.problem(data, &format!("leaves no utterance of \"{}\" to train on", data.labels[l]))),
             None => Ok((train, test)),
         }
+    }
+
+    /// Which utterances test, in the order of the data set; nothing is asked of those that train.
+    ///
+    /// # Errors
+    /// [`Error::UnknownChoice`] for a speaker who is not there; [`Error::OutOfRange`] for an impossible fold or share;
+    /// [`Error::DataSet`] for data without an official split.
+    pub fn tests(&self, data: &DataSet, seed: u64) -> Result<Vec<bool>> {
+        self.check()?;
+        Ok(match self {
+            Self::All => vec![false; data.utterances.len()],
+            Self::Official => official(data)?,
+            Self::Speaker(name) => by_speaker(data, name)?,
+            Self::Fold { fold, of } => data.utterances.iter().map(|u| u.index % of == *fold).collect(),
+            Self::Random { share } => random(data, *share, seed),
+        })
     }
 
     /// Checks the numbers of the split.

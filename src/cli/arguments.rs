@@ -1,0 +1,134 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Spiking networks that learn to recognise speech (NRR-SNN, Jia et al. 2021).
+#[derive(Parser)]
+#[command(name = "nrr-snn", version, about, max_term_width = 110)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// List every system with its rules, topology and the paper's figure
+    Systems(Systems),
+    /// Train a network and report its accuracy
+    Train(Box<Train>),
+    /// Report what a model is worth on a data set
+    Eval(Eval),
+    /// Recognise one word in each WAV file
+    Recognize(Recognize),
+    /// Look inside a model, a recording, or what the one does with the other
+    Inspect(Inspect),
+}
+
+#[derive(Args)]
+pub(super) struct Systems {
+    /// Print a JSON array instead of a table
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Train {
+    /// Folder of WAV files, pack file, or "bundled" for the digits that come with the program; may be given several times
+    #[arg(long, required = true, value_name = "DIR|bundled")]
+    pub(super) data: Vec<String>,
+    /// official, speaker:NAME, fold:K/N, random:SHARE or none [default: official where the data have it, else random:0.2]
+    #[arg(long)]
+    pub(super) split: Option<String>,
+    /// Id from `nrr-snn systems`
+    #[arg(long, default_value = "nrr-shallow")]
+    pub(super) system: String,
+    /// Layers, for example RFC500-FC10
+    #[arg(long, value_name = "STR")]
+    pub(super) topology: Option<String>,
+    /// Learning rule [default: the system's own]
+    #[arg(long)]
+    pub(super) rule: Option<String>,
+    /// Change a setting (see docs/settings.md); may be given several times
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(super) settings: Vec<String>,
+    /// Epochs, 1 to 10000 [default: the system's own]
+    #[arg(long)]
+    pub(super) epochs: Option<u32>,
+    /// Seed of every random stream [default: 1]
+    #[arg(long)]
+    pub(super) seed: Option<u64>,
+    /// Threads; they change the speed alone, never the result [default: all cores, at most 8]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
+    /// Go on from a checkpoint, to the last bit
+    #[arg(long, value_name = "CKPT", conflicts_with_all = ["system", "topology", "rule", "settings", "epochs", "seed", "split"])]
+    pub(super) resume: Option<PathBuf>,
+    /// Write the model here; a checkpoint stands beside it (.ckpt) until the run is over
+    #[arg(long, value_name = "MODEL")]
+    pub(super) out: Option<PathBuf>,
+    /// Write a checkpoint here after every epoch, and keep it
+    #[arg(long, value_name = "CKPT")]
+    pub(super) checkpoint: Option<PathBuf>,
+    /// Print the result as JSON, or write it to a file
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]
+    pub(super) json: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct Eval {
+    /// Model file
+    #[arg(long)]
+    pub(super) model: PathBuf,
+    /// Folder of WAV files, pack file, or "bundled"; may be given several times
+    #[arg(long, required = true, value_name = "DIR|bundled")]
+    pub(super) data: Vec<String>,
+    /// Evaluate the test part of this split [default: every utterance]
+    #[arg(long)]
+    pub(super) split: Option<String>,
+    /// Replace this share of the input cells by uniform noise, 0 to 1
+    #[arg(long, value_name = "P", default_value_t = 0.0)]
+    pub(super) noise: f32,
+    /// Seed of the noise and of a random split [default: the model's]
+    #[arg(long)]
+    pub(super) seed: Option<u64>,
+    /// Threads
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
+    /// Print the result as JSON, or write it to a file
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]
+    pub(super) json: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct Recognize {
+    /// Model file
+    #[arg(long)]
+    pub(super) model: PathBuf,
+    /// WAV files with one word each
+    #[arg(required = true, value_name = "WAV")]
+    pub(super) wavs: Vec<PathBuf>,
+    /// Print a JSON array
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Inspect {
+    /// Model file
+    #[arg(long, required_unless_present = "wav")]
+    pub(super) model: Option<PathBuf>,
+    /// WAV file with one word
+    #[arg(long)]
+    pub(super) wav: Option<PathBuf>,
+    /// Write every state of the network to a NumPy file
+    #[arg(long, value_name = "OUT.npz", requires_all = ["model", "wav"])]
+    pub(super) traces: Option<PathBuf>,
+    /// Draw spectrogram and spikes into an SVG file
+    #[arg(long, value_name = "OUT.svg", requires = "wav")]
+    pub(super) svg: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}

@@ -1,0 +1,75 @@
+//! Data sets, models and recordings from the file system.
+
+use std::path::Path;
+
+use crate::audio::{Samples, wav};
+use crate::data::{DataSet, Split, folder, pack};
+use crate::model_file::Model;
+use crate::{Error, Result};
+
+/// Largest file that is read into memory.
+const MAX_FILE_BYTES: u64 = 1 << 30;
+
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>> {
+    let fail = |problem: String| Error::Io { path: path.display().to_string(), problem };
+    let meta = std::fs::metadata(path).map_err(|e| fail(e.to_string()))?;
+    if meta.is_dir() {
+        return Err(fail("it is a folder, expected a file".into()));
+    }
+    if meta.len() > MAX_FILE_BYTES {
+        return Err(fail(format!("it has {} bytes, at most {MAX_FILE_BYTES} are read", meta.len())));
+    }
+    std::fs::read(path).map_err(|e| fail(e.to_string()))
+}
+
+/// Writes by way of a second file, so that an interruption leaves the old one whole.
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let fail = |e: std::io::Error| Error::Io { path: path.display().to_string(), problem: e.to_string() };
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    std::fs::write(&part, bytes).map_err(fail)?;
+    std::fs::rename(&part, path).map_err(fail)
+}
+
+pub(super) fn model(path: &Path) -> Result<Model> {
+    Model::load(&path.display().to_string(), &read_file(path)?)
+}
+
+pub(super) fn recording(path: &Path) -> Result<Samples> {
+    wav::read(&path.display().to_string(), &read_file(path)?)
+}
+
+/// Reads and joins every `--data`.
+pub(super) fn data(names: &[String]) -> Result<DataSet> {
+    let mut sets = Vec::with_capacity(names.len());
+    for name in names {
+        sets.push(if name == "bundled" {
+            return Err(Error::Io { path: name.clone(), problem: "not there yet".into() })
+        } else {
+            let path = Path::new(name);
+            if path.is_file() { pack::read(name, &read_file(path)?)? } else { folder::read(path)? }
+        });
+    }
+    DataSet::join(sets)
+}
+
+/// The split that was asked for, or official where the data have one, else a fifth at random.
+pub(super) fn split(asked: Option<&str>, data: &DataSet, seed: u64) -> Result<Split> {
+    match asked {
+        Some(text) => text.parse(),
+        None if Split::Official.apply(data, seed).is_ok() => Ok(Split::Official),
+        None => Ok(Split::Random { share: 0.2 }),
+    }
+}
+
+/// Notices on stderr, the first few in full.
+pub(super) fn tell(notices: &[String]) {
+    const SHOWN: usize = 10;
+    for n in notices.iter().take(SHOWN) {
+        eprintln!("note: {n}");
+    }
+    if notices.len() > SHOWN {
+        eprintln!("note: and {} more of this kind", notices.len() - SHOWN);
+    }
+}

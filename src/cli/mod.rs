@@ -1,0 +1,68 @@
+//! The program `nrr-snn` (SPEC section 9): arguments, files, progress bars. Results go to stdout, messages to stderr.
+
+mod arguments;
+mod eval;
+mod input;
+mod inspect;
+mod npz;
+mod output;
+mod recognize;
+mod resources;
+mod svg;
+mod systems;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::Error;
+use arguments::{Arguments, Command};
+
+/// Runs the program on the process's arguments.
+///
+/// Exit codes: 0 success, 1 failure with a one-line cause and what to do, 2 usage.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(a) => a,
+        Err(e) => {
+            // Help and version come this way too, with exit code 0.
+            let _ = e.print();
+            return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2));
+        }
+    };
+    let result = match arguments.command {
+        Command::Systems(a) => systems::run(&a),
+        Command::Train(a) => train::run(&a),
+        Command::Eval(a) => eval::run(&a),
+        Command::Recognize(a) => recognize::run(&a),
+        Command::Inspect(a) => inspect::run(&a),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {}", failure.error);
+            ExitCode::from(if failure.usage { 2 } else { 1 })
+        }
+    }
+}
+
+/// Why a command ended, and whether its arguments were at fault.
+struct Failure {
+    error: Error,
+    usage: bool,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { error, usage: false }
+    }
+}
+
+/// Marks an error as one of the command line.
+fn usage(error: Error) -> Failure {
+    Failure { error, usage: true }
+}
+
+type Outcome = std::result::Result<(), Failure>;

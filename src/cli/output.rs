@@ -1,0 +1,116 @@
+//! Results: one object with stable keys, as text for people or JSON for programs.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::train::{Config, Evaluation};
+use crate::{Error, Result};
+
+/// What `train` and `eval` report. Keys are stable.
+#[derive(Serialize)]
+pub(super) struct RunResult {
+    pub(super) system: String,
+    pub(super) rule: String,
+    pub(super) seed: u64,
+    pub(super) split: String,
+    pub(super) data: String,
+    pub(super) topology: String,
+    pub(super) epochs: u32,
+    pub(super) noise: f32,
+    pub(super) train_utterances: usize,
+    pub(super) test_utterances: usize,
+    /// Share of right answers, 0 to 1; null without such utterances.
+    pub(super) train_accuracy: Option<f64>,
+    pub(super) test_accuracy: Option<f64>,
+    pub(super) confusion: Vec<Vec<u32>>,
+    pub(super) labels: Vec<String>,
+    pub(super) samples_per_second: Option<f64>,
+    pub(super) seconds: f64,
+    pub(super) peak_memory_bytes: Option<u64>,
+    pub(super) firing_rate: f64,
+    pub(super) synaptic_operations: f64,
+    pub(super) weights_sha256: String,
+}
+
+impl RunResult {
+    pub(super) fn new(config: &Config, labels: &[String], evaluation: Evaluation) -> Self {
+        Self {
+            system: config.system.clone(),
+            rule: config.rule.clone(),
+            seed: config.seed,
+            split: String::new(),
+            data: String::new(),
+            topology: config.topology.to_string(),
+            epochs: 0,
+            noise: 0.0,
+            train_utterances: 0,
+            test_utterances: 0,
+            train_accuracy: None,
+            test_accuracy: evaluation.accuracy,
+            confusion: evaluation.confusion,
+            labels: labels.to_vec(),
+            samples_per_second: None,
+            seconds: 0.0,
+            peak_memory_bytes: super::resources::peak_memory_bytes(),
+            firing_rate: evaluation.firing_rate,
+            synaptic_operations: evaluation.synaptic_operations,
+            weights_sha256: String::new(),
+        }
+    }
+
+    /// JSON to stdout or a file when asked for, else text to stdout.
+    pub(super) fn print(&self, json: Option<&Path>) -> Result<()> {
+        match json {
+            None => {
+                print!("{}", self.text());
+                Ok(())
+            }
+            Some(path) => print_json(self, Some(path)),
+        }
+    }
+
+    fn text(&self) -> String {
+        let percent = |a: Option<f64>| a.map_or_else(|| "no utterances".to_owned(), |a| format!("{:.2} %", 100.0 * a));
+        let mut lines = vec![
+            format!("system           {} ({}), rule {}, seed {}", self.system, self.topology, self.rule, self.seed),
+            format!("data             {}, split {}", self.data, self.split),
+            format!("train accuracy   {} of {}", percent(self.train_accuracy), self.train_utterances),
+            format!("test accuracy    {} of {}", percent(self.test_accuracy), self.test_utterances),
+            format!("firing rate      {:.3} spikes per neuron and step", self.firing_rate),
+            format!("operations       {:.0} per utterance", self.synaptic_operations),
+            format!("time             {:.1} s", self.seconds),
+            format!("weights SHA-256  {}", self.weights_sha256),
+        ];
+        if let Some(rate) = self.samples_per_second {
+            lines.insert(6, format!("speed            {rate:.0} utterances learnt per second"));
+        }
+        if self.noise > 0.0 {
+            lines.insert(2, format!("noise            {} of the input cells", self.noise));
+        }
+        if self.test_accuracy.is_some() && self.labels.len() <= 20 {
+            lines.push("confusion        rows: spoken, columns: answered".to_owned());
+            let width = self.labels.iter().map(String::len).max().unwrap_or(1).clamp(4, 12);
+            let head: String = self.labels.iter().map(|l| format!(" {l:>width$.width$}")).collect();
+            lines.push(format!("{:>width$} {head}", ""));
+            for (label, row) in self.labels.iter().zip(&self.confusion) {
+                let cells: String = row.iter().map(|&c| if c == 0 { format!(" {:>width$}", "·") } else { format!(" {c:>width$}") }).collect();
+                lines.push(format!("{label:>width$.width$} {cells}"));
+            }
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
+/// Pretty JSON on stdout (`-` or no path) or in a file.
+pub(super) fn print_json(value: &impl Serialize, path: Option<&Path>) -> Result<()> {
+    let name = path.map_or_else(|| "standard output".to_owned(), |p| p.display().to_string());
+    let text = serde_json::to_string_pretty(value).map_err(|e| Error::Io { path: name, problem: e.to_string() })? + "\n";
+    match path {
+        Some(p) if p.as_os_str() != "-" => super::input::write_file(p, text.as_bytes()),
+        _ => {
+            print!("{text}");
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Folders of WAV files: FSDD's names or one folder per word.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::names::{self, Named};
+use super::{DataSet, Utterance, labels};
+use crate::audio::{Samples, wav};
+use crate::error::{Error, Result};
+
+/// Deepest folder below the one given that is looked into.
+const MAX_DEPTH: usize = 6;
+/// Most files that are read.
+const MAX_FILES: usize = 200_000;
+/// Largest file that is read, in bytes: ten minutes of 32-bit stereo at 192 kHz, and a header.
+const MAX_BYTES: u64 = 600 * 192_000 * 8 + 65_536;
+
+/// Reads every WAV file below `folder` (see [`names::parse_path`] for the two layouts; folders such as FSDD's `recordings` are entered).
+///
+/// A file that cannot be used is left out with a notice that names it and says why.
+///
+/// # Errors
+/// [`Error::Io`] when the folder cannot be read; [`Error::DataSet`] when it has no usable file, or fewer than two words.
+pub fn read(folder: &Path) -> Result<DataSet> {
+    let mut files = Vec::new();
+    walk(folder, 0, &mut files)?;
+    files.sort();
+    let mut data = DataSet { name: display_name(folder), ..DataSet::default() };
+    // where files have FSDD's names, the folder's name is no word, and odd files are left out
+    let of_fsdd: BTreeSet<PathBuf> =
+        files.iter().filter(|f| names::is_fsdd(&f.to_string_lossy())).filter_map(|f| f.parent()).map(Path::to_owned).collect();
+    let mut takes: BTreeMap<(String, String), u32> = BTreeMap::new();
+    for path in files {
+        let shown = relative(folder, &path);
+        let odd = path.parent().is_some_and(|p| of_fsdd.contains(p)) && !names::is_fsdd(&shown);
+        match utterance(&path, &shown, odd) {
+            Ok((named, samples)) => {
+                let next = takes.entry((named.label.clone(), named.speaker.clone())).or_default();
+                let index = named.index.unwrap_or(*next);
+                *next = next.saturating_add(1);
+                let label = labels::index_of(&mut data.labels, &named.label);
+                data.utterances.push(Utterance { name: shown, label, speaker: named.speaker, index, held_out: named.held_out, samples });
+            }
+            Err(reason) => data.notices.push(format!("left out: {reason}")),
+        }
+    }
+    if data.utterances.is_empty() {
+        let left_out = data.notices.first().map(|n| format!(" ({n})")).unwrap_or_default();
+        return Err(Error::DataSet {
+            name: data.name,
+            problem: format!("no usable WAV file in it{left_out}"),
+            hint: "name files like 7_george_3.wav, or make one folder per word with WAV files inside".to_owned(),
+        });
+    }
+    data.sort();
+    data.check()?;
+    Ok(data)
+}
+
+/// Collects the WAV files below a folder. Hidden folders and links to folders are not entered.
+fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder).map_err(|e| io(folder, &e))? {
+        let entry = entry.map_err(|e| io(folder, &e))?;
+        let (path, kind) = (entry.path(), entry.file_type().map_err(|e| io(folder, &e))?);
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if kind.is_dir() && !hidden && depth < MAX_DEPTH {
+            walk(&path, depth + 1, files)?;
+        } else if !kind.is_dir() && !hidden && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("wav")) {
+            files.push(path);
+        }
+        if files.len() > MAX_FILES {
+            return Err(Error::OutOfRange {
+                what: format!("{}: WAV files", folder.display()),
+                allowed: format!("at most {MAX_FILES}"),
+                got: "more".to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// What one file is called and holds, or why it is left out.
+fn utterance(path: &Path, shown: &str, odd: bool) -> std::result::Result<(Named, Samples), String> {
+    let named = names::parse_path(shown)
+        .filter(|_| !odd)
+        .ok_or_else(|| format!("{shown}: neither its name (such as 7_george_3.wav) nor its folder tells the word"))?;
+    let size = fs::metadata(path).map_err(|e| format!("{shown}: {e}"))?.len();
+    if size > MAX_BYTES {
+        return Err(format!("{shown}: {size} bytes, more than ten minutes of sound"));
+    }
+    let bytes = fs::read(path).map_err(|e| format!("{shown}: {e}"))?;
+    let samples = wav::read(shown, &bytes).map_err(|e| e.to_string())?;
+    Ok((named, samples))
+}
+
+/// The path from the folder on, with `/` between its parts on every system.
+fn relative(folder: &Path, path: &Path) -> String {
+    let parts = path.strip_prefix(folder).unwrap_or(path).components();
+    parts.map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// The folder's own name.
+fn display_name(folder: &Path) -> String {
+    let own = folder.file_name().or_else(|| folder.parent().and_then(Path::file_name));
+    own.map_or_else(|| folder.display().to_string(), |n| n.to_string_lossy().into_owned())
+}
+
+fn io(path: &Path, problem: &std::io::Error) -> Error {
+    Error::Io { path: path.display().to_string(), problem: problem.to_string() }
+}

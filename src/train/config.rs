@@ -1,0 +1,128 @@
+//! Everything that defines a run, besides its data.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::loss::Loss;
+use super::optimiser::Schedule;
+use super::settings;
+use crate::Result;
+use crate::audio::FrontEnd;
+use crate::rules::RpTime;
+use crate::snn::network::FeedbackKind;
+use crate::snn::{NetworkParams, NeuronParams, Readout, Topology};
+
+/// Configuration of a run. Every field that a user may change is listed in [`SETTINGS`](super::SETTINGS) with its range.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// Id of the system ([`crate::experiment::SYSTEMS`]).
+    pub system: String,
+    /// Id of the learning rule ([`crate::rules::RULES`]).
+    pub rule: String,
+    /// Seed of every random stream.
+    pub seed: u64,
+    /// Epochs of the run, 1 to 10,000.
+    pub epochs: u32,
+    /// Layers; the readout's size is set to the number of labels when a run starts.
+    pub topology: Topology,
+    /// Spiking neurons.
+    pub neuron: NeuronParams,
+    /// Readout.
+    pub readout: Readout,
+    /// κ: fraction of its potential that a leaky readout keeps per step.
+    pub readout_leak: f32,
+    /// Factor on the standardised input.
+    pub input_scale: f32,
+    /// Share of the loop's connections that exist.
+    pub density: f32,
+    /// Spread of the initial feedforward weights.
+    pub init_ff: f32,
+    /// Spread of the initial loop weights.
+    pub init_rec: f32,
+    /// Distribution of B.
+    pub feedback: FeedbackKind,
+    /// Share of ones in a binary B.
+    pub feedback_density: f32,
+    /// Reach of `rp` through time.
+    pub rp_time: RpTime,
+    /// Loss of the readout.
+    pub loss: Loss,
+    /// Learning rate at the start.
+    pub learning_rate: f32,
+    /// How the learning rate changes.
+    pub schedule: Schedule,
+    /// Utterances per update.
+    pub batch: u32,
+    /// Share of the training set kept aside to choose the best epoch; 0 keeps the last epoch.
+    pub validation: f32,
+    /// Epochs without a better validation accuracy after which a run stops; 0 never stops early.
+    pub patience: u32,
+    /// Samples to frames.
+    pub front_end: FrontEnd,
+}
+
+impl Config {
+    /// Parameters of the network that this configuration makes for `labels` labels.
+    ///
+    /// # Errors
+    /// [`crate::Error::Topology`] when the readout cannot have so many neurons.
+    pub fn network(&self, labels: usize) -> Result<NetworkParams> {
+        Ok(NetworkParams {
+            inputs: self.front_end.bands as usize,
+            topology: self.topology.with_readout(labels)?,
+            neuron: self.neuron.clone(),
+            readout: self.readout,
+            readout_leak: self.readout_leak,
+            input_scale: self.input_scale,
+            density: self.density,
+            init_ff: self.init_ff,
+            init_rec: self.init_rec,
+            feedback: self.feedback,
+            feedback_density: self.feedback_density,
+        })
+    }
+
+    /// The configuration as it stands in a model file: every setting by its key.
+    #[must_use]
+    pub fn record(&self) -> ConfigRecord {
+        ConfigRecord {
+            system: self.system.clone(),
+            rule: self.rule.clone(),
+            seed: self.seed.to_string(),
+            epochs: self.epochs,
+            settings: settings::SETTINGS.iter().map(|s| (s.key.to_owned(), (s.get)(self))).collect(),
+        }
+    }
+
+    /// Reads a record back; every value is checked as if a user had typed it.
+    ///
+    /// # Errors
+    /// [`crate::Error::UnknownChoice`] or [`crate::Error::OutOfRange`] for what does not fit.
+    pub fn from_record(record: &ConfigRecord) -> Result<Self> {
+        let mut config = crate::experiment::system(&record.system)?.config()?;
+        crate::rules::by_id(&record.rule)?;
+        config.rule.clone_from(&record.rule);
+        config.seed = settings::parse_seed(&record.seed)?;
+        config.epochs = settings::check_epochs(record.epochs)?;
+        for (key, value) in &record.settings {
+            settings::set(&mut config, key, value)?;
+        }
+        Ok(config)
+    }
+}
+
+/// A configuration in a model file. The seed is text, since JavaScript's numbers lose whole numbers above 2^53.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfigRecord {
+    /// Id of the system.
+    pub system: String,
+    /// Id of the rule.
+    pub rule: String,
+    /// Seed.
+    pub seed: String,
+    /// Epochs.
+    pub epochs: u32,
+    /// Every setting by its key.
+    pub settings: BTreeMap<String, String>,
+}

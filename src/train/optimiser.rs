@@ -1,0 +1,108 @@
+//! Adam (Kingma and Ba 2015) and the schedules of its learning rate.
+
+use crate::choice::choice;
+use crate::math;
+use crate::rules::Gradients;
+use crate::snn::Network;
+
+choice! {
+    /// How the learning rate changes over the epochs.
+    Schedule, "schedule" {
+        /// The same from first to last.
+        Constant = "constant", "constant";
+        /// Halved after each third of the epochs ("lowered stepwise").
+        Step = "step", "stepwise, halved at each third";
+        /// Half a cosine from the full rate to zero.
+        Cosine = "cosine", "cosine to zero";
+    }
+}
+
+impl Schedule {
+    /// Factor on the learning rate at batch `batch` of `batches` in the whole run.
+    #[must_use]
+    pub fn factor(self, batch: usize, batches: usize) -> f32 {
+        let done = batch as f64 / batches.max(1) as f64;
+        match self {
+            Self::Constant => 1.0,
+            Self::Step => [1.0, 0.5, 0.25][((done * 3.0) as usize).min(2)],
+            Self::Cosine => (0.5 * (1.0 + math::cos64(std::f64::consts::PI * done))) as f32,
+        }
+    }
+}
+
+const BETA1: f32 = 0.9;
+const BETA2: f32 = 0.999;
+const EPSILON: f32 = 1e-8;
+
+/// Adam's two running means and the number of updates so far.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Adam {
+    /// Running mean of the gradient.
+    pub first: Gradients,
+    /// Running mean of its square.
+    pub second: Gradients,
+    /// Updates so far.
+    pub updates: u32,
+}
+
+impl Adam {
+    /// A fresh optimiser for `net`.
+    #[must_use]
+    pub fn new(net: &Network) -> Self {
+        Self { first: Gradients::zeros(net), second: Gradients::zeros(net), updates: 0 }
+    }
+
+    /// One update of every weight by the finished gradient `g`. Masked weights have no gradient and so stay 0.
+    pub fn update(&mut self, net: &mut Network, g: &Gradients, learning_rate: f32) {
+        self.updates += 1;
+        let t = f64::from(self.updates);
+        let correct1 = 1.0 - math::pow64(f64::from(BETA1), t);
+        let correct2 = 1.0 - math::pow64(f64::from(BETA2), t);
+        // w −= rate · (m / (1 − β1^t)) / (√(v / (1 − β2^t)) + ε), with the corrections taken out of the loop.
+        let rate = (f64::from(learning_rate) * correct2.sqrt() / correct1) as f32;
+        let epsilon = (f64::from(EPSILON) * correct2.sqrt()) as f32;
+        for (((w, g), m), v) in net.layers.iter_mut().zip(&g.layers).zip(&mut self.first.layers).zip(&mut self.second.layers) {
+            update(&mut w.w_ff, &g.w_ff, &mut m.w_ff, &mut v.w_ff, rate, epsilon);
+            update(&mut w.bias, &g.bias, &mut m.bias, &mut v.bias, rate, epsilon);
+            update(&mut w.w_rec, &g.w_rec, &mut m.w_rec, &mut v.w_rec, rate, epsilon);
+        }
+    }
+}
+
+fn update(w: &mut [f32], g: &[f32], m: &mut [f32], v: &mut [f32], rate: f32, epsilon: f32) {
+    for (((w, &g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
+        *m = BETA1 * *m + (1.0 - BETA1) * g;
+        *v = BETA2 * *v + (1.0 - BETA2) * g * g;
+        *w -= rate * *m / (v.sqrt() + epsilon);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schedules_start_at_one_and_end_low() {
+        assert_eq!(Schedule::Constant.factor(99, 100), 1.0);
+        assert_eq!([0, 33, 34, 67, 99].map(|b| Schedule::Step.factor(b, 100)), [1.0, 1.0, 0.5, 0.25, 0.25]);
+        assert_eq!(Schedule::Cosine.factor(0, 100), 1.0);
+        assert!((Schedule::Cosine.factor(50, 100) - 0.5).abs() < 1e-6 && Schedule::Cosine.factor(99, 100) < 1e-3);
+    }
+
+    /// Against the textbook form in double precision.
+    #[test]
+    fn update_is_adams() {
+        let (mut w, mut m, mut v) = ([0.5f32], [0.0f32], [0.0f32]);
+        let (mut ew, mut em, mut ev) = (0.5f64, 0.0f64, 0.0f64);
+        for t in 1..=5i32 {
+            let g = [0.1f32 * t as f32];
+            let (c1, c2) = (1.0 - 0.9f64.powi(t), 1.0 - 0.999f64.powi(t));
+            update(&mut w, &g, &mut m, &mut v, (0.01 * c2.sqrt() / c1) as f32, (1e-8 * c2.sqrt()) as f32);
+            let g = 0.1 * f64::from(t);
+            em = 0.9 * em + 0.1 * g;
+            ev = 0.999 * ev + 0.001 * g * g;
+            ew -= 0.01 * (em / c1) / ((ev / c2).sqrt() + 1e-8);
+        }
+        assert!((f64::from(w[0]) - ew).abs() < 1e-6);
+    }
+}

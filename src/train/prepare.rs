@@ -1,0 +1,137 @@
+//! From recordings to what a network sees: split, front end, standardisation over the training part.
+
+use sha2::{Digest as _, Sha256};
+
+use super::Config;
+use super::shards::Workers;
+use crate::audio::{Frames, FrontEnd, Standardise};
+use crate::data::{DataSet, Split};
+use crate::rng::{Purpose, Stream};
+use crate::{Error, Result};
+
+/// One utterance, ready for the network.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// Standardised input, shape `[frames, bands]`.
+    pub frames: Vec<f32>,
+    /// Index of its label.
+    pub label: usize,
+    /// Index of its utterance in the data set.
+    pub utterance: usize,
+}
+
+/// A data set, split and standardised.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prepared {
+    /// Labels in order.
+    pub labels: Vec<String>,
+    /// What is learnt from.
+    pub train: Vec<Example>,
+    /// Part of the training set kept aside to choose the best epoch.
+    pub validation: Vec<Example>,
+    /// What accuracy is reported on.
+    pub test: Vec<Example>,
+    /// Mean and deviation per band of the training part.
+    pub standardise: Standardise,
+    /// Least and greatest input value of the training part, standardised.
+    pub input_range: [f32; 2],
+    /// What was left out, cut or doubtful, and why.
+    pub notices: Vec<String>,
+    /// SHA-256 of labels, frames and parts: two runs with the same digest saw the same data.
+    pub digest: String,
+}
+
+/// Splits `data` and turns every utterance into standardised frames.
+///
+/// An utterance that cannot be used (silent, say) is left out with a notice.
+///
+/// # Errors
+/// [`Error::DataSet`] when a label has nothing to learn from, or fewer than two labels are left.
+pub fn prepare(config: &Config, data: &DataSet, split: &Split, workers: &Workers) -> Result<Prepared> {
+    let (mut train, test) = split.apply(data, config.seed)?;
+    let validation = keep_aside(&mut train, data, config);
+    let mut notices = data.notices.clone();
+    let mut part = |indices: &[usize]| -> Vec<(Frames, usize, usize)> {
+        let prepared = workers.map(indices, |&i| data.utterances.get(i).map(|u| (i, u.label, config.front_end.prepare(&u.name, &u.samples))));
+        let mut out = Vec::with_capacity(prepared.len());
+        for (utterance, label, result) in prepared.into_iter().flatten() {
+            match result {
+                Ok(p) => {
+                    notices.extend(p.notices);
+                    out.push((p.frames, label, utterance));
+                }
+                Err(e) => notices.push(format!("left out: {e}")),
+            }
+        }
+        out
+    };
+    let (train, validation, test) = (part(&train), part(&validation), part(&test));
+    for (i, label) in data.labels.iter().enumerate() {
+        if !train.iter().any(|(_, l, _)| *l == i) {
+            return Err(Error::DataSet {
+                name: data.name.clone(),
+                problem: format!("no usable recording of \"{label}\" is left to learn from under the split {split}"),
+                hint: "add recordings of it, take it out, or choose another split".into(),
+            });
+        }
+    }
+    let standardise = Standardise::fit(train.iter().map(|(f, _, _)| f))?;
+    let finish = |part: Vec<(Frames, usize, usize)>| -> Vec<Example> {
+        part.into_iter().map(|(f, label, utterance)| Example { frames: standardise.apply(&f), label, utterance }).collect()
+    };
+    let (train, validation, test) = (finish(train), finish(validation), finish(test));
+    let values = || train.iter().flat_map(|e| e.frames.iter().copied());
+    let input_range = [values().fold(f32::INFINITY, f32::min), values().fold(f32::NEG_INFINITY, f32::max)];
+    let digest = digest(&data.labels, [&train, &validation, &test]);
+    Ok(Prepared { labels: data.labels.clone(), train, validation, test, standardise, input_range, notices, digest })
+}
+
+/// Takes the validation part out of the training part: the same share of every label, drawn by the seed.
+fn keep_aside(train: &mut Vec<usize>, data: &DataSet, config: &Config) -> Vec<usize> {
+    let mut aside = Vec::new();
+    if config.validation <= 0.0 {
+        return aside;
+    }
+    for label in 0..data.labels.len() {
+        let mut of_label: Vec<usize> = train.iter().copied().filter(|&i| data.utterances.get(i).is_some_and(|u| u.label == label)).collect();
+        Stream::new(config.seed, Purpose::Validation, label as u64).shuffle(&mut of_label);
+        let share = (of_label.len() as f32 * config.validation).round() as usize;
+        aside.extend(of_label.into_iter().take(share));
+    }
+    aside.sort_unstable();
+    train.retain(|i| aside.binary_search(i).is_err());
+    aside
+}
+
+fn digest(labels: &[String], parts: [&Vec<Example>; 3]) -> String {
+    let mut hash = Sha256::new();
+    for label in labels {
+        hash.update((label.len() as u64).to_le_bytes());
+        hash.update(label.as_bytes());
+    }
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        for example in part {
+            hash.update((example.label as u64).to_le_bytes());
+            for x in &example.frames {
+                hash.update(x.to_le_bytes());
+            }
+        }
+    }
+    hex(&hash.finalize())
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|b| [b >> 4, b & 15]).filter_map(|d| char::from_digit(u32::from(d), 16)).collect()
+}
+
+/// Standardised frames of one recording, with what the front end says of it.
+///
+/// # Errors
+/// As [`FrontEnd::prepare`].
+pub fn prepare_one(front_end: &FrontEnd, standardise: &Standardise, name: &str, samples: &crate::audio::Samples) -> Result<(crate::audio::Prepared, Vec<f32>)> {
+    let prepared = front_end.prepare(name, samples)?;
+    let frames = standardise.apply(&prepared.frames);
+    Ok((prepared, frames))
+}

@@ -1,0 +1,334 @@
+//! One table of every setting: its key on the command line and in the URL, its symbol, unit, range and explanation.
+//!
+//! The program's `--set`, the page's controls, the model file and the documentation all read this table, so that none can drift.
+
+use std::str::FromStr;
+
+use super::config::Config;
+use super::loss::Loss;
+use super::optimiser::Schedule;
+use crate::audio::FrontEndKind;
+use crate::rules::RpTime;
+use crate::snn::network::FeedbackKind;
+use crate::snn::neuron::{Adaptation, Firing, RecurrentLeak, ResetGradient};
+use crate::snn::{Readout, Topology};
+use crate::{Error, Result};
+
+/// What values a setting takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// A number from `min` to `max`; `step` is what a slider moves by.
+    Number {
+        /// Least value.
+        min: f64,
+        /// Greatest value.
+        max: f64,
+        /// Step of a slider.
+        step: f64,
+    },
+    /// A whole number from `min` to `max`.
+    Integer {
+        /// Least value.
+        min: u32,
+        /// Greatest value.
+        max: u32,
+    },
+    /// One of a list: (id, title).
+    Choice(&'static [(&'static str, &'static str)]),
+    /// A topology string.
+    Topology,
+}
+
+/// Where a setting belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Layers and connections.
+    Network,
+    /// The spiking neuron.
+    Neuron,
+    /// Rule, loss and optimiser.
+    Learning,
+    /// Samples to frames.
+    FrontEnd,
+}
+
+impl Group {
+    /// Name in words.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::Neuron => "neuron",
+            Self::Learning => "learning",
+            Self::FrontEnd => "front end",
+        }
+    }
+}
+
+/// One setting of a run.
+pub struct Setting {
+    /// Key on the command line (`--set key=value`), in the URL and in the model file.
+    pub key: &'static str,
+    /// Name in words.
+    pub title: &'static str,
+    /// The paper's symbol, or empty.
+    pub symbol: &'static str,
+    /// Unit, or empty.
+    pub unit: &'static str,
+    /// Values it takes.
+    pub kind: Kind,
+    /// Where it belongs.
+    pub group: Group,
+    /// Whether the page shows it in its short list.
+    pub main: bool,
+    /// What it does, in plain words.
+    pub explanation: &'static str,
+    /// Its value as text.
+    pub get: fn(&Config) -> String,
+    assign: fn(&mut Config, &str) -> Result<()>,
+}
+
+fn parse<T: FromStr>(key: &'static str, text: &str) -> Result<T> {
+    text.trim().parse().map_err(|_| Error::OutOfRange { what: key.into(), allowed: "a number".into(), got: shorten(text) })
+}
+
+fn shorten(text: &str) -> String {
+    let short: String = text.chars().take(40).collect();
+    if short.len() < text.len() { format!("\"{short}…\"") } else { format!("\"{short}\"") }
+}
+
+macro_rules! number {
+    ($key:literal, $title:literal, $symbol:literal, $unit:literal, $group:ident, $main:literal, $min:literal..$max:literal by $step:literal, $($field:ident).+, $text:literal) => {
+        Setting {
+            key: $key, title: $title, symbol: $symbol, unit: $unit, group: Group::$group, main: $main, explanation: $text,
+            kind: Kind::Number { min: $min, max: $max, step: $step },
+            get: |c| c.$($field).+.to_string(),
+            assign: |c, text| { c.$($field).+ = parse($key, text)?; Ok(()) },
+        }
+    };
+}
+
+macro_rules! integer {
+    ($key:literal, $title:literal, $symbol:literal, $unit:literal, $group:ident, $main:literal, $min:literal..$max:literal, $($field:ident).+, $text:literal) => {
+        Setting {
+            key: $key, title: $title, symbol: $symbol, unit: $unit, group: Group::$group, main: $main, explanation: $text,
+            kind: Kind::Integer { min: $min, max: $max },
+            get: |c| c.$($field).+.to_string(),
+            assign: |c, text| { c.$($field).+ = parse($key, text)?; Ok(()) },
+        }
+    };
+}
+
+macro_rules! option {
+    ($key:literal, $title:literal, $group:ident, $main:literal, $choices:expr, $($field:ident).+, $text:literal) => {
+        Setting {
+            key: $key, title: $title, symbol: "", unit: "", group: Group::$group, main: $main, explanation: $text,
+            kind: Kind::Choice($choices),
+            get: |c| c.$($field).+.to_string(),
+            assign: |c, text| { c.$($field).+ = text.trim().parse()?; Ok(()) },
+        }
+    };
+}
+
+/// Every setting, in the order in which it is shown.
+pub static SETTINGS: &[Setting] = &[
+    Setting {
+        key: "topology",
+        title: "Layers",
+        symbol: "",
+        unit: "neurons",
+        kind: Kind::Topology,
+        group: Group::Network,
+        main: true,
+        explanation: "The layers from the first hidden one to the readout: RFC is a layer with a recurrent loop, FC one without. \
+                      The readout's size follows the number of words.",
+        get: |c| c.topology.to_string(),
+        assign: |c, text| {
+            c.topology = Topology::from_str(text)?;
+            Ok(())
+        },
+    },
+    number!("density", "Loop density", "density", "share", Network, true, 0.01..1.0 by 0.01, density,
+        "Share of the recurrent connections that exist. The others are fixed at zero and cost nothing to learn."),
+    option!("readout", "Readout", Network, false, Readout::CHOICES, readout,
+        "How the last layer answers: spiking neurons whose firing rates are compared (the paper), or leaky integrators without a threshold."),
+    number!("readout_leak", "Readout memory", "κ", "per step", Network, false, 0.0..1.0 by 0.01, readout_leak,
+        "Fraction of its potential that a leaky readout keeps from step to step. 0 averages the spikes; near 1 weighs early spikes more."),
+    number!("input_scale", "Input scale", "", "", Network, false, 0.01..10.0 by 0.01, input_scale,
+        "Factor on every standardised input band: how strongly the sound drives the first layer."),
+    number!("init_ff", "Spread of input weights", "", "", Network, false, 0.0..10.0 by 0.1, init_ff,
+        "Initial feedforward weights are uniform within ± this divided by the square root of the number of inputs."),
+    number!("init_rec", "Spread of loop weights", "", "", Network, false, 0.0..10.0 by 0.1, init_rec,
+        "Initial loop weights are uniform within ± this divided by the square root of the loop connections of a neuron."),
+    number!("leak", "Kept potential", "g", "per step", Neuron, true, 0.0..0.99 by 0.01, neuron.leak,
+        "Fraction of its potential that a neuron keeps from one step to the next: its memory. The paper has 0.2."),
+    number!("adapt_strength", "Adaptation strength", "γ", "", Neuron, true, 0.0..5.0 by 0.01, neuron.adapt_strength,
+        "How strongly a neuron's recent spikes raise its threshold. 0 switches the adaptive threshold off; the paper has 1."),
+    number!("adapt_decay", "Adaptation decay", "α", "per step", Neuron, false, 0.0..0.999 by 0.001, neuron.adapt_decay,
+        "Fraction of the adaptation that is kept from step to step."),
+    number!("adapt_gain", "Adaptation gain", "β", "per spike", Neuron, false, 0.0..1.0 by 0.01, neuron.adapt_gain,
+        "What one spike adds to the adaptation. With α 0.9 and β 0.1 steady firing brings it to 1."),
+    number!("v_threshold", "Firing threshold", "V_th", "", Neuron, true, 0.01..10.0 by 0.01, neuron.v_threshold,
+        "Potential at which a neuron fires. The paper has 0.5."),
+    number!("v_reset", "Reset potential", "V_reset", "", Neuron, false, -5.0..5.0 by 0.01, neuron.v_reset,
+        "Potential to which a neuron returns after a spike."),
+    integer!("refractory_steps", "Refractory period", "τ_ref", "steps", Neuron, false, 1..100, neuron.refractory_steps,
+        "For so many steps after a spike the neuron keeps nothing of its potential."),
+    number!("surrogate_width", "Surrogate half width", "V_window", "", Neuron, false, 0.01..10.0 by 0.01, neuron.surrogate_width,
+        "A neuron learns only while its potential is this close to the threshold."),
+    option!("firing", "Firing", Neuron, false, Firing::CHOICES, neuron.firing,
+        "Whether the feedforward flag compares the sum of both channels with the threshold, or its own channel alone."),
+    option!("recurrent_leak", "Recurrent channel", Neuron, false, RecurrentLeak::CHOICES, neuron.recurrent_leak,
+        "Whether the recurrent channel keeps a part of its potential."),
+    option!("adaptation", "Adaptation acts", Neuron, false, Adaptation::CHOICES, neuron.adaptation,
+        "Whether the adaptation is taken from the potential (eq. 4) or added to the threshold (as LSNN does)."),
+    option!("reset", "Reset", Neuron, false, ResetGradient::CHOICES, neuron.reset,
+        "Whether gradients flow through the reset after a spike."),
+    number!("learning_rate", "Learning rate", "η", "", Learning, true, 0.000001..1.0 by 0.0001, learning_rate,
+        "Size of Adam's steps at the start of the run."),
+    option!("schedule", "Schedule", Learning, false, Schedule::CHOICES, schedule,
+        "How the learning rate changes over the epochs."),
+    option!("loss", "Loss", Learning, false, Loss::CHOICES, loss,
+        "What the readout learns to make small."),
+    integer!("batch", "Batch", "", "utterances", Learning, false, 1..1000, batch,
+        "Utterances whose gradients are added up for one update of the weights."),
+    option!("rp_time", "Reach of rp", Learning, true, RpTime::CHOICES, rp_time,
+        "How far the learning signal of reward propagation reaches through time. Local in time needs no memory of the utterance; through the leak \
+         keeps the utterance's spikes and learns more."),
+    option!("feedback", "Feedback matrix", Learning, false, FeedbackKind::CHOICES, feedback,
+        "Distribution of the fixed random matrix B that gives each hidden neuron its target or its share of the error."),
+    number!("feedback_density", "Ones in B", "B", "share", Learning, false, 0.01..1.0 by 0.01, feedback_density,
+        "Share of ones in a 0/1 feedback matrix: how many hidden neurons a word asks to fire."),
+    number!("validation", "Validation part", "", "share", Learning, false, 0.0..0.5 by 0.01, validation,
+        "Share of the training takes kept aside to choose the best epoch. 0 keeps the last epoch."),
+    integer!("patience", "Patience", "", "epochs", Learning, false, 0..10000, patience,
+        "Epochs without a better validation accuracy after which the run stops. 0 never stops early."),
+    option!("front_end", "Front end", FrontEnd, false, FRONT_ENDS, front_end.kind,
+        "How one second of sound becomes 39 frames of 39 bands."),
+    integer!("rate_hz", "Sampling rate", "", "Hz", FrontEnd, false, 8000..48000, front_end.rate_hz,
+        "Rate to which every recording is resampled."),
+];
+
+/// The front ends as a setting's choices.
+const FRONT_ENDS: &[(&str, &str)] = FrontEndKind::CHOICES;
+
+/// The setting with this key.
+///
+/// # Errors
+/// [`Error::UnknownChoice`] with every key there is.
+pub fn by_key(key: &str) -> Result<&'static Setting> {
+    SETTINGS.iter().find(|s| s.key == key).ok_or_else(|| Error::UnknownChoice {
+        what: "setting".into(),
+        got: key.chars().take(40).collect(),
+        choices: SETTINGS.iter().map(|s| s.key).collect::<Vec<_>>().join(", "),
+    })
+}
+
+/// Sets one setting from text, checked against its range before anything changes.
+///
+/// ```
+/// let mut config = nrr_snn::experiment::system("nrr-shallow")?.config()?;
+/// nrr_snn::train::settings::set(&mut config, "leak", "0.5")?;
+/// assert_eq!(config.neuron.leak, 0.5);
+/// assert!(nrr_snn::train::settings::set(&mut config, "leak", "2").is_err());
+/// # Ok::<(), nrr_snn::Error>(())
+/// ```
+///
+/// # Errors
+/// [`Error::UnknownChoice`] for an unknown key or choice, [`Error::OutOfRange`] for a number out of range, [`Error::Topology`].
+pub fn set(config: &mut Config, key: &str, value: &str) -> Result<()> {
+    let setting = by_key(key)?;
+    let out = |allowed: String| Error::OutOfRange { what: setting.key.into(), allowed, got: shorten(value) };
+    match setting.kind {
+        Kind::Number { min, max, .. } => {
+            let x: Option<f64> = value.trim().parse().ok();
+            // The bounds as f32 too, since that is what is kept.
+            if !x.is_some_and(|x| x.is_finite() && x as f32 >= min as f32 && x as f32 <= max as f32) {
+                return Err(out(format!("a number from {min} to {max}")));
+            }
+        }
+        Kind::Integer { min, max } => {
+            let x: Option<u32> = value.trim().parse().ok();
+            if !x.is_some_and(|x| (min..=max).contains(&x)) {
+                return Err(out(format!("a whole number from {min} to {max}")));
+            }
+        }
+        Kind::Choice(_) | Kind::Topology => {}
+    }
+    (setting.assign)(config, value)
+}
+
+/// Most epochs of one run.
+pub const MAX_EPOCHS: u32 = 10_000;
+
+/// Checks a number of epochs.
+///
+/// # Errors
+/// [`Error::OutOfRange`] outside 1 to [`MAX_EPOCHS`].
+pub fn check_epochs(epochs: u32) -> Result<u32> {
+    if (1..=MAX_EPOCHS).contains(&epochs) {
+        Ok(epochs)
+    } else {
+        Err(Error::OutOfRange { what: "epochs".into(), allowed: format!("a whole number from 1 to {MAX_EPOCHS}"), got: epochs.to_string() })
+    }
+}
+
+/// Reads a seed.
+///
+/// # Errors
+/// [`Error::OutOfRange`] for anything but a whole number from 0 to 2^64 − 1.
+pub fn parse_seed(text: &str) -> Result<u64> {
+    text.trim().parse().map_err(|_| Error::OutOfRange {
+        what: "seed".into(),
+        allowed: format!("a whole number from 0 to {}", u64::MAX),
+        got: shorten(text),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config() -> Config {
+        crate::experiment::SYSTEMS[0].config().unwrap_or_else(|e| unreachable!("{e}"))
+    }
+
+    #[test]
+    fn every_setting_reads_back_what_it_prints() {
+        let mut c = config();
+        for s in SETTINGS {
+            let before = (s.get)(&c);
+            assert_eq!(set(&mut c, s.key, &before), Ok(()), "{}", s.key);
+            assert_eq!((s.get)(&c), before, "{}", s.key);
+        }
+        assert_eq!(c, config());
+    }
+
+    #[test]
+    fn every_number_out_of_range_is_refused_and_changes_nothing() {
+        let mut c = config();
+        for s in SETTINGS {
+            let bad: Vec<String> = match s.kind {
+                Kind::Number { min, max, .. } => vec![(min - 1.0).to_string(), (max + 1.0).to_string(), "NaN".into(), "inf".into(), "x".into(), String::new()],
+                Kind::Integer { min, max } => {
+                    vec![(i64::from(min) - 1).to_string(), (i64::from(max) + 1).to_string(), "1.5".into(), "99999999999999999999".into(), String::new()]
+                }
+                Kind::Choice(_) => vec!["no such choice".into(), String::new()],
+                Kind::Topology => vec!["RFC0".into(), String::new()],
+            };
+            for value in bad {
+                let error = set(&mut c, s.key, &value);
+                assert!(error.is_err(), "{}={value} was taken", s.key);
+            }
+        }
+        assert_eq!(c, config());
+    }
+
+    #[test]
+    fn keys_are_unique() {
+        let mut keys: Vec<_> = SETTINGS.iter().map(|s| s.key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), SETTINGS.len());
+    }
+}
