@@ -8,6 +8,9 @@ use crate::math;
 /// Lower edge of the first band: below it there is mains hum and no speech.
 pub(super) const LOWEST_HZ: f64 = 60.0;
 
+/// A bin on the very edge of a triangle, up to rounding, is outside.
+const LEAST_WEIGHT: f64 = 1e-9;
+
 /// One triangle.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Band {
@@ -41,7 +44,7 @@ pub(super) fn bank(bands: usize, window: usize, rate_hz: u32) -> Vec<Band> {
                 let f = k as f64 * bin_hz;
                 ((f - left) / (centre - left)).min((right - f) / (right - centre))
             };
-            let inside: Vec<usize> = (0..=window / 2).filter(|&k| weight(k) > 0.0).collect();
+            let inside: Vec<usize> = (0..=window / 2).filter(|&k| weight(k) > LEAST_WEIGHT).collect();
             Band { first: inside.first().copied().unwrap_or(0), weights: inside.into_iter().map(weight).collect() }
         })
         .collect()

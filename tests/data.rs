@@ -1,0 +1,263 @@
+//! Folders, packs, joined sets and splits.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use nrr_snn::audio::{Samples, wav};
+use nrr_snn::data::{DataSet, Split, Utterance, folder, names, pack};
+
+/// A folder that is gone when its test ends.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("nrr-snn-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn add(&self, file: &str, bytes: &[u8]) -> &Self {
+        let path = self.0.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+        self
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn clip(seed: usize) -> Samples {
+    Samples { rate_hz: 8_000, samples: (0..400 + seed).map(|i| ((i * (7 + seed)) % 41) as f32 / 64.0 - 0.3).collect() }
+}
+
+/// `labels` × `speakers` × takes 0 to `takes` - 1, named as FSDD's.
+fn digits(labels: u32, speakers: &[&str], takes: u32) -> DataSet {
+    let mut set = DataSet { name: "digits".into(), labels: (0..labels).map(|l| l.to_string()).collect(), ..DataSet::default() };
+    for label in 0..labels {
+        for speaker in speakers {
+            for index in 0..takes {
+                let name = format!("{label}_{speaker}_{index}.wav");
+                let samples = clip(set.utterances.len() % 5);
+                set.utterances.push(Utterance {
+                    name,
+                    label: label as usize,
+                    speaker: (*speaker).into(),
+                    index,
+                    held_out: index < 5,
+                    samples,
+                });
+            }
+        }
+    }
+    set.sort();
+    set
+}
+
+fn tested<'a>(data: &'a DataSet, split: &str, seed: u64) -> Vec<&'a str> {
+    let (train, test) = split.parse::<Split>().unwrap().apply(data, seed).unwrap();
+    assert_eq!(train.len() + test.len(), data.utterances.len());
+    test.iter().map(|&i| data.utterances[i].name.as_str()).collect()
+}
+
+#[test]
+fn a_folder_with_fsdds_names_is_read() {
+    let dir = Folder::new("fsdd");
+    for (n, name) in ["3_ann_0", "3_ann_7", "1_bob_4", "10_bob_4"].iter().enumerate() {
+        dir.add(&format!("recordings/{name}.wav"), &wav::write(&clip(n)));
+    }
+    dir.add("recordings/broken_1.wav", b"").add("recordings/1_bob_9.wav", b"RIFF").add("README.md", b"x").add(".git/1_x_0.wav", b"x");
+    let data = folder::read(&dir.0).unwrap();
+    assert_eq!(data.labels, ["1", "3"]);
+    let all: Vec<_> = data.utterances.iter().map(|u| (u.name.as_str(), u.label, u.speaker.as_str(), u.index, u.held_out)).collect();
+    assert_eq!(
+        all,
+        [
+            ("recordings/1_bob_4.wav", 0, "bob", 4, true),
+            ("recordings/3_ann_0.wav", 1, "ann", 0, true),
+            ("recordings/3_ann_7.wav", 1, "ann", 7, false)
+        ]
+    );
+    let notices = data.notices.join("\n");
+    assert_eq!(data.notices.len(), 3, "{notices}");
+    assert!(
+        notices.contains("10_bob_4.wav: neither")
+            && notices.contains("broken_1.wav: neither")
+            && notices.contains("1_bob_9.wav: the file ends too early")
+    );
+}
+
+#[test]
+fn a_folder_per_word_is_read() {
+    let dir = Folder::new("words");
+    for (n, name) in ["yes/a", "yes/b", "no/0a_nohash_0", "no/0a_nohash_1", "_background_noise_/hum"].iter().enumerate() {
+        dir.add(&format!("{name}.wav"), &wav::write(&clip(n)));
+    }
+    let data = folder::read(&dir.0).unwrap();
+    assert_eq!(data.labels, ["no", "yes"]);
+    let all: Vec<_> = data.utterances.iter().map(|u| (u.name.as_str(), u.label, u.speaker.as_str(), u.index)).collect();
+    assert_eq!(
+        all,
+        [("no/0a_nohash_0.wav", 0, "0a", 0), ("no/0a_nohash_1.wav", 0, "0a", 1), ("yes/a.wav", 1, "", 0), ("yes/b.wav", 1, "", 1)]
+    );
+    assert_eq!(data.notices.len(), 1);
+}
+
+#[test]
+fn folders_that_cannot_be_learned_from_say_why() {
+    let text = |path: &Path| folder::read(path).unwrap_err().to_string();
+    assert!(text(Path::new("no/such/folder")).contains("no/such/folder"));
+    let dir = Folder::new("poor");
+    assert!(text(&dir.0).contains("no usable WAV file"));
+    dir.add("yes/a.wav", b"not sound");
+    assert!(text(&dir.0).contains("yes/a.wav: expected a WAV file"), "{}", text(&dir.0));
+    dir.add("yes/b.wav", &wav::write(&clip(0)));
+    assert!(text(&dir.0).contains("1 given, 2 to 1000 expected"), "{}", text(&dir.0));
+    dir.add("Yes/b.wav", &wav::write(&clip(0)));
+    assert!(text(&dir.0).contains("stands twice"), "{}", text(&dir.0));
+}
+
+#[test]
+fn a_pack_gives_back_what_went_in() {
+    let data = digits(2, &["ann", "bob"], 6);
+    let bytes = pack::write(&data, "made for a test").unwrap();
+    let back = pack::read("d.pack", &bytes).unwrap();
+    assert_eq!((&back.labels, &back.name), (&data.labels, &data.name));
+    assert_eq!(pack::header("d.pack", &bytes).unwrap().notes, "made for a test");
+    for (a, b) in data.utterances.iter().zip(&back.utterances) {
+        assert_eq!((&a.name, a.label, &a.speaker, a.index, a.held_out), (&b.name, b.label, &b.speaker, b.index, b.held_out));
+        assert_eq!((a.samples.rate_hz, a.samples.samples.len()), (b.samples.rate_hz, b.samples.samples.len()));
+        let error =
+            a.samples.samples.iter().zip(&b.samples.samples).map(|(x, y)| (x - y).powi(2)).sum::<f32>() / a.samples.samples.len() as f32;
+        assert!(error.sqrt() < 0.1, "{} {error}", a.name);
+    }
+    assert_eq!(pack::write(&back, "made for a test").unwrap().len(), bytes.len());
+}
+
+#[test]
+fn damaged_packs_are_named_and_never_panic() {
+    let bytes = pack::write(&digits(2, &["ann"], 2), "").unwrap();
+    let code = |bytes: &[u8]| pack::read("d.pack", bytes).unwrap_err().code();
+    assert_eq!(
+        (code(&[]), code(b"PK\x03\x04"), code(&bytes[..10]), code(&bytes[..50])),
+        ("truncated", "wrong-format", "truncated", "truncated")
+    );
+    assert_eq!(code(&bytes[..bytes.len() - 1]), "truncated");
+    for at in 0..bytes.len() {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 0x15;
+        let _ = pack::read("d.pack", &damaged);
+    }
+    let text = String::from_utf8_lossy(&bytes[12..]).into_owned();
+    let forge = |from: &str, to: &str| {
+        let json = &text[..text.find("]}").unwrap() + 2];
+        let forged = json.replacen(from, to, 1);
+        assert_ne!(forged, json);
+        let mut out = b"NRRPACK1".to_vec();
+        out.extend((forged.len() as u32).to_le_bytes());
+        out.extend(forged.as_bytes());
+        out.extend(&bytes[12 + json.len()..]);
+        pack::read("d.pack", &out).unwrap_err().code()
+    };
+    assert_eq!(forge("\"samples\":400", "\"samples\":4000000000"), "wrong-format");
+    assert_eq!(forge("\"samples\":400", "\"samples\":0"), "wrong-format");
+    assert_eq!(forge("\"samples\":400", "\"samples\":-1"), "wrong-format");
+    assert_eq!(forge("\"offset\":0", "\"offset\":18446744073709551615"), "truncated");
+    assert_eq!(forge("\"label\":0", "\"label\":2"), "wrong-format");
+    assert_eq!(forge("[\"0\",\"1\"]", "[\"0\",\"0\"]"), "wrong-format");
+    assert_eq!(forge("\"rate_hz\":8000", "\"rate_hz\":0"), "out-of-range");
+}
+
+#[test]
+fn packs_of_mixed_rates_are_refused() {
+    let mut data = digits(2, &["ann"], 2);
+    data.utterances[3].samples.rate_hz = 16_000;
+    assert_eq!(pack::write(&data, "").unwrap_err().code(), "mismatch");
+    data.utterances.clear();
+    assert_eq!(pack::write(&data, "").unwrap_err().code(), "data-set");
+}
+
+#[test]
+fn joined_sets_share_labels_and_keep_their_test_parts() {
+    let mut words = digits(3, &["ann"], 2);
+    words.name = "words".into();
+    words.labels = vec!["10".into(), "2".into(), "yes".into()];
+    words.utterances.iter_mut().for_each(|u| u.held_out = u.index == 1);
+    let joined = DataSet::join(vec![digits(3, &["bob"], 6), words]).unwrap();
+    assert_eq!(joined.labels, ["0", "1", "2", "10", "yes"]);
+    assert_eq!(joined.name, "digits+words");
+    let of = |name: &str| joined.utterances.iter().find(|u| u.name == name).map(|u| joined.labels[u.label].as_str());
+    assert_eq!(of("0:digits/2_bob_5.wav"), Some("2"));
+    assert_eq!(of("1:words/0_ann_0.wav"), Some("10"));
+    assert_eq!(tested(&joined, "official", 0).len(), 3 * 5 + 3);
+    assert!(DataSet::join(vec![]).is_err());
+    assert_eq!(DataSet::join(vec![digits(2, &["x"], 1)]).unwrap(), digits(2, &["x"], 1));
+}
+
+#[test]
+fn splits_follow_their_rule() {
+    let data = digits(3, &["ann", "bob"], 20);
+    assert_eq!(tested(&data, "official", 0).len(), 3 * 2 * 5);
+    assert!(tested(&data, "speaker:bob", 0).iter().all(|n| n.contains("bob")));
+    assert_eq!(tested(&data, "fold:3/10", 0).len(), 3 * 2 * 2);
+    assert!(tested(&data, "fold:3/10", 0).iter().all(|n| n.ends_with("_3.wav") || n.ends_with("_13.wav")));
+    assert!(tested(&data, "none", 0).is_empty());
+    let (a, b) = (tested(&data, "random:0.25", 1), tested(&data, "random:0.25", 2));
+    assert_eq!((a.len(), a.clone()), (30, tested(&data, "random:0.25", 1)));
+    assert_ne!(a, b);
+    for label in ["0_", "1_", "2_"] {
+        assert_eq!(a.iter().filter(|n| n.starts_with(label)).count(), 10, "each label gives its share");
+    }
+    let mut unmarked = data.clone();
+    unmarked.utterances.iter_mut().for_each(|u| u.held_out = false);
+    assert_eq!(tested(&unmarked, "official", 0).len(), 30, "names of FSDD tell the official part");
+}
+
+#[test]
+fn impossible_splits_are_named() {
+    let data = digits(2, &["ann"], 6);
+    let text = |split: &str| split.parse::<Split>().and_then(|s| s.apply(&data, 0)).unwrap_err().to_string();
+    assert!(text("speaker:zoe").contains("choose one of ann"));
+    assert!(text("speaker:ann").contains("leaves no utterance of \"0\" to train on"));
+    assert!(text("fold:5/5").contains("K from 0 to 4"));
+    assert!(text("fold:0/1").contains("2 or more"));
+    assert!(text("fold:7/8").contains("nothing to test"));
+    for wrong in ["", "fold:a/b", "fold:1", "random:x", "speaker:", "speaker", "half"] {
+        assert!(text(wrong).contains("fold:K/N, random:P"), "{wrong}");
+    }
+    for wrong in ["random:0", "random:1", "random:-1", "random:NaN"] {
+        assert!(text(wrong).contains("between 0 and 1"), "{wrong}");
+    }
+    let mut words = data.clone();
+    words.utterances.iter_mut().for_each(|u| {
+        u.held_out = false;
+        u.name = u.name.replace('_', "-");
+    });
+    let error = Split::Official.apply(&words, 0).unwrap_err().to_string();
+    assert!(error.contains("no official test part") && error.contains("random:0.2"), "{error}");
+}
+
+#[test]
+fn split_texts_round_trip() {
+    for text in ["official", "speaker:george", "fold:0/10", "random:0.2", "none"] {
+        assert_eq!(text.parse::<Split>().unwrap().to_string(), text);
+    }
+}
+
+#[test]
+fn real_digits_are_read_whole() {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/fsdd");
+    if !shared.is_dir() {
+        println!("skipped: real_digits_are_read_whole (../shared/fsdd is not there)");
+        return;
+    }
+    let data = folder::read(&shared).unwrap();
+    assert_eq!((data.utterances.len(), data.labels.len(), data.notices.len()), (2_500, 10, 0));
+    assert_eq!(tested(&data, "official", 0).len(), 250);
+    assert!(names::is_fsdd(&data.utterances[0].name));
+}
