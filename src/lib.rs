@@ -35,3 +35,5 @@ pub use error::{Error, Result};
 
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "wasm")]
+pub mod wasm;

@@ -1,0 +1,23 @@
+//! Bindings for browsers and Node: thin types around the engine, plain objects in and out, one conversion of errors.
+//!
+//! Shapes and names are those of `www/engine/protocol.ts`. A panic is printed to the console and ends the WebAssembly instance; the page
+//! then starts a new worker.
+
+mod convert;
+mod data;
+mod describe;
+mod model;
+mod trainer;
+
+use wasm_bindgen::prelude::*;
+
+pub use data::{JsDataSet, check_labels, check_take, parse_path, read_wav, write_wav};
+pub use describe::describe;
+pub use model::JsModel;
+pub use trainer::JsTrainer;
+
+/// Runs once when the module is instantiated: panics reach the console with their text.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}

@@ -1,0 +1,168 @@
+//! A run in a page's worker.
+
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+use super::convert::{IntoJs, JsResult, object, to_js};
+use super::data::JsDataSet;
+use super::model::{JsModel, recognition};
+use crate::data::{DataSet, Split};
+use crate::experiment;
+use crate::model_file::checkpoint::{self, Checkpoint};
+use crate::recognise::recognise;
+use crate::snn::Tape;
+use crate::train::shards::Workers;
+use crate::train::{Config, EpochRecord, Phase, Trainer, prepare, settings};
+use crate::{Error, Result};
+
+/// A run: `step` does a few milliseconds of work, so that the worker hears its page between two steps.
+#[wasm_bindgen(js_name = Trainer)]
+pub struct JsTrainer {
+    trainer: Trainer,
+    data: DataSet,
+    split: String,
+    tape: Tape,
+}
+
+/// What a page asks for: the same words as the program's options.
+#[derive(Deserialize)]
+struct Spec {
+    system: String,
+    rule: String,
+    seed: f64,
+    epochs: f64,
+    split: String,
+    settings: std::collections::BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Step {
+    epoch: u32,
+    epochs: u32,
+    batch: usize,
+    batches: usize,
+    phase: &'static str,
+    loss: f64,
+    done: bool,
+    epoch_end: Option<EpochRecord>,
+}
+
+impl Spec {
+    fn config(&self) -> Result<Config> {
+        let mut config = experiment::system(&self.system)?.config_for(&self.rule)?;
+        for (key, value) in &self.settings {
+            settings::set(&mut config, key, value)?;
+        }
+        let whole = |what: &str, x: f64, max: f64| {
+            if x.fract() == 0.0 && (0.0..=max).contains(&x) {
+                Ok(x as u64)
+            } else {
+                Err(Error::OutOfRange { what: what.into(), allowed: format!("a whole number from 0 to {max}"), got: x.to_string() })
+            }
+        };
+        // Whole numbers above 2^53 are not exact in JavaScript.
+        config.seed = whole("seed", self.seed, 9_007_199_254_740_991.0)?;
+        let epochs = whole("epochs", self.epochs, f64::from(settings::MAX_EPOCHS))?;
+        config.epochs = settings::check_epochs(u32::try_from(epochs).unwrap_or(0))?;
+        Ok(config)
+    }
+}
+
+#[wasm_bindgen(js_class = Trainer)]
+impl JsTrainer {
+    /// A new run of `spec` `{system, rule, seed, epochs, split, settings}` on `data`.
+    ///
+    /// # Errors
+    /// A specification out of range, or data that cannot be learnt from.
+    #[wasm_bindgen(constructor)]
+    pub fn new(spec: JsValue, data: &JsDataSet) -> JsResult<JsTrainer> {
+        let spec: Spec = serde_wasm_bindgen::from_value(spec)?;
+        let config = spec.config().js()?;
+        let split: Split = spec.split.parse::<Split>().js()?;
+        let workers = Workers::single();
+        let prepared = prepare(&config, &data.data, &split, &workers).js()?;
+        let trainer = Trainer::new(config, prepared, workers).js()?;
+        Ok(Self { trainer, data: data.data.clone(), split: split.to_string(), tape: Tape::new() })
+    }
+
+    /// Goes on from a checkpoint, to the last bit, on the data that the run began with.
+    ///
+    /// # Errors
+    /// What [`Checkpoint::load`] and [`Checkpoint::resume`] refuse.
+    pub fn resume(bytes: &[u8], data: &JsDataSet) -> JsResult<JsTrainer> {
+        let checkpoint = Checkpoint::load("checkpoint", bytes).js()?;
+        let split: Split = checkpoint.model.split.parse::<Split>().js()?;
+        let workers = Workers::single();
+        let prepared = prepare(&checkpoint.model.config, &data.data, &split, &workers).js()?;
+        let trainer = checkpoint.resume(prepared, workers).js()?;
+        Ok(Self { trainer, data: data.data.clone(), split: split.to_string(), tape: Tape::new() })
+    }
+
+    /// Learns one batch, or evaluates some utterances after an epoch's last.
+    ///
+    /// # Errors
+    /// A loss that is no longer a number.
+    pub fn step(&mut self) -> JsResult<JsValue> {
+        let r = self.trainer.step().js()?;
+        object(&Step {
+            epoch: r.epoch,
+            epochs: self.trainer.config.epochs,
+            batch: r.batch,
+            batches: r.batches,
+            phase: if r.phase == Phase::Train { "train" } else { "evaluate" },
+            loss: r.loss,
+            done: r.done,
+            epoch_end: r.epoch_end,
+        })
+    }
+
+    /// The bytes of a checkpoint.
+    ///
+    /// # Errors
+    /// What [`checkpoint::save`] reports.
+    pub fn checkpoint(&self) -> JsResult<Vec<u8>> {
+        checkpoint::save(&self.trainer, &self.data.name, &self.split).js()
+    }
+
+    /// The model that the run would give now.
+    #[must_use]
+    pub fn model(&self) -> JsModel {
+        JsModel::wrap(checkpoint::model_of(&self.trainer, &self.data.name, &self.split))
+    }
+
+    /// Utterances that are learnt from.
+    #[wasm_bindgen(js_name = trainCount)]
+    #[must_use]
+    pub fn train_count(&self) -> usize {
+        self.trainer.data.train.len()
+    }
+
+    /// Utterances that are tested on.
+    #[wasm_bindgen(js_name = testCount)]
+    #[must_use]
+    pub fn test_count(&self) -> usize {
+        self.trainer.data.test.len()
+    }
+
+    /// What was left out, cut or doubtful.
+    #[must_use]
+    pub fn notices(&self) -> Vec<String> {
+        self.trainer.data.notices.clone()
+    }
+
+    /// What the network makes of utterance `i` of the data set with its current weights, traces included.
+    ///
+    /// # Errors
+    /// An index out of range, or an utterance that the front end refuses.
+    pub fn probe(&mut self, i: usize) -> JsResult<JsValue> {
+        let n = self.data.utterances.len();
+        let u = self.data.utterances.get(i).ok_or_else(|| {
+            to_js(&Error::OutOfRange { what: "utterance".into(), allowed: format!("0 to {}", n.saturating_sub(1)), got: i.to_string() })
+        })?;
+        let mut model = checkpoint::model_of(&self.trainer, &self.data.name, &self.split);
+        model.net = self.trainer.net.clone();
+        let r = recognise(&model, &u.name, &u.samples, &mut self.tape).js()?;
+        recognition(&model, &r, &self.tape, true)
+    }
+}
