@@ -151,7 +151,7 @@ fn a_ten_minute_file_is_cut_with_a_notice() {
     let prepared = FrontEnd::default().prepare("long.wav", &read).unwrap();
     assert_eq!(prepared.clip.samples.len(), 8_000);
     assert_eq!(prepared.notices.len(), 1);
-    assert!(prepared.notices[0].contains("long.wav: 600.0 s of speech, cut to the loudest 1.0 s"), "{}", prepared.notices[0]);
+    assert!(prepared.notices[0].contains("long.wav: 600.00 s of speech, cut to the loudest 1.00 s"), "{}", prepared.notices[0]);
 }
 
 #[test]

@@ -138,7 +138,7 @@ impl FrontEnd {
         let mut notices = notices(name, recording, found.peak_rms);
         if used != found {
             notices.push(format!(
-                "{name}: {:.1} s of speech, cut to the loudest {:.1} s",
+                "{name}: {:.2} s of speech, cut to the loudest {:.2} s",
                 seconds(found.end - found.start, rate_hz),
                 seconds(length, rate_hz)
             ));
