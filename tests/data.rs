@@ -250,6 +250,21 @@ fn split_texts_round_trip() {
 }
 
 #[test]
+#[cfg(feature = "cli")]
+fn the_bundled_digits_are_as_promised() {
+    let data = pack::bundled().unwrap();
+    data.check().unwrap();
+    assert_eq!(data.labels, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+    assert!(data.utterances.len() >= 600, "{} utterances", data.utterances.len());
+    let (train, test) = Split::Official.apply(&data, 1).unwrap();
+    let voices = |part: &[usize]| part.iter().map(|&i| data.utterances[i].speaker.clone()).collect::<std::collections::BTreeSet<_>>();
+    assert!(voices(&train).is_disjoint(&voices(&test)), "held-out voices are not trained on");
+    let front_end = nrr_snn::audio::FrontEnd::default();
+    let notices: Vec<String> = data.utterances.iter().flat_map(|u| front_end.prepare(&u.name, &u.samples).unwrap().notices).collect();
+    assert!(notices.len() * 50 <= data.utterances.len(), "more than 2 % are cut, clipped or quiet: {notices:?}");
+}
+
+#[test]
 fn real_digits_are_read_whole() {
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/fsdd");
     if !shared.is_dir() {

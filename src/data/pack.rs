@@ -15,6 +15,17 @@ const MAGIC: &[u8; 8] = b"NRRPACK1";
 /// What to do with a pack that cannot be read.
 const MAKE_AGAIN: &str = "fetch it again, or make it with: cargo xtask pack --data DIR --out FILE";
 
+/// The digits by synthetic voices that come with the program (`docs/voices.md` says how they are made and under which licences).
+///
+/// The page fetches the same file when it trains on them, so that it is not part of the WebAssembly.
+///
+/// # Errors
+/// As [`read`], were the file damaged when the program was built.
+#[cfg(feature = "cli")]
+pub fn bundled() -> Result<DataSet> {
+    read("bundled digits", include_bytes!("../../www/public/data/digits.pack"))
+}
+
 /// What stands in front of the sound.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Header {

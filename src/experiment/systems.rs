@@ -156,6 +156,7 @@ fn common(system: &str, rule: &str, topology: Topology) -> Config {
         rp_time: RpTime::Leak,
         loss: Loss::Softmax,
         learning_rate: 1e-3,
+        readout_rate: 1.0,
         schedule: Schedule::Cosine,
         batch: 50,
         validation: 0.0,

@@ -50,6 +50,8 @@ pub struct Config {
     pub loss: Loss,
     /// Learning rate at the start.
     pub learning_rate: f32,
+    /// Factor on the learning rate of the readout.
+    pub readout_rate: f32,
     /// How the learning rate changes.
     pub schedule: Schedule,
     /// Utterances per update.

@@ -53,7 +53,9 @@ impl Adam {
     }
 
     /// One update of every weight by the finished gradient `g`. Masked weights have no gradient and so stay 0.
-    pub fn update(&mut self, net: &mut Network, g: &Gradients, learning_rate: f32) {
+    ///
+    /// The readout, the last layer, learns at `learning_rate` times `readout_factor`.
+    pub fn update(&mut self, net: &mut Network, g: &Gradients, learning_rate: f32, readout_factor: f32) {
         self.updates += 1;
         let t = f64::from(self.updates);
         let correct1 = 1.0 - math::pow64(f64::from(BETA1), t);
@@ -61,7 +63,9 @@ impl Adam {
         // w −= rate · (m / (1 − β1^t)) / (√(v / (1 − β2^t)) + ε), with the corrections taken out of the loop.
         let rate = (f64::from(learning_rate) * correct2.sqrt() / correct1) as f32;
         let epsilon = (f64::from(EPSILON) * correct2.sqrt()) as f32;
-        for (((w, g), m), v) in net.layers.iter_mut().zip(&g.layers).zip(&mut self.first.layers).zip(&mut self.second.layers) {
+        let last = net.layers.len().saturating_sub(1);
+        for (l, (((w, g), m), v)) in net.layers.iter_mut().zip(&g.layers).zip(&mut self.first.layers).zip(&mut self.second.layers).enumerate() {
+            let rate = if l == last { rate * readout_factor } else { rate };
             update(&mut w.w_ff, &g.w_ff, &mut m.w_ff, &mut v.w_ff, rate, epsilon);
             update(&mut w.bias, &g.bias, &mut m.bias, &mut v.bias, rate, epsilon);
             update(&mut w.w_rec, &g.w_rec, &mut m.w_rec, &mut v.w_rec, rate, epsilon);

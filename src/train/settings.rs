@@ -186,6 +186,8 @@ pub static SETTINGS: &[Setting] = &[
         "Whether gradients flow through the reset after a spike."),
     number!("learning_rate", "Learning rate", "η", "", Learning, true, 0.000001..1.0 by 0.0001, learning_rate,
         "Size of Adam's steps at the start of the run."),
+    number!("readout_rate", "Readout's learning rate", "", "times η", Learning, false, 0.01..100.0 by 0.01, readout_rate,
+        "Factor on the learning rate of the readout. A readout that learns faster follows hidden neurons that keep moving."),
     option!("schedule", "Schedule", Learning, false, Schedule::CHOICES, schedule,
         "How the learning rate changes over the epochs."),
     option!("loss", "Loss", Learning, false, Loss::CHOICES, loss,

@@ -185,7 +185,7 @@ impl Trainer {
         }
         let done = self.progress.epochs_done as usize * self.batches() + self.progress.batch;
         let factor = self.config.schedule.factor(done, self.config.epochs as usize * self.batches());
-        self.adam.update(&mut self.net, &self.gradient.total, self.config.learning_rate * factor);
+        self.adam.update(&mut self.net, &self.gradient.total, self.config.learning_rate * factor, self.config.readout_rate);
         self.progress.sums.add(&sums);
         self.progress.batch += 1;
         Ok(sums.loss / f64::from(sums.utterances.max(1)))

@@ -1,0 +1,40 @@
+//! In a browser: the same weights as natively, and model files byte for byte the same.
+#![cfg(target_arch = "wasm32")]
+
+mod common;
+
+use common::lesson::{self, DIGEST};
+use nrr_snn::model_file::{self, Model, checkpoint};
+use nrr_snn::train::shards::Workers;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+#[wasm_bindgen_test]
+fn weights_are_those_of_the_native_build() {
+    for (rule, expected) in DIGEST {
+        let mut trainer = lesson::trainer(rule, Workers::single()).expect("the lesson can be prepared");
+        lesson::run(&mut trainer).expect("the lesson can be learnt");
+        assert_eq!(&model_file::weights_sha256(&trainer.net), expected, "{rule}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_native_model_file_is_read_and_written_byte_for_byte() {
+    let native = include_bytes!("../www/public/models/digits.safetensors");
+    let model = Model::load("digits.safetensors", native).expect("the shipped model can be read");
+    assert!(model.save().expect("it can be saved") == native, "saved bytes differ");
+}
+
+#[wasm_bindgen_test]
+fn a_checkpoint_goes_on_to_the_last_bit() {
+    let mut first = lesson::trainer("rp", Workers::single()).expect("the lesson can be prepared");
+    for _ in 0..3 {
+        first.step().expect("a step can be done");
+    }
+    let bytes = checkpoint::save(&first, "bundled", "official").expect("a checkpoint can be saved");
+    let read = checkpoint::Checkpoint::load("ckpt", &bytes).expect("it can be read");
+    let mut second = read.resume(first.data.clone(), Workers::single()).expect("it can go on");
+    lesson::run(&mut second).expect("the rest can be learnt");
+    assert_eq!(model_file::weights_sha256(&second.net), DIGEST[0].1);
+}
