@@ -1,11 +1,13 @@
 //! One second of sound to frames: window, Fourier transform, bands.
 //!
+//! The window is filled up with zeros to a power of two: the one transform that the WebAssembly then carries is small.
 //! Everything is computed in `f64`; [`Standardise`](super::Standardise) rounds the result to a coarse grid for the network.
 
 use std::f64::consts::PI;
-use std::sync::Arc;
 
-use realfft::{RealFftPlanner, RealToComplex};
+use rustfft::{Fft as _, Length as _};
+use rustfft::algorithm::Radix4;
+use rustfft::num_complex::Complex;
 
 use super::{FrontEnd, FrontEndKind, mel};
 use crate::math;
@@ -36,7 +38,7 @@ impl Frames {
 pub(super) struct Analysis {
     front_end: FrontEnd,
     window: Vec<f64>,
-    fft: Arc<dyn RealToComplex<f64>>,
+    fft: Radix4<f64>,
     mel: Vec<mel::Band>,
 }
 
@@ -44,11 +46,12 @@ impl Analysis {
     /// Builds the tables of a valid front end.
     pub(super) fn new(front_end: &FrontEnd) -> Self {
         let length = front_end.window_samples();
+        let fft_length = front_end.fft_length();
         let mel = match front_end.kind {
-            FrontEndKind::LogMel39 => mel::bank(front_end.bands as usize, length, front_end.rate_hz),
+            FrontEndKind::LogMel39 => mel::bank(front_end.bands as usize, fft_length, front_end.rate_hz),
             FrontEndKind::Fft39 => Vec::new(),
         };
-        Self { front_end: front_end.clone(), window: hann(length), fft: RealFftPlanner::new().plan_fft_forward(length), mel }
+        Self { front_end: front_end.clone(), window: hann(length), fft: Radix4::new(fft_length, rustfft::FftDirection::Forward), mel }
     }
 
     /// Frames of a clip; what a short clip lacks counts as silence.
@@ -56,17 +59,16 @@ impl Analysis {
         let (frames, bands) = (self.front_end.frames_per_utterance(), self.front_end.bands as usize);
         let scale = self.scale(clip);
         let mut values = Vec::with_capacity(frames * bands);
-        let (mut input, mut spectrum) = (self.fft.make_input_vec(), self.fft.make_output_vec());
-        let mut scratch = self.fft.make_scratch_vec();
-        let mut powers = vec![0.0; spectrum.len()];
+        let length = self.fft.len();
+        let mut spectrum = vec![Complex::new(0.0, 0.0); length];
+        let mut scratch = vec![Complex::new(0.0, 0.0); self.fft.get_inplace_scratch_len()];
+        let mut powers = vec![0.0; length / 2 + 1];
         for t in 0..frames {
-            let samples = self.frame(clip, t).iter().map(|&x| f64::from(x) * scale).chain(std::iter::repeat(0.0));
-            for ((slot, w), x) in input.iter_mut().zip(&self.window).zip(samples) {
-                *slot = w * x;
+            spectrum.fill(Complex::new(0.0, 0.0));
+            for ((slot, w), &x) in spectrum.iter_mut().zip(&self.window).zip(self.frame(clip, t)) {
+                slot.re = w * (f64::from(x) * scale);
             }
-            // the only errors are wrong buffer lengths, and these buffers are the transform's own
-            let transformed = self.fft.process_with_scratch(&mut input, &mut spectrum, &mut scratch);
-            debug_assert!(transformed.is_ok());
+            self.fft.process_with_scratch(&mut spectrum, &mut scratch);
             for (power, x) in powers.iter_mut().zip(&spectrum) {
                 *power = x.re * x.re + x.im * x.im;
             }

@@ -88,6 +88,11 @@ impl FrontEnd {
         samples_in(self.window_ms, self.rate_hz)
     }
 
+    /// Points of the Fourier transform: the window filled up with zeros to a power of two.
+    pub(super) fn fft_length(&self) -> usize {
+        self.window_samples().next_power_of_two()
+    }
+
     /// First sample of frame `t`.
     pub(super) fn frame_start(&self, t: usize) -> usize {
         samples_in(self.hop_ms, self.rate_hz * t as u32)
@@ -112,7 +117,7 @@ impl FrontEnd {
         between("hop_ms", self.hop_ms, 1, self.window_ms, " ms")?;
         between("bands", self.bands, 1, (self.window_samples() / 2) as u32, "")?;
         if self.kind == FrontEndKind::LogMel39
-            && mel::bank(self.bands as usize, self.window_samples(), self.rate_hz).iter().any(mel::Band::is_empty)
+            && mel::bank(self.bands as usize, self.fft_length(), self.rate_hz).iter().any(mel::Band::is_empty)
         {
             return Err(Error::OutOfRange {
                 what: "front end: bands".to_owned(),

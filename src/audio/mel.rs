@@ -32,11 +32,11 @@ impl Band {
     }
 }
 
-/// `bands` triangles over the spectrum of a window of `window` samples.
-pub(super) fn bank(bands: usize, window: usize, rate_hz: u32) -> Vec<Band> {
+/// `bands` triangles over the spectrum of a transform of `points` samples.
+pub(super) fn bank(bands: usize, points: usize, rate_hz: u32) -> Vec<Band> {
     let (low, high) = (mel(LOWEST_HZ), mel(f64::from(rate_hz) / 2.0));
     let edge = |i: usize| hz(low + (high - low) * i as f64 / (bands + 1) as f64);
-    let bin_hz = f64::from(rate_hz) / window as f64;
+    let bin_hz = f64::from(rate_hz) / points as f64;
     (0..bands)
         .map(|b| {
             let (left, centre, right) = (edge(b), edge(b + 1), edge(b + 2));
@@ -44,7 +44,7 @@ pub(super) fn bank(bands: usize, window: usize, rate_hz: u32) -> Vec<Band> {
                 let f = k as f64 * bin_hz;
                 ((f - left) / (centre - left)).min((right - f) / (right - centre))
             };
-            let inside: Vec<usize> = (0..=window / 2).filter(|&k| weight(k) > LEAST_WEIGHT).collect();
+            let inside: Vec<usize> = (0..=points / 2).filter(|&k| weight(k) > LEAST_WEIGHT).collect();
             Band { first: inside.first().copied().unwrap_or(0), weights: inside.into_iter().map(weight).collect() }
         })
         .collect()
@@ -70,9 +70,9 @@ mod tests {
 
     #[test]
     fn neighbours_overlap_to_one_between_their_peaks() {
-        let bank = bank(39, 400, 8_000);
+        let bank = bank(39, 512, 8_000);
         let at = |b: usize, k: usize| k.checked_sub(bank[b].first).and_then(|i| bank[b].weights.get(i)).copied().unwrap_or(0.0);
-        for k in 10..190 {
+        for k in 10..240 {
             let sum: f64 = (0..39).map(|b| at(b, k)).sum();
             assert!((sum - 1.0).abs() < 1e-9, "bin {k}: {sum}");
         }

@@ -45,7 +45,7 @@ pub(super) fn data(names: &[String]) -> Result<DataSet> {
     let mut sets = Vec::with_capacity(names.len());
     for name in names {
         sets.push(if name == "bundled" {
-            return Err(Error::Io { path: name.clone(), problem: "not there yet".into() })
+            pack::bundled()?
         } else {
             let path = Path::new(name);
             if path.is_file() { pack::read(name, &read_file(path)?)? } else { folder::read(path)? }

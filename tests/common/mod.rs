@@ -1,4 +1,5 @@
 //! What several test files share.
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
 
 pub mod lesson;
+pub mod smooth;

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from scipy.signal import get_window, resample_poly
 
-RATE, WINDOW, HOP, BANDS, FRAMES = 8000, 400, 200, 39, 39
+RATE, WINDOW, FFT, HOP, BANDS, FRAMES = 8000, 400, 512, 200, 39, 39
 LOWEST_HZ, LOG_FLOOR = 60.0, 1e-5
 
 
@@ -43,7 +43,7 @@ def spectrum(clip):
     frames = np.stack([x[t * HOP : t * HOP + WINDOW] for t in range(FRAMES)])
     window = get_window("hann", WINDOW)  # periodic
     loudest = (frames**2).mean(axis=1).max()
-    return np.abs(np.fft.rfft(frames * window, axis=1)) ** 2 * 2 / (WINDOW * (window**2).sum() * loudest)
+    return np.abs(np.fft.rfft(frames * window, n=FFT, axis=1)) ** 2 * 2 / (WINDOW * (window**2).sum() * loudest)
 
 
 def fft39(clip):
@@ -56,7 +56,7 @@ def mel_bank():
     """HTK's scale, triangles of height 1, [bands, bins]."""
     mel = lambda f: 2595 * np.log10(1 + f / 700)
     edges = 700 * (10 ** (np.linspace(mel(LOWEST_HZ), mel(RATE / 2), BANDS + 2) / 2595) - 1)
-    f = np.fft.rfftfreq(WINDOW, 1 / RATE)
+    f = np.fft.rfftfreq(FFT, 1 / RATE)
     left, centre, right = edges[:-2, None], edges[1:-1, None], edges[2:, None]
     return np.maximum(0, np.minimum((f - left) / (centre - left), (right - f) / (right - centre)))
 
