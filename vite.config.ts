@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config";
+
+/** The page: a static folder that works from any path on any static host, without special headers. */
+export default defineConfig({
+  base: "./",
+  publicDir: "www/public",
+  build: {
+    outDir: "dist",
+    target: "es2022",
+    // Every module, worker, worklet and binary is a file of its own: the page's policy allows no data or blob addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: "es" },
+  server: { host: "127.0.0.1" },
+  test: {
+    include: ["www/**/*.test.ts"],
+    environment: "node",
+  },
+});

@@ -1,0 +1,85 @@
+/** Puts the app together: one engine, one session, one desk per place, and the address as a picture of them. */
+import { Player } from "../audio/player.ts";
+import { parseRoute, type Place, printRoute } from "../core/route.ts";
+import { messageOf, settle } from "../core/settle.ts";
+import { EngineClient } from "../engine/client.ts";
+import { ListenDesk } from "../listen/desk.ts";
+import { TeachDesk } from "../teach/desk.ts";
+import { TryDesk } from "../try/desk.ts";
+import type { App } from "./context.ts";
+import { ModelDesk } from "./model-desk.ts";
+import { Notices } from "./notices.ts";
+import { newSession } from "./session.ts";
+
+export function buildApp(): App {
+  const session = newSession(parseRoute(location.hash).place);
+  const notices = new Notices();
+  const player = new Player();
+  const engine: EngineClient = new EngineClient({
+    state: (state) => {
+      session.set({ engine: state });
+      if (state.kind !== "failed") {
+        return;
+      }
+      tryDesk.leave();
+      listen.leave();
+    },
+    run: (event) => teach.run.hear(event),
+    restore: () => teach.run.restore(),
+  });
+  const models = new ModelDesk(engine, session);
+  const tryDesk = new TryDesk(engine, session, models, player, notices);
+  const teach = new TeachDesk(engine, session, models, notices, player);
+  const listen = new ListenDesk(engine, session, notices);
+
+  /** Leaves the present place, which releases its microphone, and opens another. */
+  const enter = (place: Place): void => {
+    if (place !== session.state.place) {
+      ({ try: tryDesk, teach, listen })[session.state.place].leave();
+      session.set({ place });
+      scrollTo({ top: 0 });
+    }
+  };
+  const show = (): void => {
+    const hash = printRoute({ place: session.state.place, query: teach.query() });
+    if (hash !== location.hash) {
+      history.replaceState(null, "", hash);
+    }
+  };
+  const go = (place: Place): void => {
+    if (place !== session.state.place) {
+      history.pushState(null, "", printRoute({ place, query: teach.query() }));
+      enter(place);
+    }
+  };
+  addEventListener("popstate", () => enter(parseRoute(location.hash).place));
+  addEventListener("hashchange", () => {
+    const route = parseRoute(location.hash);
+    enter(route.place);
+    teach.readQuery(route.query);
+  });
+  addEventListener("pagehide", () => ({ try: tryDesk, teach, listen })[session.state.place].leave());
+  // A file dropped beside its place must not open in the page's stead.
+  for (const kind of ["dragover", "drop"] as const) {
+    addEventListener(kind, (event) => event.preventDefault());
+  }
+
+  const begin = async (): Promise<void> => {
+    const query = parseRoute(location.hash).query;
+    const opening = engine.open();
+    const filled = tryDesk.begin();
+    session.set({ description: await opening });
+    teach.readQuery(query);
+    teach.watch(show);
+    session.watch(show);
+    show();
+    await Promise.all([filled, teach.findPacks()]);
+  };
+  settle(begin(), (text) => {
+    if (session.state.engine.kind !== "failed") {
+      notices.tell({ id: "begin", tone: "bad", text: messageOf(text) });
+    }
+  });
+
+  return { session, notices, engine, player, models, tryDesk, teach, listen, go };
+}

@@ -1,0 +1,22 @@
+import type { Place } from "../core/route.ts";
+import type { EngineClient } from "../engine/client.ts";
+import type { Player } from "../audio/player.ts";
+import type { ListenDesk } from "../listen/desk.ts";
+import type { TeachDesk } from "../teach/desk.ts";
+import type { TryDesk } from "../try/desk.ts";
+import type { ModelDesk } from "./model-desk.ts";
+import type { Notices } from "./notices.ts";
+import type { Session } from "./session.ts";
+
+/** What every panel can reach: the shared state and the desks that do the work. */
+export interface App {
+  session: Session;
+  notices: Notices;
+  engine: EngineClient;
+  player: Player;
+  models: ModelDesk;
+  tryDesk: TryDesk;
+  teach: TeachDesk;
+  listen: ListenDesk;
+  go(place: Place): void;
+}

@@ -1,0 +1,37 @@
+import { Store } from "../core/store.ts";
+import type { Place } from "../core/route.ts";
+import type { EngineState } from "../engine/client.ts";
+import type { EngineDescription, ModelInfo } from "../engine/protocol.ts";
+
+/** The model that Try and Listen use. */
+export interface ActiveModel {
+  title: string;
+  origin: "shipped" | "file" | "taught";
+  info: ModelInfo;
+  /** Its file. */
+  bytes: Uint8Array;
+}
+
+/** What the whole page shares. */
+export interface SessionState {
+  place: Place;
+  engine: EngineState;
+  description: EngineDescription | undefined;
+  model: ActiveModel | undefined;
+  /** Why there is no model, or why the last one was not taken. */
+  modelProblem: string | undefined;
+  modelBusy: boolean;
+}
+
+export type Session = Store<SessionState>;
+
+export function newSession(place: Place): Session {
+  return new Store<SessionState>({
+    place,
+    engine: { kind: "starting" },
+    description: undefined,
+    model: undefined,
+    modelProblem: undefined,
+    modelBusy: false,
+  });
+}

@@ -1,0 +1,17 @@
+import { html, svg, type TemplateResult } from "lit";
+import { percent } from "./format.ts";
+
+/** Scores of all words as bars, best first; a table for those who do not see. */
+export function scoreBars(labels: readonly string[], scores: readonly number[], most = 10): TemplateResult {
+  const ranked = labels.map((label, k) => ({ label, score: scores[k] ?? 0 })).sort((a, b) => b.score - a.score);
+  return html`<ol class="scores" data-testid="scores">
+    ${ranked.slice(0, most).map(
+      ({ label, score }, rank) =>
+        html`<li class=${rank === 0 ? "first" : ""}>
+          <span class="scores-label">${label}</span>
+          <svg class="scores-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">${svg`<rect class="bar-back" width="100" height="8"></rect><rect class="bar" width=${(score * 100).toFixed(1)} height="8"></rect>`}</svg>
+          <span class="figures small">${percent(score, score > 0.995 || score < 0.0995 ? 1 : 0)}</span>
+        </li>`,
+    )}
+  </ol>`;
+}

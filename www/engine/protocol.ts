@@ -1,0 +1,243 @@
+/**
+ * Everything that crosses between the page and its worker. Both sides import this file and nothing else of each other.
+ *
+ * Shapes and names of what the engine returns are those of `src/wasm`. Large arrays are transferred, not copied.
+ */
+
+/** Mono sound: samples from −1 to 1 at `rateHz` samples a second. */
+export interface Sound {
+  rateHz: number;
+  samples: Float32Array;
+}
+
+/** What a file's path says of the word in it. */
+export interface Named {
+  label: string;
+  speaker: string;
+  index: number;
+}
+
+/** Where the speech of a take is, in seconds, and what its speaker should know. */
+export interface TakeCheck {
+  notices: string[];
+  speechStartS: number;
+  speechEndS: number;
+}
+
+/** One recording of one word, on its way into a data set. */
+export interface TakeData extends Sound {
+  label: string;
+  name: string;
+  speaker: string;
+  index: number;
+}
+
+export interface UtteranceInfo {
+  name: string;
+  label: string;
+  speaker: string;
+  index: number;
+  heldOut: boolean;
+  durationS: number;
+}
+
+export interface DataSummary {
+  name: string;
+  labels: string[];
+  utterances: UtteranceInfo[];
+  notices: string[];
+}
+
+export interface SystemInfo {
+  id: string;
+  task: string;
+  title: string;
+  rules: string[];
+  topology: string;
+  /** Per cent, as the paper prints it. */
+  paper_accuracy: number | null;
+  source: string;
+  epochs: number;
+  /** Default of every setting, by rule and key. */
+  defaults: Record<string, Record<string, string>>;
+}
+
+export interface RuleInfo {
+  id: string;
+  title: string;
+  explanation: string;
+  source: string;
+}
+
+export type SettingKind = "number" | "integer" | "choice" | "flag" | "topology";
+
+export interface SettingInfo {
+  key: string;
+  title: string;
+  /** The paper's symbol, or empty. */
+  symbol: string;
+  unit: string;
+  kind: SettingKind;
+  default: string;
+  min?: number;
+  max?: number;
+  step?: number;
+  choices?: { id: string; title: string }[];
+  explanation: string;
+  group: string;
+  /** Shown in the short list. */
+  main: boolean;
+}
+
+export interface EngineDescription {
+  version: string;
+  systems: SystemInfo[];
+  rules: RuleInfo[];
+  settings: SettingInfo[];
+}
+
+/** Figures of one epoch; accuracies and the firing rate are shares from 0 to 1. */
+export interface EpochRecord {
+  epoch: number;
+  trainLoss: number;
+  trainAccuracy: number;
+  validationAccuracy: number | null;
+  testAccuracy: number | null;
+  /** Spikes per hidden neuron and step. */
+  firingRate: number;
+}
+
+export interface ModelInfo {
+  system: string;
+  rule: string;
+  topology: string;
+  seed: string;
+  epochs: number;
+  labels: string[];
+  data: string;
+  split: string;
+  frontEnd: { kind: string; rateHz: number; windowMs: number; hopMs: number; bands: number; frames: number };
+  settings: Record<string, string>;
+  layers: { name: string; kind: string; neurons: number; weights: number; density: number | null }[];
+  weightsSha256: string;
+  history: EpochRecord[];
+}
+
+/** States of one spiking layer over an utterance; every array has shape `[steps, neurons]`. */
+export interface LayerTraces {
+  name: string;
+  kind: string;
+  neurons: number;
+  recurrent: boolean;
+  vThreshold: number;
+  /** Spikes per neuron and step. */
+  firingRate: number;
+  /** S_f, 0 or 1. */
+  sFf: Uint8Array;
+  /** S_r, 0 or 1. */
+  sRec: Uint8Array;
+  vFf: Float32Array;
+  vRec: Float32Array;
+  adaptation: Float32Array;
+  /** V_th + γ·a[t−1]. */
+  threshold: Float32Array;
+}
+
+export interface Traces {
+  frames: number;
+  bands: number;
+  hopMs: number;
+  steps: number;
+  /** Shape `[frames, bands]`, before standardisation. */
+  spectrogram: Float32Array;
+  /** Output activity, shape `[steps, labels]`. */
+  output: Float32Array;
+  layers: LayerTraces[];
+}
+
+export interface Recognition {
+  label: string;
+  score: number;
+  labels: string[];
+  scores: number[];
+  notices: string[];
+  /** The second of sound that the network heard. */
+  clip: Float32Array;
+  clipRateHz: number;
+  speechStartS: number;
+  speechEndS: number;
+  traces?: Traces;
+}
+
+/** Everything that defines a run but its data. */
+export interface RunSpec {
+  system: string;
+  rule: string;
+  seed: number;
+  epochs: number;
+  /** `official`, `fold:K/N`, `random:P` or `none`. */
+  split: string;
+  settings: Record<string, string>;
+}
+
+/** What a run begins with. */
+export interface RunHead {
+  trainCount: number;
+  testCount: number;
+  notices: string[];
+}
+
+/** How far a run is; sent at most ten times a second. */
+export interface RunProgress {
+  epoch: number;
+  epochs: number;
+  batch: number;
+  batches: number;
+  phase: "train" | "evaluate";
+  loss: number;
+}
+
+/** What a run tells its page while it runs. */
+export type RunEvent =
+  | { kind: "progress"; progress: RunProgress }
+  | { kind: "epoch"; record: EpochRecord; probe: Recognition | undefined; checkpoint: Uint8Array }
+  | { kind: "paused" }
+  | { kind: "ended"; stopped: boolean }
+  | { kind: "failed"; message: string; code: string };
+
+export type RunListener = (event: RunEvent) => void;
+
+/** The worker's side, as the page calls it (every call is asynchronous there). Whatever it throws is a [`Thrown`]. */
+export interface EngineApi {
+  /** Loads the WebAssembly instance; every other call comes after it. Events of runs go to `listener`. */
+  open(listener: RunListener): Promise<EngineDescription>;
+  loadModel(name: string, bytes: Uint8Array): ModelInfo;
+  recognise(name: string, sound: Sound, traces: boolean): Recognition;
+  readWav(name: string, bytes: Uint8Array): Sound;
+  writeWav(sound: Sound): Uint8Array;
+  parsePaths(paths: string[]): (Named | undefined)[];
+  checkTake(name: string, sound: Sound): TakeCheck;
+  checkLabels(labels: string[]): void;
+  newData(name: string, labels: string[]): void;
+  /** Adds takes to the data set that `newData` began; gives their notices. */
+  addTakes(takes: TakeData[]): string[];
+  openPack(name: string, bytes: Uint8Array): DataSummary;
+  utterance(index: number): Sound;
+  /** Begins a run on the open data set; after every epoch utterance `probe` is shown to the network. */
+  startRun(spec: RunSpec, probe: number): RunHead;
+  /** Takes a run up from a checkpoint; it waits, paused, for `continueRun`. */
+  resumeRun(checkpoint: Uint8Array, probe: number): RunHead;
+  pauseRun(): void;
+  continueRun(): void;
+  stopRun(): void;
+  /** Forgets the run and its weights. */
+  resetRun(): void;
+  /** The run's model as it is now, as the bytes of its file. */
+  runModel(): Uint8Array;
+}
+
+/** What crosses when a call fails. */
+export interface Thrown {
+  message: string;
+  code: string;
+}

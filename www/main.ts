@@ -1,0 +1,9 @@
+import "./design/tokens.css";
+import "./design/base.css";
+import "./design/controls.css";
+import "./design/layout.css";
+import "./design/plots.css";
+import "./try/try.css";
+import "./teach/teach.css";
+import "./listen/listen.css";
+import "./app/shell.ts";

@@ -1,0 +1,127 @@
+import { html, type TemplateResult } from "lit";
+import { figure } from "../core/format.ts";
+import { sym } from "../core/symbol.ts";
+import type { LayerTraces } from "../engine/protocol.ts";
+import { rangeOf, stairs, strokeLine } from "./lines.ts";
+import { type Box, Plot } from "./plot.ts";
+import { middleOf, type StepScale } from "./steps.ts";
+import type { Theme } from "./theme.ts";
+
+/** One neuron's path, step by step. */
+export interface NeuronPath {
+  /** What is compared with the threshold: V_f + V_r, plus γ·a where the adaptation is taken from the potential. */
+  drive: number[];
+  threshold: number[];
+  sFf: number[];
+  sRec: number[];
+}
+
+/**
+ * The path of neuron `n`.
+ *
+ * With `subtracted` adaptation the potential has γ·a taken off already, so the same amount is put back on both sides: the crossing is the
+ * one that the network saw.
+ */
+export function neuronPath(layer: LayerTraces, n: number, subtracted: boolean): NeuronPath {
+  const out: NeuronPath = { drive: [], threshold: [], sFf: [], sRec: [] };
+  for (let i = n; i < layer.sFf.length; i += layer.neurons) {
+    const threshold = layer.threshold[i] ?? layer.vThreshold;
+    const lift = subtracted ? threshold - layer.vThreshold : 0;
+    out.drive.push((layer.vFf[i] ?? 0) + (layer.vRec[i] ?? 0) + lift);
+    out.threshold.push(threshold);
+    out.sFf.push(layer.sFf[i] ?? 0);
+    out.sRec.push(layer.sRec[i] ?? 0);
+  }
+  return out;
+}
+
+/** Potential and adaptive threshold of one neuron, with its spikes. */
+export class NeuronPlot extends Plot {
+  static override properties = { ...Plot.properties, layer: { attribute: false }, scale: { attribute: false }, neuron: { attribute: false }, subtracted: { attribute: false } };
+  declare layer: LayerTraces;
+  declare scale: StepScale;
+  declare neuron: number;
+  declare subtracted: boolean;
+
+  #path(): NeuronPath {
+    return neuronPath(this.layer, this.neuron, this.subtracted);
+  }
+
+  protected heading() {
+    return { title: `Adaptive threshold of neuron ${this.neuron + 1}`, symbol: "V_th", yTitle: "potential" };
+  }
+
+  protected dataHeight(): number {
+    return 150;
+  }
+
+  protected yRange(): [number, number] {
+    const { drive, threshold } = this.#path();
+    const [low, high] = rangeOf([...drive, ...threshold, 0]);
+    // Room for the spikes on top.
+    return [low, high + (high - low) * 0.16];
+  }
+
+  protected override aside(): TemplateResult {
+    return html`<span class="legend small">
+      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-v" d="M1 9 L9 3 L15 7 L23 4"></path></svg>potential ${sym("V")}</span>
+      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-th" d="M1 6 H23"></path></svg>threshold ${sym("V_th")} + <span class="sym">γa</span></span>
+    </span>`;
+  }
+
+  protected summary(): string {
+    const { sFf, sRec, threshold } = this.#path();
+    const sum = (xs: number[]) => xs.reduce((a, b) => a + b, 0);
+    const [low, high] = [Math.min(...threshold), Math.max(...threshold)];
+    return `Neuron ${this.neuron + 1}: threshold from ${figure(low)} to ${figure(high)}, ${sum(sFf)} feedforward and ${sum(sRec)} recurrent spikes.`;
+  }
+
+  protected twin(): TemplateResult {
+    const path = this.#path();
+    return html`<table>
+      <thead>
+        <tr>
+          <th>time, s</th>
+          <th>potential ${sym("V")}</th>
+          <th>threshold</th>
+          <th>${sym("S_f")}</th>
+          <th>${sym("S_r")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${path.drive.map(
+          (v, t) =>
+            html`<tr><td>${middleOf(this.scale, t).toFixed(3)}</td><td>${figure(v)}</td><td>${figure(path.threshold[t] ?? 0)}</td><td>${path.sFf[t]}</td><td>${path.sRec[t]}</td></tr>`,
+        )}
+      </tbody>
+    </table>`;
+  }
+
+  protected drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
+    const path = this.#path();
+    const edge = (t: number) => this.xOf(box, this.scale.startS + t * this.scale.stepS);
+    const y = (v: number) => this.yOf(box, v);
+    strokeLine(c, stairs(path.threshold, edge, y), colours.threshold, 2, [5, 3]);
+    strokeLine(
+      c,
+      path.drive.map((v, t): [number, number] => [this.xOf(box, middleOf(this.scale, t)), y(v)]),
+      colours.potential,
+      1.6,
+    );
+    const cell = edge(1) - edge(0);
+    for (const [t, f] of path.sFf.entries()) {
+      if (f > 0) {
+        c.fillStyle = colours.spikeF;
+        c.fillRect(edge(t) + cell * 0.2, box.y + 3, Math.max(2, cell * 0.16), 13);
+      }
+      if ((path.sRec[t] ?? 0) > 0) {
+        c.fillStyle = colours.spikeR;
+        c.beginPath();
+        c.arc(edge(t) + cell * 0.7, box.y + 9.5, Math.min(4, Math.max(2, cell * 0.2)), 0, Math.PI * 2);
+        c.fill();
+      }
+    }
+  }
+}
+
+customElements.define("nrr-neuron", NeuronPlot);

@@ -1,0 +1,303 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { sym } from "../core/symbol.ts";
+import type { Cursor } from "./cursor.ts";
+import { onThemeChange, theme, type Theme } from "./theme.ts";
+import { tickStep, ticks, tickText } from "./ticks.ts";
+
+/** Where a plot draws its data, in CSS pixels of its canvas. */
+export interface Box {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+/** Space for the axes; the same in every plot, so that stacked plots share their time axis. */
+const GUTTER = { start: 52, end: 14, top: 8, bottom: 34 };
+
+let nextId = 0;
+
+/**
+ * A canvas with axes, a title and a text twin.
+ *
+ * The data are drawn once into a picture that is kept; the cursor is laid over it. Drawing happens in animation frames alone, and only
+ * while the plot is in sight.
+ */
+export abstract class Plot extends LitElement {
+  static override properties = {
+    cursor: { attribute: false },
+    endS: { type: Number, attribute: false },
+    twinOpen: { state: true },
+  };
+
+  /** Moment shared with the other plots of a stack. */
+  declare cursor: Cursor | undefined;
+  /** Right end of the time axis, in seconds. */
+  declare endS: number;
+  declare twinOpen: boolean;
+
+  readonly #twinId = `twin-${nextId++}`;
+  readonly #kept = document.createElement("canvas");
+  #stale = true;
+  #frame = 0;
+  #inSight = true;
+  #width = 0;
+  #ends: (() => void)[] = [];
+
+  constructor() {
+    super();
+    this.endS = 1;
+    this.twinOpen = false;
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  /** Title in plain words, the paper's symbol beside it, and what the vertical axis counts. */
+  protected abstract heading(): { title: string; symbol: string; yTitle: string };
+  /** One sentence that says what the picture shows; its accessible name. */
+  protected abstract summary(): string;
+  /** The same facts as text. */
+  protected abstract twin(): TemplateResult;
+  /** Height of the data's box in CSS pixels. */
+  protected abstract dataHeight(): number;
+  /** Range of the vertical axis. */
+  protected abstract yRange(): [number, number];
+  /** Draws the data inside `box`. */
+  protected abstract drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void;
+
+  /** Draws what changes often over the kept picture, beneath the cursor. */
+  protected drawOver?(c: CanvasRenderingContext2D, box: Box, colours: Theme): void;
+
+  /** Legend and controls beside the title. */
+  protected aside(): TemplateResult | typeof nothing {
+    return nothing;
+  }
+
+  protected yTickTexts(): { at: number; text: string }[] {
+    const [low, high] = this.yRange();
+    const wanted = Math.max(2, Math.round(this.dataHeight() / 38));
+    const step = tickStep(high - low, wanted);
+    return ticks(low, high, wanted).map((at) => ({ at, text: tickText(at, step) }));
+  }
+
+  protected canvasTemplate(): TemplateResult {
+    return html`<canvas role="img" aria-label=${this.summary()} @pointermove=${this.onHover} @pointerleave=${this.onLeave}></canvas>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { title, symbol } = this.heading();
+    return html`<figure class="plot">
+      <figcaption class="plot-head">
+        <h3>${title} ${sym(symbol)}</h3>
+        ${this.aside()}
+        <button
+          type="button"
+          class="plain small plot-twin"
+          aria-expanded=${this.twinOpen ? "true" : "false"}
+          aria-controls=${this.#twinId}
+          @click=${() => {
+            this.twinOpen = !this.twinOpen;
+          }}
+        >
+          As text<span class="visually-hidden">: ${title}</span>
+        </button>
+      </figcaption>
+      <div class="plot-canvas">${this.canvasTemplate()}</div>
+      <div id=${this.#twinId} class="twin" ?hidden=${!this.twinOpen} tabindex="0" role="region" aria-label="${title}, as text">
+        ${this.twinOpen ? this.twin() : nothing}
+      </div>
+    </figure>`;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const resized = new ResizeObserver((entries) => {
+      const width = Math.floor(entries.at(-1)?.contentRect.width ?? 0);
+      if (width > 0 && width !== this.#width) {
+        this.#width = width;
+        this.redraw();
+      }
+    });
+    const sight = new IntersectionObserver((entries) => {
+      this.#inSight = entries.at(-1)?.isIntersecting ?? true;
+      if (this.#inSight) {
+        this.ask();
+      }
+    });
+    resized.observe(this);
+    sight.observe(this);
+    this.#ends = [onThemeChange(() => this.redraw()), () => resized.disconnect(), () => sight.disconnect()];
+    if (this.cursor) {
+      this.#ends.push(this.cursor.watch(() => this.ask()));
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    for (const end of this.#ends) {
+      end();
+    }
+    this.#ends = [];
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if ([...changed.keys()].some((key) => key !== "twinOpen")) {
+      this.redraw();
+    }
+  }
+
+  /** Draws everything again in the next frame. */
+  protected redraw(): void {
+    this.#stale = true;
+    this.ask();
+  }
+
+  /** Draws what is over the kept picture again. */
+  protected ask(): void {
+    if (this.#frame === 0 && this.#inSight && this.isConnected) {
+      this.#frame = requestAnimationFrame(() => {
+        this.#frame = 0;
+        this.#draw();
+      });
+    }
+  }
+
+  protected box(): Box {
+    return { x: GUTTER.start, y: GUTTER.top, w: Math.max(10, this.#width - GUTTER.start - GUTTER.end), h: this.dataHeight() };
+  }
+
+  protected xOf(box: Box, s: number): number {
+    return box.x + (s / this.endS) * box.w;
+  }
+
+  protected yOf(box: Box, y: number): number {
+    const [low, high] = this.yRange();
+    return box.y + box.h - ((y - low) / (high - low || 1)) * box.h;
+  }
+
+  /** Time and height under a pointer, from 0 to 1 of the box, or nothing outside. */
+  protected under(event: PointerEvent | MouseEvent): { s: number; down: number } | undefined {
+    const canvas = this.querySelector("canvas");
+    if (!canvas) {
+      return undefined;
+    }
+    const at = canvas.getBoundingClientRect();
+    const box = this.box();
+    const x = (event.clientX - at.left - box.x) / box.w;
+    const down = (event.clientY - at.top - box.y) / box.h;
+    return x >= 0 && x <= 1 && down >= 0 && down <= 1 ? { s: x * this.endS, down } : undefined;
+  }
+
+  protected readonly onHover = (event: PointerEvent): void => {
+    this.cursor?.set({ hoverS: this.under(event)?.s });
+  };
+
+  protected readonly onLeave = (): void => {
+    this.cursor?.set({ hoverS: undefined });
+  };
+
+  #draw(): void {
+    const canvas = this.querySelector("canvas");
+    if (!canvas || this.#width === 0) {
+      return;
+    }
+    const ratio = Math.min(3, globalThis.devicePixelRatio || 1);
+    const height = GUTTER.top + this.dataHeight() + GUTTER.bottom;
+    const [w, h] = [Math.round(this.#width * ratio), Math.round(height * ratio)];
+    if (canvas.width !== w || canvas.height !== h) {
+      canvas.width = w;
+      canvas.height = h;
+      this.#stale = true;
+    }
+    const box = this.box();
+    const colours = theme();
+    if (this.#stale) {
+      this.#stale = false;
+      this.#kept.width = w;
+      this.#kept.height = h;
+      const kept = this.#kept.getContext("2d");
+      if (kept) {
+        kept.scale(ratio, ratio);
+        this.#drawAxes(kept, box, colours);
+        kept.save();
+        kept.beginPath();
+        kept.rect(box.x, box.y, box.w, box.h);
+        kept.clip();
+        this.drawData(kept, box, colours);
+        kept.restore();
+      }
+    }
+    const c = canvas.getContext("2d");
+    if (c) {
+      c.setTransform(1, 0, 0, 1, 0, 0);
+      c.clearRect(0, 0, w, h);
+      c.drawImage(this.#kept, 0, 0);
+      c.scale(ratio, ratio);
+      this.drawOver?.(c, box, colours);
+      this.#drawCursor(c, box, colours);
+    }
+  }
+
+  #drawAxes(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
+    c.fillStyle = colours.well;
+    c.fillRect(box.x, box.y, box.w, box.h);
+    c.font = `11px ${colours.font}`;
+    c.fillStyle = colours.ink2;
+    c.strokeStyle = colours.rule;
+    c.lineWidth = 1;
+    c.textAlign = "right";
+    c.textBaseline = "middle";
+    for (const { at, text } of this.yTickTexts()) {
+      const y = Math.round(this.yOf(box, at)) + 0.5;
+      c.beginPath();
+      c.moveTo(box.x, y);
+      c.lineTo(box.x + box.w, y);
+      c.stroke();
+      c.fillText(text, box.x - 6, Math.min(box.y + box.h - 4, Math.max(box.y + 5, y)));
+    }
+    c.textAlign = "center";
+    c.textBaseline = "top";
+    const wanted = Math.max(2, Math.min(10, Math.floor(box.w / 60)));
+    const step = tickStep(this.endS, wanted);
+    for (const s of ticks(0, this.endS, wanted)) {
+      const x = Math.round(this.xOf(box, s)) + 0.5;
+      c.beginPath();
+      c.moveTo(x, box.y + box.h);
+      c.lineTo(x, box.y + box.h + 4);
+      c.stroke();
+      c.fillText(tickText(s, step), x, box.y + box.h + 6);
+    }
+    c.textAlign = "right";
+    c.fillText("time, s", box.x + box.w, box.y + box.h + 20);
+    c.save();
+    c.translate(9, box.y + box.h / 2);
+    c.rotate(-Math.PI / 2);
+    c.textAlign = "center";
+    c.textBaseline = "middle";
+    c.fillText(this.heading().yTitle, 0, 0);
+    c.restore();
+  }
+
+  #drawCursor(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
+    const moment = this.cursor?.state;
+    const line = (s: number, colour: string, width: number) => {
+      const x = this.xOf(box, s);
+      c.strokeStyle = colour;
+      c.lineWidth = width;
+      c.beginPath();
+      c.moveTo(x, box.y);
+      c.lineTo(x, box.y + box.h);
+      c.stroke();
+    };
+    if (moment?.hoverS !== undefined) {
+      line(moment.hoverS, colours.ink2, 1);
+    }
+    if (moment?.playS !== undefined) {
+      line(moment.playS, colours.act, 2);
+    }
+  }
+}

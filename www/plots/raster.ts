@@ -1,0 +1,260 @@
+import { html, type PropertyValues, type TemplateResult } from "lit";
+import { figure } from "../core/format.ts";
+import { sym } from "../core/symbol.ts";
+import type { LayerTraces } from "../engine/protocol.ts";
+import { type Box, Plot } from "./plot.ts";
+import { middleOf, type StepScale } from "./steps.ts";
+import { rgb, type Theme } from "./theme.ts";
+
+/** Neurons shown in the close view. */
+const CLOSE_ROWS = 25;
+
+/** Spikes of both kinds of every step. */
+export function spikesPerStep(layer: LayerTraces): { f: number; r: number }[] {
+  const steps = Math.floor(layer.sFf.length / Math.max(1, layer.neurons));
+  return Array.from({ length: steps }, (_, t) => {
+    let [f, r] = [0, 0];
+    for (let n = 0; n < layer.neurons; n++) {
+      f += layer.sFf[t * layer.neurons + n] ?? 0;
+      r += layer.sRec[t * layer.neurons + n] ?? 0;
+    }
+    return { f, r };
+  });
+}
+
+/** The neuron worth a first look: among those that fire with both flags the one that fires most, else the one that fires most. */
+export function tellingNeuron(layer: LayerTraces): number {
+  let [best, most] = [0, -1];
+  for (let n = 0; n < layer.neurons; n++) {
+    let [f, r] = [0, 0];
+    for (let i = n; i < layer.sFf.length; i += layer.neurons) {
+      f += layer.sFf[i] ?? 0;
+      r += layer.sRec[i] ?? 0;
+    }
+    const worth = f + r + (f > 0 && r > 0 ? layer.sFf.length : 0);
+    if (worth > most) {
+      [best, most] = [n, worth];
+    }
+  }
+  return best;
+}
+
+/**
+ * Spikes of a layer: S_f as a bar in the left half of a step's cell, S_r as a dot in the right half.
+ *
+ * With more neurons than pixels a pixel's strength is the share of its neurons that fire. A click or the arrow keys choose a neuron
+ * (event `neuron`, with its number).
+ */
+export class RasterPlot extends Plot {
+  static override properties = { ...Plot.properties, layer: { attribute: false }, scale: { attribute: false }, neuron: { attribute: false }, close: { attribute: false }, height: { attribute: false } };
+  declare layer: LayerTraces;
+  declare scale: StepScale;
+  declare neuron: number;
+  declare close: boolean;
+  declare height: number;
+
+  constructor() {
+    super();
+    this.neuron = 0;
+    this.close = false;
+    this.height = 300;
+  }
+
+  protected heading() {
+    return { title: `Spikes of layer ${this.layer.name}`, symbol: "S", yTitle: "neuron" };
+  }
+
+  protected dataHeight(): number {
+    return this.height;
+  }
+
+  #rows(): [number, number] {
+    if (!this.close || this.layer.neurons <= CLOSE_ROWS) {
+      return [0, this.layer.neurons];
+    }
+    const from = Math.min(this.layer.neurons - CLOSE_ROWS, Math.max(0, this.neuron - Math.floor(CLOSE_ROWS / 2)));
+    return [from, from + CLOSE_ROWS];
+  }
+
+  protected yRange(): [number, number] {
+    // Neuron 1 on top.
+    const [from, to] = this.#rows();
+    return [to, from];
+  }
+
+  protected override yTickTexts() {
+    const [from, to] = this.#rows();
+    const step = this.close ? 5 : 100;
+    const marks = [from, ...Array.from({ length: 50 }, (_, i) => i * step - 1)].filter((n) => n === from || (n - from >= step / 2 && n < to));
+    return marks.map((n) => ({ at: n + 0.5, text: String(n + 1) }));
+  }
+
+  protected override aside(): TemplateResult {
+    return html`<span class="legend small">
+      <span><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><rect class="key-f" x="4" y="1" width="4" height="10"></rect></svg>${sym("S_f")} feedforward</span>
+      <span><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><circle class="key-r" cx="6" cy="6" r="3.5"></circle></svg>${sym("S_r")} recurrent</span>
+    </span>`;
+  }
+
+  protected summary(): string {
+    return `Raster: spikes of ${this.layer.neurons} neurons over time, ${figure(this.layer.firingRate)} spikes per neuron and step.`;
+  }
+
+  protected twin(): TemplateResult {
+    return html`<table>
+      <thead>
+        <tr>
+          <th>time, s</th>
+          <th>${sym("S_f")}, neurons</th>
+          <th>${sym("S_r")}, neurons</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${spikesPerStep(this.layer).map(({ f, r }, t) => html`<tr><td>${middleOf(this.scale, t).toFixed(3)}</td><td>${f}</td><td>${r}</td></tr>`)}
+      </tbody>
+    </table>`;
+  }
+
+  protected override canvasTemplate(): TemplateResult {
+    return html`<canvas
+      class="pick"
+      role="slider"
+      tabindex="0"
+      data-testid="raster"
+      aria-label="Neuron of the raster. ${this.summary()}"
+      aria-orientation="vertical"
+      aria-valuemin="1"
+      aria-valuemax=${this.layer.neurons}
+      aria-valuenow=${this.neuron + 1}
+      @pointermove=${this.onHover}
+      @pointerleave=${this.onLeave}
+      @click=${this.#onClick}
+      @keydown=${this.#onKey}
+    ></canvas>`;
+  }
+
+  #choose(neuron: number): void {
+    const fits = Math.min(this.layer.neurons - 1, Math.max(0, neuron));
+    this.dispatchEvent(new CustomEvent<number>("neuron", { detail: fits }));
+  }
+
+  readonly #onClick = (event: MouseEvent): void => {
+    const at = this.under(event);
+    if (at) {
+      const [from, to] = this.#rows();
+      this.#choose(from + Math.floor(at.down * (to - from)));
+    }
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const moves: Record<string, number> = { ArrowUp: -1, ArrowDown: 1, PageUp: -25, PageDown: 25, Home: -Infinity, End: Infinity };
+    const move = moves[event.key];
+    if (move !== undefined) {
+      event.preventDefault();
+      this.#choose(this.neuron + move);
+    }
+  };
+
+  protected override updated(changed: PropertyValues): void {
+    // Another neuron in the full view changes the marker alone.
+    if (this.close || [...changed.keys()].some((key) => key !== "neuron")) {
+      super.updated(changed);
+    } else {
+      this.ask();
+    }
+  }
+
+  protected drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
+    const [from, to] = this.#rows();
+    const rowHeight = box.h / (to - from);
+    if (rowHeight >= 4) {
+      this.#drawMarks(c, box, colours, from, to, rowHeight);
+    } else {
+      this.#drawDensity(c, box, colours);
+    }
+  }
+
+  #drawMarks(c: CanvasRenderingContext2D, box: Box, colours: Theme, from: number, to: number, rowHeight: number): void {
+    const { neurons, sFf, sRec } = this.layer;
+    const steps = Math.floor(sFf.length / neurons);
+    const cell = (this.scale.stepS / this.endS) * box.w;
+    const radius = Math.min(cell * 0.2, rowHeight * 0.36, 4.5);
+    for (let t = 0; t < steps; t++) {
+      const x = this.xOf(box, this.scale.startS + t * this.scale.stepS);
+      for (let n = from; n < to; n++) {
+        const y = box.y + (n - from) * rowHeight;
+        if (sFf[t * neurons + n]) {
+          c.fillStyle = colours.spikeF;
+          c.fillRect(x + cell * 0.16, y + rowHeight * 0.1, Math.max(1.5, cell * 0.22), rowHeight * 0.8);
+        }
+        if (sRec[t * neurons + n]) {
+          c.fillStyle = colours.spikeR;
+          c.beginPath();
+          c.arc(x + cell * 0.72, y + rowHeight / 2, radius, 0, Math.PI * 2);
+          c.fill();
+        }
+      }
+    }
+  }
+
+  #drawDensity(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
+    const { neurons, sFf, sRec } = this.layer;
+    const steps = Math.floor(sFf.length / neurons);
+    const rows = Math.min(neurons, Math.round(box.h * Math.min(2, globalThis.devicePixelRatio || 1)));
+    const picture = document.createElement("canvas");
+    // Four columns a step: bar, gap, dot, gap.
+    picture.width = steps * 4;
+    picture.height = rows;
+    const p = picture.getContext("2d");
+    if (!p || steps === 0) {
+      return;
+    }
+    const image = p.createImageData(steps * 4, rows);
+    const colourF = rgb(colours.spikeF);
+    const colourR = rgb(colours.spikeR);
+    const put = (column: number, row: number, [r, g, b]: [number, number, number], share: number) => {
+      image.data.set([r, g, b, Math.round(255 * Math.min(1, 0.25 + share))], (row * steps * 4 + column) * 4);
+    };
+    for (let row = 0; row < rows; row++) {
+      const first = Math.floor((row * neurons) / rows);
+      const end = Math.max(first + 1, Math.floor(((row + 1) * neurons) / rows));
+      for (let t = 0; t < steps; t++) {
+        let [f, r] = [0, 0];
+        for (let n = first; n < end; n++) {
+          f += sFf[t * neurons + n] ?? 0;
+          r += sRec[t * neurons + n] ?? 0;
+        }
+        if (f > 0) {
+          put(t * 4, row, colourF, f / (end - first));
+          put(t * 4 + 1, row, colourF, f / (end - first));
+        }
+        if (r > 0) {
+          put(t * 4 + 2, row, colourR, r / (end - first));
+        }
+      }
+    }
+    p.putImageData(image, 0, 0);
+    c.imageSmoothingEnabled = false;
+    const start = this.xOf(box, this.scale.startS);
+    const end = this.xOf(box, this.scale.startS + steps * this.scale.stepS);
+    c.drawImage(picture, start, box.y, end - start, box.h);
+  }
+
+  protected override drawOver(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
+    const [from, to] = this.#rows();
+    const rowHeight = box.h / (to - from);
+    const y = box.y + (this.neuron - from + 0.5) * rowHeight;
+    c.strokeStyle = colours.threshold;
+    c.lineWidth = 1.5;
+    const half = Math.max(2.5, rowHeight / 2);
+    c.strokeRect(box.x + 0.75, Math.max(box.y, y - half), box.w - 1.5, half * 2);
+    c.fillStyle = colours.threshold;
+    c.beginPath();
+    c.moveTo(box.x - 1, y);
+    c.lineTo(box.x - 7, y - 5);
+    c.lineTo(box.x - 7, y + 5);
+    c.fill();
+  }
+}
+
+customElements.define("nrr-raster", RasterPlot);

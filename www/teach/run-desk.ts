@@ -1,0 +1,167 @@
+import type { Notices } from "../app/notices.ts";
+import { count } from "../core/format.ts";
+import { messageOf } from "../core/settle.ts";
+import { Store } from "../core/store.ts";
+import type { EngineClient } from "../engine/client.ts";
+import type { EpochRecord, Recognition, RunEvent, RunHead, RunProgress, RunSpec } from "../engine/protocol.ts";
+
+/** What the run learns from, and how to bring it into a worker (a new one, too). */
+export interface RunData {
+  title: string;
+  labels: string[];
+  /** Utterance that is shown after every epoch, and what it says. */
+  probe: number;
+  probeTitle: string;
+  load(call: EngineClient["call"]): Promise<void>;
+}
+
+export type RunPhase = "none" | "preparing" | "training" | "pausing" | "paused" | "ended";
+
+export interface RunState {
+  phase: RunPhase;
+  spec: RunSpec | undefined;
+  data: RunData | undefined;
+  head: RunHead | undefined;
+  progress: RunProgress | undefined;
+  records: readonly EpochRecord[];
+  probe: Recognition | undefined;
+  /** Ended by the visitor before its last epoch. */
+  stopped: boolean;
+  problem: string | undefined;
+  /** Time spent training, in milliseconds. */
+  elapsedMs: number;
+}
+
+const NONE: RunState = {
+  phase: "none",
+  spec: undefined,
+  data: undefined,
+  head: undefined,
+  progress: undefined,
+  records: [],
+  probe: undefined,
+  stopped: false,
+  problem: undefined,
+  elapsedMs: 0,
+};
+
+/** The one run of the page: starts, pauses, stops and resets it, and takes it up again after the worker died. */
+export class RunDesk extends Store<RunState> {
+  #checkpoint: Uint8Array | undefined;
+  #since = 0;
+
+  constructor(
+    private readonly engine: EngineClient,
+    private readonly notices: Notices,
+  ) {
+    super(NONE);
+  }
+
+  /** True while changed settings would lose something. */
+  get active(): boolean {
+    return this.state.phase !== "none" && this.state.phase !== "ended";
+  }
+
+  async train(spec: RunSpec, data: RunData): Promise<void> {
+    this.#checkpoint = undefined;
+    this.set({ ...NONE, phase: "preparing", spec, data });
+    try {
+      await data.load((make) => this.engine.call(make));
+      const head = await this.engine.call((api) => api.startRun(spec, data.probe));
+      this.#since = performance.now();
+      this.set({ phase: "training", head });
+    } catch (error) {
+      this.set({ ...NONE, problem: messageOf(error) });
+    }
+  }
+
+  async pause(): Promise<void> {
+    this.set({ phase: "pausing" });
+    await this.engine.call((api) => api.pauseRun());
+  }
+
+  async resume(): Promise<void> {
+    this.#since = performance.now();
+    this.set({ phase: "training", problem: undefined });
+    await this.engine.call((api) => api.continueRun());
+  }
+
+  async stop(): Promise<void> {
+    await this.engine.call((api) => api.stopRun());
+  }
+
+  /** Forgets the run; the same seed gives the same run again. */
+  async reset(): Promise<void> {
+    this.#checkpoint = undefined;
+    this.set(NONE);
+    await this.engine.call((api) => api.resetRun());
+  }
+
+  /** The model as it is now, as the bytes of its file. */
+  modelBytes(): Promise<Uint8Array> {
+    return this.engine.call((api) => api.runModel());
+  }
+
+  /** An event of the worker's run. */
+  hear(event: RunEvent): void {
+    const { phase } = this.state;
+    if (phase === "none") {
+      return;
+    }
+    switch (event.kind) {
+      case "progress":
+        this.set({ progress: event.progress });
+        break;
+      case "epoch":
+        this.#checkpoint = event.checkpoint;
+        this.set({ records: [...this.state.records, event.record], probe: event.probe ?? this.state.probe });
+        break;
+      case "paused":
+        if (phase === "pausing") {
+          this.#count();
+          this.set({ phase: "paused" });
+        }
+        break;
+      case "ended":
+        this.#count();
+        this.set({ phase: "ended", stopped: event.stopped });
+        break;
+      case "failed":
+        this.#count();
+        this.set({ phase: "ended", stopped: true, problem: messageOf(event.message) });
+        break;
+    }
+  }
+
+  #count(): void {
+    if (this.#since > 0) {
+      this.set({ elapsedMs: this.state.elapsedMs + performance.now() - this.#since });
+      this.#since = 0;
+    }
+  }
+
+  /** After the worker died: brings data and run back from the last checkpoint, paused. */
+  async restore(): Promise<void> {
+    const { data, phase } = this.state;
+    if (phase === "none" || !data) {
+      return;
+    }
+    this.#count();
+    const checkpoint = this.#checkpoint;
+    if (!checkpoint) {
+      this.set({ ...NONE, problem: "The engine stopped before the first epoch was done. Press Train to begin again." });
+      return;
+    }
+    await data.load((make) => this.engine.restoring(make));
+    const head = await this.engine.restoring((api) => api.resumeRun(checkpoint, data.probe));
+    const epoch = this.state.records.at(-1)?.epoch ?? 0;
+    this.set({ head, phase: phase === "ended" ? "ended" : "paused", progress: undefined });
+    if (phase !== "ended") {
+      this.notices.tell({
+        id: "restored",
+        tone: "warn",
+        text: `The run was put back as it was after ${count(epoch, "epoch")}. Press Resume to go on.`,
+      });
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import { html, type TemplateResult } from "lit";
+import { count, figure, percent } from "../core/format.ts";
+import { Panel } from "../core/panel.ts";
+import { settle } from "../core/settle.ts";
+import "../plots/raster.ts";
+import { stepScale } from "../plots/steps.ts";
+import "./curves.ts";
+import type { RunState } from "./run-desk.ts";
+
+/** The run: its controls, curves and spikes. */
+export class RunPanel extends Panel {
+  protected stores() {
+    return [this.app.teach, this.app.teach.words, this.app.teach.run, this.app.session];
+  }
+
+  readonly #tell = (text: string): void => this.app.notices.tell({ id: "teach", tone: "bad", text });
+
+  protected override render(): TemplateResult {
+    const run = this.app.teach.run.state;
+    return html`<div class="run" data-testid="run" data-phase=${run.phase}>
+      ${this.#controls(run)} ${this.#status(run)}
+      ${run.problem ? html`<div class="note bad" role="alert" data-testid="run-problem">${run.problem}</div>` : ""}
+      ${run.phase === "ended" ? this.#done(run) : ""} ${run.phase === "none" ? this.#empty() : this.#pictures(run)}
+    </div>`;
+  }
+
+  #controls(run: RunState): TemplateResult {
+    const { teach, session } = this.app;
+    const desk = teach.run;
+    const problem = teach.trainProblem();
+    const ready = session.state.engine.kind === "ready";
+    const button = (id: string, title: string, action: () => Promise<void>, kind = "", disabled = false) =>
+      html`<button type="button" class=${kind} data-testid=${id} ?disabled=${disabled} @click=${() => settle(action(), this.#tell)}>${title}</button>`;
+    switch (run.phase) {
+      case "none":
+        return html`<div class="row">
+            ${button("train", "Train", () => teach.train(), "primary wide", problem !== undefined || !ready)}
+          </div>
+          ${problem ? html`<p class="small quiet" data-testid="train-problem">${problem}</p>` : ""}`;
+      case "preparing":
+        return html`<div class="row">${button("train", "Train", () => teach.train(), "primary wide", true)}</div>`;
+      case "training":
+      case "pausing":
+        return html`<div class="row">
+          ${button("pause", "Pause", () => desk.pause(), "primary", run.phase === "pausing")} ${button("stop", "Stop", () => desk.stop())}
+          ${button("reset", "Reset", () => desk.reset())}
+        </div>`;
+      case "paused":
+        return html`<div class="row">
+          ${button("resume", "Resume", () => desk.resume(), "primary")} ${button("stop", "Stop", () => desk.stop())} ${button("reset", "Reset", () => desk.reset())}
+        </div>`;
+      case "ended":
+        return html`<div class="row">
+          ${button("train", "Train again", () => teach.train(), "", problem !== undefined || !ready)} ${button("reset", "Reset", () => desk.reset())}
+          <span class="small quiet">Reset forgets this run; the same seed gives it again.</span>
+        </div>`;
+    }
+  }
+
+  #status(run: RunState): TemplateResult {
+    const { progress: p, head } = run;
+    if (run.phase === "none") {
+      return html``;
+    }
+    if (!p && run.records.length === 0) {
+      return html`<p role="status" class="quiet">${run.phase === "preparing" ? "Preparing the recordings …" : "Starting …"}</p>`;
+    }
+    const last = run.records.at(-1);
+    const epochs = p?.epochs ?? run.spec?.epochs ?? 1;
+    const doneEpochs = last?.epoch ?? 0;
+    const within = p?.phase === "train" && p.epoch > doneEpochs ? p.batch / Math.max(1, p.batches) : 0;
+    const says = {
+      preparing: "Preparing",
+      training: p?.phase === "evaluate" ? "Testing" : "Training",
+      pausing: "Pausing",
+      paused: "Paused",
+      ended: run.stopped ? "Stopped" : "Done",
+      none: "",
+    }[run.phase];
+    return html`<div class="run-status">
+      <progress max=${epochs} .value=${doneEpochs + within} aria-label="Epochs done"></progress>
+      <p class="row spread small">
+        <span
+          ><strong role="status">${says}</strong> ·
+          <span class="figures" data-testid="epoch" data-epoch=${doneEpochs}>epoch ${doneEpochs} of ${epochs}</span></span
+        >
+        ${head ? html`<span class="quiet">${count(head.trainCount, "take")} to learn from, ${head.testCount} to test</span>` : ""}
+      </p>
+    </div>`;
+  }
+
+  #done(run: RunState): TemplateResult {
+    const { teach } = this.app;
+    const last = run.records.at(-1);
+    if (!last) {
+      return html``;
+    }
+    const accuracy =
+      last.testAccuracy === null
+        ? html`${percent(last.trainAccuracy)} of the training takes were right. There was no test part, so say the words yourself to see how well it hears.`
+        : html`<strong>${percent(last.testAccuracy, 1)}</strong> of the ${run.head?.testCount ?? 0} test takes were right.`;
+    return html`<div class="note done" data-testid="done">
+      <p>${accuracy} ${run.elapsedMs > 0 ? html`<span class="quiet">It took ${figure(run.elapsedMs / 1000)} s.</span>` : ""}</p>
+      ${teach.state.adopted
+        ? html`<p role="status">Try and Listen now use this model.</p>
+            <div class="row">
+              <button type="button" class="primary" data-testid="go-listen" @click=${() => this.app.go("listen")}>Listen with it</button>
+              <button type="button" data-testid="go-try" @click=${() => this.app.go("try")}>See it in Try</button>
+              <button type="button" data-testid="save-trained" @click=${() => settle(teach.saveModel(), this.#tell)}>Save the model</button>
+            </div>`
+        : html`<div class="row">
+            <button type="button" class="primary" data-testid="adopt" @click=${() => settle(teach.adopt(), this.#tell)}>Use this model in Try and Listen</button>
+            <button type="button" data-testid="save-trained" @click=${() => settle(teach.saveModel(), this.#tell)}>Save the model</button>
+          </div>`}
+    </div>`;
+  }
+
+  #empty(): TemplateResult {
+    return html`<div class="run-empty quiet">
+      <svg viewBox="0 0 120 40" aria-hidden="true"><path d="M2 34 C 20 34 26 12 44 10 S 84 6 118 5"></path></svg>
+      <p>Press Train: the loss falls, the accuracy rises, and the spikes of one utterance are redrawn after every epoch.</p>
+    </div>`;
+  }
+
+  #pictures(run: RunState): TemplateResult {
+    const { records, probe } = run;
+    const epochs = run.spec?.epochs ?? 1;
+    const layer = probe?.traces?.layers.find((l) => l.recurrent) ?? probe?.traces?.layers[0];
+    const t = probe?.traces;
+    return html`<div class="curves">
+        ${(["accuracy", "loss", "rate"] as const).map((kind) => html`<nrr-curve .kind=${kind} .records=${records} .epochs=${epochs}></nrr-curve>`)}
+      </div>
+      ${probe && layer && t
+        ? html`<p class="small quiet">
+              Shown: ${run.data?.probeTitle ?? ""}. The network now hears “<strong data-testid="probe-answer">${probe.label}</strong>”, score
+              <span class="figures">${percent(probe.score)}</span>.
+            </p>
+            <nrr-raster .layer=${layer} .scale=${stepScale(t.frames, t.steps, t.hopMs, 50)} .neuron=${this.#neuron} .height=${200}
+              @neuron=${(e: CustomEvent<number>) => {
+                this.#neuron = e.detail;
+                this.requestUpdate();
+              }}
+            ></nrr-raster>`
+        : ""}
+      ${records.length > 0
+        ? html`<details>
+            <summary>Every epoch as text</summary>
+            <div class="twin" tabindex="0" role="region" aria-label="Epochs as text">
+              <table>
+                <thead>
+                  <tr>
+                    <th>epoch</th>
+                    <th>loss</th>
+                    <th>training, %</th>
+                    <th>test, %</th>
+                    <th>spikes per neuron and step</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${records.map(
+                    (r) =>
+                      html`<tr><td>${r.epoch}</td><td>${figure(r.trainLoss)}</td><td>${(r.trainAccuracy * 100).toFixed(1)}</td><td>${r.testAccuracy === null ? "–" : (r.testAccuracy * 100).toFixed(1)}</td><td>${r.firingRate.toFixed(4)}</td></tr>`,
+                  )}
+                </tbody>
+              </table>
+            </div>
+          </details>`
+        : ""}`;
+  }
+
+  #neuron = 0;
+}
+
+customElements.define("nrr-run", RunPanel);

@@ -1,0 +1,160 @@
+/** Settings of a run: defaults of the engine, the visitor's changes, and the checks of what they type. */
+import type { EngineDescription, RunSpec, SettingInfo, SystemInfo } from "../engine/protocol.ts";
+
+/** The visitor's choices. `changes` holds only what differs from the defaults of system and rule. */
+export interface RunChoices {
+  system: string;
+  rule: string;
+  seed: number;
+  /** Nothing: as many as suit the data. */
+  epochs: number | undefined;
+  /** `auto`: as suits the data. */
+  split: string;
+  changes: Record<string, string>;
+}
+
+export const START: RunChoices = { system: "nrr-shallow", rule: "rp", seed: 1, epochs: undefined, split: "auto", changes: {} };
+
+export const MAX_SEED = Number.MAX_SAFE_INTEGER;
+export const MAX_EPOCHS = 10_000;
+
+export function systemOf(d: EngineDescription, id: string): SystemInfo | undefined {
+  return d.systems.find((s) => s.id === id);
+}
+
+/** What a setting is when the visitor leaves it alone. */
+export function defaultOf(d: EngineDescription, choices: Pick<RunChoices, "system" | "rule">, setting: SettingInfo): string {
+  return systemOf(d, choices.system)?.defaults[choices.rule]?.[setting.key] ?? setting.default;
+}
+
+/** What suits the data at hand, where that differs from the system's defaults. */
+export interface Suggestion {
+  epochs: number;
+  split: string;
+  settings: Record<string, string>;
+}
+
+/** Below so many takes a run gets smaller batches and more epochs: else it would end after a handful of updates. */
+export const FEW_TAKES = 100;
+
+/** What suits `takes` takes of a visitor's own words, or a pack with a test part of its own. */
+export function suggestionFor(system: SystemInfo | undefined, takes: number, leastPerWord: number, official: boolean): Suggestion {
+  const few = takes < FEW_TAKES;
+  return {
+    epochs: few ? 60 : (system?.epochs ?? 20),
+    split: official ? "official" : leastPerWord >= 10 ? "random:0.2" : "none",
+    settings: few ? { batch: "5" } : {},
+  };
+}
+
+/** A setting's value: the visitor's, else what suits the data, else the system's. */
+export function valueOf(d: EngineDescription, choices: RunChoices, suggestion: Suggestion, setting: SettingInfo): string {
+  return choices.changes[setting.key] ?? suggestion.settings[setting.key] ?? defaultOf(d, choices, setting);
+}
+
+/** Everything that defines the run, as the engine wants it. */
+export function specOf(choices: RunChoices, suggestion: Suggestion): RunSpec {
+  return {
+    system: choices.system,
+    rule: choices.rule,
+    seed: choices.seed,
+    epochs: choices.epochs ?? suggestion.epochs,
+    split: choices.split === "auto" ? suggestion.split : choices.split,
+    settings: { ...suggestion.settings, ...choices.changes },
+  };
+}
+
+/** What is wrong with a setting's value, or nothing. The engine checks again; this is for a message beside the field. */
+export function problemOf(setting: SettingInfo, value: string): string | undefined {
+  const text = value.trim();
+  switch (setting.kind) {
+    case "number":
+    case "integer": {
+      const range = `${setting.min ?? "−∞"} to ${setting.max ?? "∞"}`;
+      const expected = `${setting.title} is a ${setting.kind === "integer" ? "whole number" : "number"} from ${range}`;
+      const x = Number(text);
+      const fits = text !== "" && Number.isFinite(x) && x >= (setting.min ?? -Infinity) && x <= (setting.max ?? Infinity);
+      return fits && (setting.kind === "number" || Number.isInteger(x)) ? undefined : expected;
+    }
+    case "choice":
+      return setting.choices?.some((c) => c.id === text) ? undefined : `${setting.title} is one of ${setting.choices?.map((c) => c.id).join(", ") ?? ""}`;
+    case "flag":
+      return text === "true" || text === "false" ? undefined : `${setting.title} is true or false`;
+    case "topology":
+      return /^[A-Za-z0-9x/-]{1,120}$/.test(text) ? undefined : `${setting.title} are written like RFC500-FC10`;
+  }
+}
+
+export function wholeProblem(what: string, value: number, min: number, max: number): string | undefined {
+  return Number.isInteger(value) && value >= min && value <= max ? undefined : `${what} is a whole number from ${min} to ${max}`;
+}
+
+const SPLIT = /^(auto|official|none|fold:\d{1,3}\/\d{1,3}|random:0?\.\d{1,4})$/;
+
+/** Choices as they stand in an address; anything that is wrong is left at its default and named. */
+export function choicesFromQuery(d: EngineDescription, query: Record<string, string>, start: RunChoices): { choices: RunChoices; problems: string[] } {
+  const problems: string[] = [];
+  const choices: RunChoices = { ...start, changes: {} };
+  const known = new Set(["system", "rule", "seed", "epochs", "split"]);
+  const system = query["system"];
+  if (system !== undefined) {
+    if (systemOf(d, system)) {
+      choices.system = system;
+      choices.rule = systemOf(d, system)?.rules[0] ?? choices.rule;
+    } else {
+      problems.push(`there is no system "${system}"`);
+    }
+  }
+  const rule = query["rule"];
+  if (rule !== undefined) {
+    if (systemOf(d, choices.system)?.rules.includes(rule)) {
+      choices.rule = rule;
+    } else {
+      problems.push(`there is no rule "${rule}" for ${choices.system}`);
+    }
+  }
+  for (const [key, max, min] of [["seed", MAX_SEED, 0], ["epochs", MAX_EPOCHS, 1]] as const) {
+    const text = query[key];
+    if (text !== undefined) {
+      const x = text.trim() === "" ? Number.NaN : Number(text);
+      const problem = wholeProblem(key, x, min, max);
+      if (problem === undefined) {
+        choices[key] = x;
+      } else {
+        problems.push(problem);
+      }
+    }
+  }
+  const split = query["split"];
+  if (split !== undefined) {
+    if (SPLIT.test(split)) {
+      choices.split = split;
+    } else {
+      problems.push(`there is no split "${split}"`);
+    }
+  }
+  for (const [key, value] of Object.entries(query)) {
+    if (known.has(key)) {
+      continue;
+    }
+    const setting = d.settings.find((s) => s.key === key);
+    const problem = setting ? problemOf(setting, value) : `there is no setting "${key}"`;
+    if (problem !== undefined) {
+      problems.push(problem);
+    } else if (setting && defaultOf(d, choices, setting) !== value) {
+      choices.changes[key] = value;
+    }
+  }
+  return { choices, problems };
+}
+
+/** The part of an address that gives back these choices. */
+export function queryFromChoices(choices: RunChoices, start: RunChoices): Record<string, string> {
+  const query: Record<string, string> = { ...choices.changes };
+  for (const key of ["system", "rule", "seed", "epochs", "split"] as const) {
+    if (choices[key] !== start[key]) {
+      query[key] = String(choices[key]);
+    }
+  }
+  return query;
+}

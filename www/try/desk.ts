@@ -1,0 +1,227 @@
+import type { ModelDesk } from "../app/model-desk.ts";
+import type { Notices } from "../app/notices.ts";
+import type { Session } from "../app/session.ts";
+import { MicrophoneError } from "../audio/microphone-error.ts";
+import type { Player } from "../audio/player.ts";
+import { Recorder, type RecorderState } from "../audio/recorder.ts";
+import { fetchBytes, fetchJson, readBytes } from "../core/files.ts";
+import { messageOf, settle } from "../core/settle.ts";
+import { Store } from "../core/store.ts";
+import type { EngineClient } from "../engine/client.ts";
+import type { Recognition, Sound } from "../engine/protocol.ts";
+import { type Cursor, newCursor } from "../plots/cursor.ts";
+import { tellingNeuron } from "../plots/raster.ts";
+import { type Clip, parseClips } from "./clips.ts";
+
+/** A sound under study and what the network made of it. */
+export interface Study {
+  title: string;
+  /** What was said, when the page knows. */
+  truth: string | undefined;
+  sound: Sound;
+  recognition: Recognition;
+  /** From asking the worker to its answer, in milliseconds. */
+  tookMs: number;
+}
+
+export interface TryState {
+  clips: readonly Clip[] | undefined;
+  clipsProblem: string | undefined;
+  /** Clip in use, by its file. */
+  clip: string | undefined;
+  study: Study | undefined;
+  busy: boolean;
+  problem: string | undefined;
+  layer: number;
+  neuron: number;
+  close: boolean;
+  recording: RecorderState | undefined;
+  playing: boolean;
+}
+
+/** Seconds in which the recorder listens to the room before one may speak. */
+const ROOM_S = 0.4;
+
+/** Try: one sound, one answer, and everything in between. */
+export class TryDesk extends Store<TryState> {
+  readonly cursor: Cursor = newCursor();
+  #asked = 0;
+  #last: { title: string; truth: string | undefined; sound: Sound } | undefined;
+  #recording: AbortController | undefined;
+  #model: unknown;
+
+  constructor(
+    private readonly engine: EngineClient,
+    private readonly session: Session,
+    private readonly models: ModelDesk,
+    private readonly player: Player,
+    private readonly notices: Notices,
+  ) {
+    super({
+      clips: undefined,
+      clipsProblem: undefined,
+      clip: undefined,
+      study: undefined,
+      busy: false,
+      problem: undefined,
+      layer: 0,
+      neuron: 0,
+      close: false,
+      recording: undefined,
+      playing: false,
+    });
+    session.watch(() => {
+      if (session.state.model !== this.#model) {
+        this.#model = session.state.model;
+        // Another model: what does it make of the same sound?
+        if (this.#last) {
+          settle(this.#study(this.#last.title, this.#last.truth, this.#last.sound), (problem) => this.set({ problem }));
+        }
+      }
+    });
+  }
+
+  /** Fills the place when the page opens: model and clips at the same time, then the first clip. */
+  async begin(): Promise<void> {
+    const [clips] = await Promise.allSettled([this.#fetchClips(), this.models.loadShipped()]);
+    if (clips.status === "fulfilled" && !this.#last && this.session.state.model) {
+      const first = clips.value[0];
+      if (first) {
+        await this.choose(first);
+      }
+    }
+  }
+
+  async #fetchClips(): Promise<Clip[]> {
+    try {
+      const clips = parseClips(await fetchJson("data/clips/clips.json", "The list of clips"));
+      this.set({ clips, clipsProblem: undefined });
+      return clips;
+    } catch (error) {
+      this.set({ clipsProblem: messageOf(error) });
+      throw error;
+    }
+  }
+
+  async choose(clip: Clip): Promise<void> {
+    this.set({ clip: clip.file, problem: undefined });
+    try {
+      const bytes = await fetchBytes(`data/clips/${encodeURIComponent(clip.file)}`, `The clip "${clip.title}"`);
+      const sound = await this.engine.call((api) => api.readWav(clip.file, bytes));
+      if (this.state.clip === clip.file) {
+        await this.#study(clip.title, clip.label, sound);
+      }
+    } catch (error) {
+      this.set({ problem: messageOf(error) });
+    }
+  }
+
+  async openFile(file: File): Promise<void> {
+    this.set({ clip: undefined, problem: undefined });
+    try {
+      const bytes = await readBytes(file);
+      const sound = await this.engine.call((api) => api.readWav(file.name, bytes));
+      await this.#study(file.name, undefined, sound);
+    } catch (error) {
+      this.set({ problem: messageOf(error) });
+    }
+  }
+
+  /** Recognises a sound and shows it; the latest asked wins. */
+  async #study(title: string, truth: string | undefined, sound: Sound): Promise<void> {
+    this.#last = { title, truth, sound };
+    if (!this.session.state.model) {
+      this.set({ problem: "There is no model to ask. Load a model file, or teach one." });
+      return;
+    }
+    const mine = ++this.#asked;
+    this.player.stop();
+    this.set({ busy: true, problem: undefined });
+    try {
+      const began = performance.now();
+      const recognition = await this.engine.call((api) => api.recognise(title, sound, true));
+      if (mine !== this.#asked) {
+        return;
+      }
+      const study: Study = { title, truth, sound, recognition, tookMs: performance.now() - began };
+      const before = this.state.study?.recognition.traces?.layers[this.state.layer];
+      const layers = recognition.traces?.layers ?? [];
+      const same = before?.neurons === layers[this.state.layer]?.neurons;
+      const layer = same ? this.state.layer : Math.max(0, layers.findIndex((l) => l.recurrent));
+      const shown = layers[layer];
+      this.set({ study, layer, neuron: same || !shown ? this.state.neuron : tellingNeuron(shown) });
+    } catch (error) {
+      if (mine === this.#asked) {
+        this.set({ problem: messageOf(error) });
+      }
+    } finally {
+      if (mine === this.#asked) {
+        this.set({ busy: false });
+      }
+    }
+  }
+
+  async record(): Promise<void> {
+    this.player.stop();
+    this.notices.dismiss("microphone");
+    const stop = new AbortController();
+    this.#recording = stop;
+    try {
+      await Recorder.start(
+        {
+          state: (recording) => this.set({ recording }),
+          take: (sound) => {
+            this.set({ clip: undefined });
+            settle(this.#study("Your recording", undefined, sound), (problem) => this.set({ problem }));
+          },
+          end: (reason) => {
+            this.set({ recording: undefined });
+            if (reason === "unheard") {
+              this.set({ problem: "Nothing was heard for ten seconds, so the microphone was released. Speak closer to it and record again." });
+            }
+          },
+          failed: (error) => this.#microphoneFailed(error),
+        },
+        1,
+        ROOM_S,
+        stop.signal,
+      );
+    } catch (error) {
+      this.#microphoneFailed(error);
+    }
+  }
+
+  #microphoneFailed(error: unknown): void {
+    this.set({ recording: undefined });
+    const text = error instanceof MicrophoneError ? error.message : messageOf(error);
+    this.notices.tell({ id: "microphone", tone: "bad", text });
+  }
+
+  stopRecording(): void {
+    this.#recording?.abort();
+  }
+
+  async play(): Promise<void> {
+    const study = this.state.study;
+    if (!study) {
+      return;
+    }
+    if (this.state.playing) {
+      this.player.stop();
+      return;
+    }
+    this.set({ playing: true });
+    await this.player.play({ samples: study.recognition.clip, rateHz: study.recognition.clipRateHz }, (s) => {
+      this.cursor.set({ playS: s });
+      if (s === undefined) {
+        this.set({ playing: false });
+      }
+    });
+  }
+
+  /** The place is left: nothing plays or records on. */
+  leave(): void {
+    this.stopRecording();
+    this.player.stop();
+  }
+}

@@ -1,0 +1,102 @@
+import { html, type TemplateResult } from "lit";
+import { Panel } from "../core/panel.ts";
+import { sym } from "../core/symbol.ts";
+import type { Recognition } from "../engine/protocol.ts";
+import "../plots/neuron.ts";
+import "../plots/output.ts";
+import "../plots/raster.ts";
+import "../plots/spectrogram.ts";
+import { stepScale } from "../plots/steps.ts";
+import "../plots/waveform.ts";
+
+/** The stack of plots over one time axis: sound, spectrogram, spikes, one neuron, output. */
+export class TryStack extends Panel {
+  protected stores() {
+    return [this.app.tryDesk, this.app.session];
+  }
+
+  protected override render(): TemplateResult {
+    const { study } = this.app.tryDesk.state;
+    return study ? this.#plots(study.recognition) : html``;
+  }
+
+  #plots(r: Recognition): TemplateResult {
+    const desk = this.app.tryDesk;
+    const { cursor } = desk;
+    const { layer, neuron, close } = desk.state;
+    const info = this.app.session.state.model?.info;
+    const t = r.traces;
+    const windowMs = info?.frontEnd.windowMs ?? 50;
+    const scale = stepScale(t?.frames ?? 0, t?.steps ?? 0, t?.hopMs ?? 25, windowMs);
+    const shown = t?.layers[layer];
+    return html`<div class="stack">
+      <nrr-waveform .cursor=${cursor} .samples=${r.clip} .rateHz=${r.clipRateHz}></nrr-waveform>
+      ${t
+        ? html`<nrr-spectrogram
+              .cursor=${cursor}
+              .values=${t.spectrogram}
+              .bands=${t.bands}
+              .scale=${stepScale(t.frames, t.frames, t.hopMs, windowMs)}
+              .topHz=${r.clipRateHz / 2}
+            ></nrr-spectrogram>
+            ${shown
+              ? html`<nrr-raster
+                    .cursor=${cursor}
+                    .layer=${shown}
+                    .scale=${scale}
+                    .neuron=${neuron}
+                    .close=${close}
+                    @neuron=${(e: CustomEvent<number>) => desk.set({ neuron: e.detail })}
+                  ></nrr-raster>
+                  ${this.#controls(t.layers.map((l) => l.name), shown.neurons, shown.firingRate)}
+                  <nrr-neuron
+                    .cursor=${cursor}
+                    .layer=${shown}
+                    .scale=${scale}
+                    .neuron=${neuron}
+                    .subtracted=${info?.settings["adaptation"] !== "threshold"}
+                    data-testid="neuron-plot"
+                  ></nrr-neuron>`
+              : ""}
+            <nrr-output .cursor=${cursor} .output=${t.output} .labels=${r.labels} .scores=${r.scores} .scale=${scale}></nrr-output>`
+        : ""}
+    </div>`;
+  }
+
+  #controls(layers: string[], neurons: number, firingRate: number): TemplateResult {
+    const desk = this.app.tryDesk;
+    const { layer, neuron, close } = desk.state;
+    return html`<div class="row stack-controls">
+      <label class="row"
+        >Neuron
+        <input
+          class="narrow"
+          type="number"
+          min="1"
+          max=${neurons}
+          step="1"
+          data-testid="neuron"
+          .value=${String(neuron + 1)}
+          @change=${(e: Event) => {
+            const n = Number((e.target as HTMLInputElement).value);
+            desk.set({ neuron: Number.isFinite(n) ? Math.min(neurons, Math.max(1, Math.round(n))) - 1 : neuron });
+            this.requestUpdate();
+          }}
+      /></label>
+      ${layers.length > 1
+        ? html`<label class="row"
+            >Layer
+            <select @change=${(e: Event) => desk.set({ layer: (e.target as HTMLSelectElement).selectedIndex, neuron: 0 })}>
+              ${layers.map((name, i) => html`<option ?selected=${i === layer}>${name}</option>`)}
+            </select></label
+          >`
+        : ""}
+      <label class="check"
+        ><input type="checkbox" .checked=${close} @change=${(e: Event) => desk.set({ close: (e.target as HTMLInputElement).checked })} />Close up</label
+      >
+      <span class="small quiet">Firing rate <span class="figures">${firingRate.toFixed(3)}</span> spikes per neuron and step. Click the raster, or use the arrow keys in it, to choose a neuron; ${sym("γ")} sets how far its threshold rises.</span>
+    </div>`;
+  }
+}
+
+customElements.define("nrr-try-stack", TryStack);
