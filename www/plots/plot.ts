@@ -13,7 +13,7 @@ export interface Box {
 }
 
 /** Space for the axes; the same in every plot, so that stacked plots share their time axis. */
-const GUTTER = { start: 52, end: 14, top: 8, bottom: 34 };
+const GUTTER = { start: 52, end: 14, top: 8, bottom: 22 };
 
 let nextId = 0;
 
@@ -272,7 +272,7 @@ export abstract class Plot extends LitElement {
       c.fillText(tickText(s, step), x, box.y + box.h + 6);
     }
     c.textAlign = "right";
-    c.fillText("time, s", box.x + box.w, box.y + box.h + 20);
+    c.fillText("time, s", box.x - 14, box.y + box.h + 6);
     c.save();
     c.translate(9, box.y + box.h / 2);
     c.rotate(-Math.PI / 2);

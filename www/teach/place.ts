@@ -1,13 +1,25 @@
 import { html, type TemplateResult } from "lit";
+import { count } from "../core/format.ts";
 import { Panel } from "../core/panel.ts";
 import "./run-panel.ts";
 import "./settings-panel.ts";
 import "./words-panel.ts";
 
+/** On narrow screens the settings begin closed, so that Train is near. */
+const WIDE = globalThis.matchMedia("(min-width: 64rem)");
+
 /** Teach: words, settings, run. */
 export class TeachPlace extends Panel {
   protected stores() {
-    return [this.app.teach];
+    return [this.app.teach, this.app.teach.words, this.app.session];
+  }
+
+  #inShort(): string {
+    const { choices } = this.app.teach.state;
+    const rule = this.app.session.state.description?.rules.find((r) => r.id === choices.rule);
+    const changes = Object.keys(choices.changes).length;
+    const more = changes === 0 ? "" : `, ${count(changes, "changed setting")}`;
+    return `${rule?.title ?? choices.rule}, ${choices.epochs ?? this.app.teach.suggestion().epochs} epochs, seed ${choices.seed}${more}`;
   }
 
   protected override render(): TemplateResult {
@@ -39,10 +51,13 @@ export class TeachPlace extends Panel {
                 : "Recordings that this site offers. They are fetched when you press Train."}</p>`
             : html`<nrr-words .app=${this.app}></nrr-words>`}
         </section>
-        <section class="card" aria-labelledby="settings-title">
-          <h3 id="settings-title">2 · How it learns</h3>
+        <details class="card settings-card" ?open=${WIDE.matches}>
+          <summary>
+            <h3>2 · How it learns</h3>
+            <span class="small quiet">${this.#inShort()}</span>
+          </summary>
           <nrr-settings .app=${this.app}></nrr-settings>
-        </section>
+        </details>
       </div>
       <section class="card teach-run" aria-labelledby="run-title">
         <h3 id="run-title">3 · The run</h3>

@@ -125,10 +125,10 @@ export class WordsPanel extends Panel {
           aria-label="Record one take of ${name}"
           @click=${() => settle(desk.record(word, 1), this.#tell)}
         >
-          1
+          Record 1
         </button>
-        <label class="button plain" title="Add WAV files to ${name}"
-          ><span aria-hidden="true">+</span><span class="visually-hidden">Add WAV files to ${name}</span
+        <label class="button" title="Add WAV files to ${name}"
+          ><span aria-hidden="true">Files</span><span class="visually-hidden">Add WAV files to ${name}</span
           ><input
             type="file"
             accept=".wav,audio/wav"
