@@ -37,7 +37,7 @@ pub fn check_labels(labels: &[String]) -> Result<()> {
     }
     let mut seen = std::collections::BTreeMap::new();
     for (n, label) in labels.iter().enumerate() {
-        let key = label.trim().to_lowercase();
+        let key = label.trim().to_ascii_lowercase();
         if key.is_empty() {
             return problem(format!("number {} is empty", n + 1), "give it a name");
         }

@@ -54,7 +54,8 @@ impl DataSet {
                 u.label = new;
             }
         }
-        self.utterances.sort_by(|a, b| a.name.cmp(&b.name));
+        // Names are unique in a set, so no order is left open.
+        self.utterances.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     }
 
     /// Checks that the set can be learned from: two or more proper labels, an utterance at least for each, every label index valid.

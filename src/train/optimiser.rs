@@ -4,6 +4,8 @@ use crate::choice::choice;
 use crate::math;
 use crate::rules::Gradients;
 use crate::snn::Network;
+use crate::snn::kernels::adam;
+use crate::snn::kernels::plain::AdamStep;
 
 choice! {
     /// How the learning rate changes over the epochs.
@@ -65,19 +67,11 @@ impl Adam {
         let epsilon = (f64::from(EPSILON) * correct2.sqrt()) as f32;
         let last = net.layers.len().saturating_sub(1);
         for (l, (((w, g), m), v)) in net.layers.iter_mut().zip(&g.layers).zip(&mut self.first.layers).zip(&mut self.second.layers).enumerate() {
-            let rate = if l == last { rate * readout_factor } else { rate };
-            update(&mut w.w_ff, &g.w_ff, &mut m.w_ff, &mut v.w_ff, rate, epsilon);
-            update(&mut w.bias, &g.bias, &mut m.bias, &mut v.bias, rate, epsilon);
-            update(&mut w.w_rec, &g.w_rec, &mut m.w_rec, &mut v.w_rec, rate, epsilon);
+            let step = AdamStep { keep1: BETA1, keep2: BETA2, rate: if l == last { rate * readout_factor } else { rate }, epsilon };
+            adam(&step, &mut w.w_ff, &g.w_ff, &mut m.w_ff, &mut v.w_ff);
+            adam(&step, &mut w.bias, &g.bias, &mut m.bias, &mut v.bias);
+            adam(&step, &mut w.w_rec, &g.w_rec, &mut m.w_rec, &mut v.w_rec);
         }
-    }
-}
-
-fn update(w: &mut [f32], g: &[f32], m: &mut [f32], v: &mut [f32], rate: f32, epsilon: f32) {
-    for (((w, &g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
-        *m = BETA1 * *m + (1.0 - BETA1) * g;
-        *v = BETA2 * *v + (1.0 - BETA2) * g * g;
-        *w -= rate * *m / (v.sqrt() + epsilon);
     }
 }
 
@@ -101,7 +95,8 @@ mod tests {
         for t in 1..=5i32 {
             let g = [0.1f32 * t as f32];
             let (c1, c2) = (1.0 - 0.9f64.powi(t), 1.0 - 0.999f64.powi(t));
-            update(&mut w, &g, &mut m, &mut v, (0.01 * c2.sqrt() / c1) as f32, (1e-8 * c2.sqrt()) as f32);
+            let step = AdamStep { keep1: BETA1, keep2: BETA2, rate: (0.01 * c2.sqrt() / c1) as f32, epsilon: (1e-8 * c2.sqrt()) as f32 };
+            adam(&step, &mut w, &g, &mut m, &mut v);
             let g = 0.1 * f64::from(t);
             em = 0.9 * em + 0.1 * g;
             ev = 0.999 * ev + 0.001 * g * g;

@@ -199,11 +199,11 @@ impl Trainer {
         let n = f64::from(sums.utterances.max(1));
         let record = EpochRecord {
             epoch,
-            train_loss,
-            train_accuracy: f64::from(sums.right) / n,
-            validation_accuracy,
-            test_accuracy: evaluate::summarise(test, labels).accuracy,
-            firing_rate: sums.firing_rate / n,
+            train_loss: train_loss as f32,
+            train_accuracy: (f64::from(sums.right) / n) as f32,
+            validation_accuracy: validation_accuracy.map(|a| a as f32),
+            test_accuracy: evaluate::summarise(test, labels).accuracy.map(|a| a as f32),
+            firing_rate: (sums.firing_rate / n) as f32,
         };
         if let Some(accuracy) = validation_accuracy {
             if self.best.as_ref().is_none_or(|b| accuracy > b.accuracy) {

@@ -1,6 +1,7 @@
 //! Errors and values on their way to JavaScript.
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
 use crate::Error;
@@ -29,10 +30,19 @@ impl<T> IntoJs<T> for crate::Result<T> {
     }
 }
 
-/// A plain object with the fields of `value`; missing options become `null`.
+/// A plain object with the fields of `value`; missing options become `null`. By way of JSON, which the engine carries for its model files
+/// anyway: a second serialiser would cost more download than it saves time on these small objects.
 pub(super) fn object(value: &impl Serialize) -> JsResult<JsValue> {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    value.serialize(&serializer).map_err(Into::into)
+    let text = serde_json::to_string(value).map_err(|e| JsValue::from(js_sys::Error::new(&e.to_string())))?;
+    js_sys::JSON::parse(&text)
+}
+
+/// The reverse of [`object`].
+pub(super) fn value<T: DeserializeOwned>(what: &str, object: &JsValue) -> JsResult<T> {
+    let text = js_sys::JSON::stringify(object)?.as_string().unwrap_or_default();
+    serde_json::from_str(&text).map_err(|e| {
+        to_js(&Error::OutOfRange { what: what.into(), allowed: "the fields that protocol.ts lists".into(), got: e.to_string() })
+    })
 }
 
 /// Sets one field of an object.

@@ -56,8 +56,8 @@ pub fn parse_path(path: &str) -> JsResult<JsValue> {
 #[serde(rename_all = "camelCase")]
 struct TakeInfo {
     notices: Vec<String>,
-    speech_start_s: f64,
-    speech_end_s: f64,
+    speech_start_s: f32,
+    speech_end_s: f32,
 }
 
 /// Checks a take before it is kept: where the speech is, and what the speaker should know.
@@ -67,7 +67,7 @@ struct TakeInfo {
 #[wasm_bindgen]
 pub fn check_take(name: &str, samples: Vec<f32>, rate_hz: u32) -> JsResult<JsValue> {
     let p = FrontEnd::default().prepare(name, &Samples { rate_hz, samples }).js()?;
-    object(&TakeInfo { notices: p.notices, speech_start_s: p.speech_start_s, speech_end_s: p.speech_end_s })
+    object(&TakeInfo { notices: p.notices, speech_start_s: p.speech_start_s as f32, speech_end_s: p.speech_end_s as f32 })
 }
 
 /// Checks words to tell apart: two or more, none empty, none twice.
@@ -93,7 +93,7 @@ struct UtteranceInfo<'a> {
     speaker: &'a str,
     index: u32,
     held_out: bool,
-    duration_s: f64,
+    duration_s: f32,
 }
 
 #[derive(Serialize)]
@@ -149,7 +149,7 @@ impl JsDataSet {
             speaker: &u.speaker,
             index: u.index,
             held_out: u.held_out,
-            duration_s: u.samples.duration_s(),
+            duration_s: u.samples.duration_s() as f32,
         });
         object(&Summary { name: &self.data.name, labels: &self.data.labels, utterances: utterances.collect(), notices: &self.data.notices })
     }

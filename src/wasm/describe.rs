@@ -24,7 +24,7 @@ struct SystemInfo {
     title: &'static str,
     rules: &'static [&'static str],
     topology: &'static str,
-    paper_accuracy: Option<f64>,
+    paper_accuracy: Option<f32>,
     source: &'static str,
     epochs: u32,
     /// Defaults of every setting, by rule and key.
@@ -54,11 +54,11 @@ struct SettingInfo {
     kind: &'static str,
     default: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    min: Option<f64>,
+    min: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    max: Option<f64>,
+    max: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    step: Option<f64>,
+    step: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     choices: Option<Vec<Choice>>,
     explanation: &'static str,
@@ -86,7 +86,7 @@ pub fn describe() -> JsResult<JsValue> {
             title: s.title,
             rules: s.rules,
             topology: s.topology,
-            paper_accuracy: s.paper_accuracy,
+            paper_accuracy: s.paper_accuracy.map(|p| p as f32),
             source: s.source,
             epochs,
             defaults,
@@ -95,8 +95,8 @@ pub fn describe() -> JsResult<JsValue> {
     let common = crate::experiment::system("nrr-shallow").and_then(crate::experiment::System::config).map_err(|e| super::convert::to_js(&e))?;
     let settings = SETTINGS.iter().map(|s| {
         let (kind, min, max, step, choices) = match s.kind {
-            Kind::Number { min, max, step } => ("number", Some(min), Some(max), Some(step), None),
-            Kind::Integer { min, max } => ("integer", Some(f64::from(min)), Some(f64::from(max)), Some(1.0), None),
+            Kind::Number { min, max, step } => ("number", Some(min as f32), Some(max as f32), Some(step as f32), None),
+            Kind::Integer { min, max } => ("integer", Some(min as f32), Some(max as f32), Some(1.0), None),
             Kind::Choice(list) => ("choice", None, None, None, Some(list.iter().map(|&(id, title)| Choice { id, title }).collect())),
             Kind::Topology => ("topology", None, None, None, None),
         };

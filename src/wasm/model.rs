@@ -41,7 +41,7 @@ struct LayerInfo {
     kind: &'static str,
     neurons: usize,
     weights: usize,
-    density: Option<f64>,
+    density: Option<f32>,
 }
 
 #[derive(Serialize)]
@@ -71,8 +71,8 @@ struct Answer<'a> {
     scores: &'a [f32],
     notices: &'a [String],
     clip_rate_hz: u32,
-    speech_start_s: f64,
-    speech_end_s: f64,
+    speech_start_s: f32,
+    speech_end_s: f32,
 }
 
 #[derive(Serialize)]
@@ -83,7 +83,7 @@ struct LayerHead {
     neurons: usize,
     recurrent: bool,
     v_threshold: f32,
-    firing_rate: f64,
+    firing_rate: f32,
 }
 
 #[wasm_bindgen(js_class = Model)]
@@ -116,7 +116,7 @@ impl JsModel {
             kind: spec.kind.code(),
             neurons: w.neurons,
             weights: w.count(),
-            density: (!w.mask.is_empty()).then(|| w.mask.iter().map(|&x| f64::from(x)).sum::<f64>() / w.mask.len() as f64),
+            density: (!w.mask.is_empty()).then(|| w.mask.iter().map(|&x| f64::from(x)).sum::<f64>() / w.mask.len() as f64).map(|d| d as f32),
         });
         object(&ModelInfo {
             system: &m.config.system,
@@ -162,8 +162,8 @@ pub(super) fn recognition(model: &Model, r: &Recognition, tape: &Tape, traces: b
         scores: &r.scores,
         notices: &r.prepared.notices,
         clip_rate_hz: r.prepared.clip.rate_hz,
-        speech_start_s: r.prepared.speech_start_s,
-        speech_end_s: r.prepared.speech_end_s,
+        speech_start_s: r.prepared.speech_start_s as f32,
+        speech_end_s: r.prepared.speech_end_s as f32,
     })?;
     set(&out, "clip", &Float32Array::from(r.prepared.clip.samples.as_slice()))?;
     if traces {
@@ -207,7 +207,7 @@ fn layer_object(net: &Network, tape: &Tape, l: usize) -> JsResult<Option<JsValue
         neurons: t.neurons,
         recurrent: spec.kind == LayerKind::Recurrent,
         v_threshold: p.v_threshold,
-        firing_rate: spikes.iter().map(|&s| f64::from(s)).sum::<f64>() / spikes.len().max(1) as f64,
+        firing_rate: (spikes.iter().map(|&s| f64::from(s)).sum::<f64>() / spikes.len().max(1) as f64) as f32,
     })?;
     let flags = |v: &[f32]| -> Uint8Array { Uint8Array::from(t.steps(v).iter().map(|&s| u8::from(s > 0.0)).collect::<Vec<_>>().as_slice()) };
     set(&out, "sFf", &flags(&t.s_ff))?;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{IntoJs, JsResult, object, to_js};
+use super::convert::{IntoJs, JsResult, object, to_js, value};
 use super::data::JsDataSet;
 use super::model::{JsModel, recognition};
 use crate::data::{DataSet, Split};
@@ -43,7 +43,7 @@ struct Step {
     batch: usize,
     batches: usize,
     phase: &'static str,
-    loss: f64,
+    loss: f32,
     done: bool,
     epoch_end: Option<EpochRecord>,
 }
@@ -76,8 +76,8 @@ impl JsTrainer {
     /// # Errors
     /// A specification out of range, or data that cannot be learnt from.
     #[wasm_bindgen(constructor)]
-    pub fn new(spec: JsValue, data: &JsDataSet) -> JsResult<JsTrainer> {
-        let spec: Spec = serde_wasm_bindgen::from_value(spec)?;
+    pub fn new(spec: &JsValue, data: &JsDataSet) -> JsResult<JsTrainer> {
+        let spec: Spec = value("run", spec)?;
         let config = spec.config().js()?;
         let split: Split = spec.split.parse::<Split>().js()?;
         let workers = Workers::single();
@@ -111,7 +111,7 @@ impl JsTrainer {
             batch: r.batch,
             batches: r.batches,
             phase: if r.phase == Phase::Train { "train" } else { "evaluate" },
-            loss: r.loss,
+            loss: r.loss as f32,
             done: r.done,
             epoch_end: r.epoch_end,
         })

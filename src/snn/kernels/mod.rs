@@ -1,42 +1,17 @@
 //! The few inner loops that all time is spent in, with a fixed order of operations, so that every build gives the same bits.
 //!
-//! Element-wise loops are free to be vectorised by the compiler: no sum is reordered by it. The one reduction, [`dot`], names its order:
-//! eight running sums, then a tree. No fused multiply-add anywhere.
+//! The `plain` twins define the results. Element-wise loops are free to be vectorised: no sum is reordered by it. The one reduction, [`dot`], names its order:
+//! eight running sums, then a tree. No fused multiply-add anywhere. Where WebAssembly has `simd128`, the `simd` twins do the same
+//! operations four at a time; `tests/wasm.rs` compares them to the last bit.
 
-/// y += a·x, element by element.
-#[inline]
-pub fn axpy(y: &mut [f32], a: f32, x: &[f32]) {
-    for (y, x) in y.iter_mut().zip(x) {
-        *y += a * x;
-    }
-}
+pub mod plain;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd;
 
-/// y += x, element by element.
-#[inline]
-pub fn add(y: &mut [f32], x: &[f32]) {
-    for (y, x) in y.iter_mut().zip(x) {
-        *y += x;
-    }
-}
-
-/// Σ x·y in eight interleaved sums that are added pairwise at the end; the remainder goes to the first sums.
-#[inline]
-#[must_use]
-pub fn dot(x: &[f32], y: &[f32]) -> f32 {
-    let mut sums = [0.0f32; 8];
-    let (xs, ys) = (x.chunks_exact(8), y.chunks_exact(8));
-    let (xr, yr) = (xs.remainder(), ys.remainder());
-    for (x, y) in xs.zip(ys) {
-        for ((s, x), y) in sums.iter_mut().zip(x).zip(y) {
-            *s += x * y;
-        }
-    }
-    for ((s, x), y) in sums.iter_mut().zip(xr).zip(yr) {
-        *s += x * y;
-    }
-    let [a, b, c, d, e, f, g, h] = sums;
-    ((a + e) + (c + g)) + ((b + f) + (d + h))
-}
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+pub use plain::{adam, add, axpy, dot};
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub use simd::{adam, add, axpy, dot};
 
 /// Adds to `y` the rows of `w` (shape `[inputs, outputs]`) that belong to non-zero inputs, each times its input, in ascending order:
 /// work per spike, none for a silent neuron.
