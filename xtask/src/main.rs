@@ -1,10 +1,71 @@
 //! The chores of the repository. Every command is one module; `cargo xtask help` lists them.
 
+mod checks;
+mod pack;
+mod page;
 mod paths;
 mod process;
 mod setup;
 mod speech;
 
-fn main() -> anyhow::Result<()> {
-    speech::make()
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The chores of the repository.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Debug, Subcommand)]
+enum Chore {
+    /// Build the static page in dist/
+    Build,
+    /// Build the page and serve it on this machine
+    Serve {
+        /// Port on 127.0.0.1
+        #[arg(long, default_value_t = 8173)]
+        port: u16,
+        /// Open it in the browser
+        #[arg(long)]
+        open: bool,
+    },
+    /// Run every check and test, in a real browser too
+    Test(checks::Options),
+    /// Make the bundled digits from synthetic voices (espeak-ng, flite)
+    Speech,
+    /// Make one pack file of a folder of recordings; in packs/, the page offers it
+    Pack {
+        /// Folder of WAV files: 7_george_3.wav, or one folder per word
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// Pack file to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Where the recordings come from, and their licence
+        #[arg(long, default_value = "")]
+        notes: String,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().chore {
+        Chore::Build => page::build().map(|()| true),
+        Chore::Serve { port, open } => page::serve(port, open).map(|()| true),
+        Chore::Test(options) => checks::run(&options),
+        Chore::Speech => speech::make().map(|()| true),
+        Chore::Pack { data, out, notes } => pack::make(&data, &out, &notes).map(|()| true),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -1,0 +1,69 @@
+//! What a visitor downloads, gzipped, against its budget.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+
+use super::step::Log;
+use super::tally::Tally;
+use crate::page::wasm::Variant;
+use crate::paths;
+use crate::process::{command, text};
+
+/// Largest WebAssembly binary, gzipped, in bytes.
+const WASM_BUDGET: u64 = 200_000;
+/// Largest page without data and models and with one of the two binaries, gzipped, in bytes.
+const PAGE_BUDGET: u64 = 250_000;
+/// Folders of `dist/` that are fetched only when they are asked for.
+const APART: [&str; 2] = ["data", "models"];
+/// Prints the gzipped size of each file named.
+const MEASURE: &str = "const{gzipSync}=require('node:zlib'),{readFileSync}=require('node:fs');\
+    for(const f of process.argv.slice(1))console.log(gzipSync(readFileSync(f),{level:9}).length)";
+
+/// Measures both binaries and the page.
+pub(crate) fn check(log: &mut Log) -> Result<Tally> {
+    let mut tally = Tally::default();
+    for variant in Variant::ALL {
+        let size = gzipped(&[variant.binary()?])?.iter().sum();
+        tally.add(&judge(log, &format!("WebAssembly, {}", variant.name()), size, WASM_BUDGET));
+    }
+    let mut files = Vec::new();
+    walk(&paths::root()?.join("dist"), true, &mut files)?;
+    let sizes = gzipped(&files)?;
+    let of =
+        |wasm: bool| files.iter().zip(&sizes).filter(move |(f, _)| f.extension().is_some_and(|e| e == "wasm") == wasm).map(|(_, s)| *s);
+    ensure!(of(true).count() == Variant::ALL.len(), "dist/ has {} WebAssembly binaries, expected {}", of(true).count(), Variant::ALL.len());
+    let page = of(false).sum::<u64>() + of(true).max().unwrap_or(0);
+    log.say(&format!("  of the page, without WebAssembly: {:.1} kB", of(false).sum::<u64>() as f64 / 1e3));
+    tally.add(&judge(log, "page with one WebAssembly binary, without data and models", page, PAGE_BUDGET));
+    Ok(tally)
+}
+
+fn judge(log: &mut Log, what: &str, size: u64, budget: u64) -> Tally {
+    let fits = size <= budget;
+    let verdict = if fits { "" } else { "  TOO LARGE" };
+    log.say(&format!("  {what}: {:.1} kB gzipped of {:.0} kB{verdict}", size as f64 / 1e3, budget as f64 / 1e3));
+    if fits { Tally::one() } else { Tally { failed: 1, ..Tally::default() } }
+}
+
+fn walk(folder: &Path, top: bool, files: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read {}: build the page first", folder.display()))? {
+        let path = entry?.path();
+        let apart = top && APART.iter().any(|a| path.file_name().is_some_and(|n| n == *a));
+        if path.is_dir() && !apart {
+            walk(&path, false, files)?;
+        } else if path.is_file() && path.extension().is_none_or(|e| e != "map") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(())
+}
+
+fn gzipped(files: &[PathBuf]) -> Result<Vec<u64>> {
+    let mut node = command(&paths::root()?, "node", ["-e", MEASURE, "--"]);
+    let told = text(node.args(files))?;
+    let sizes: Vec<u64> = told.lines().map(str::parse).collect::<Result<_, _>>().with_context(|| format!("node told {told:?}"))?;
+    ensure!(sizes.len() == files.len(), "node measured {} of {} files", sizes.len(), files.len());
+    Ok(sizes)
+}

@@ -1,0 +1,110 @@
+//! The engine as WebAssembly, once with 128-bit vectors and once without; the page takes the one its browser can run.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::paths;
+use crate::process::{command, run, text};
+use crate::setup::{bindgen, node, target};
+
+/// Name of the generated files.
+const NAME: &str = "nrr_snn";
+/// What every browser that runs the page knows; wasm-opt has to be told.
+const FEATURES: [&str; 4] = ["--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext", "--enable-mutable-globals"];
+
+/// One of the two builds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Variant {
+    /// With 128-bit vectors.
+    Simd,
+    /// Without.
+    Scalar,
+}
+
+impl Variant {
+    /// Both.
+    pub(crate) const ALL: [Self; 2] = [Self::Simd, Self::Scalar];
+
+    /// Name of its folder.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Simd => "simd",
+            Self::Scalar => "scalar",
+        }
+    }
+
+    /// Compiler flags.
+    pub(crate) const fn rustflags(self) -> &'static str {
+        match self {
+            Self::Simd => "-C target-feature=+simd128",
+            Self::Scalar => "",
+        }
+    }
+
+    /// Its own target folder, so that the two do not throw out each other's work.
+    pub(crate) fn target_dir(self) -> Result<PathBuf> {
+        Ok(paths::target()?.join(format!("wasm-{}", self.name())))
+    }
+
+    /// Where the generated files go.
+    pub(crate) fn package(self) -> Result<PathBuf> {
+        Ok(paths::root()?.join("www/engine/pkg").join(self.name()))
+    }
+
+    /// The finished binary.
+    pub(crate) fn binary(self) -> Result<PathBuf> {
+        Ok(self.package()?.join(format!("{NAME}_bg.wasm")))
+    }
+}
+
+/// Builds both into `www/engine/pkg/`. The page's packages must be there: `wasm-opt` is one of them.
+pub(crate) fn build() -> Result<()> {
+    target::ensure()?;
+    let bin = bindgen::ensure()?;
+    for variant in Variant::ALL {
+        build_one(variant, &bin)?;
+    }
+    // The page imports the glue of one and gives it the binary of the other where that fits better.
+    for file in [format!("{NAME}.js"), format!("{NAME}.d.ts")] {
+        let glue = |v: Variant| -> Result<Vec<u8>> {
+            let path = v.package()?.join(&file);
+            std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
+        };
+        ensure!(glue(Variant::Simd)? == glue(Variant::Scalar)?, "{file} differs between the two builds: the page cannot share it");
+    }
+    Ok(())
+}
+
+fn build_one(variant: Variant, bin: &Path) -> Result<()> {
+    let root = paths::root()?;
+    let target_dir = variant.target_dir()?;
+    let arguments = ["build", "--quiet", "--profile", "wasm", "--lib", "--package", "nrr-snn", "--target", target::WASM];
+    let mut cargo = command(&root, "cargo", arguments);
+    cargo.args(["--no-default-features", "--features", "wasm"]);
+    run(cargo.env("RUSTFLAGS", variant.rustflags()).env("CARGO_TARGET_DIR", &target_dir))?;
+
+    let built = target_dir.join(target::WASM).join("wasm").join(format!("{NAME}.wasm"));
+    let package = variant.package()?;
+    let done = package.join(".made-from");
+    if crate::setup::stamp::is_fresh(&done, &built) && variant.binary()?.is_file() {
+        return Ok(());
+    }
+    let mut generate = command(&root, &bin.join("wasm-bindgen").to_string_lossy(), ["--target", "web", "--out-name", NAME, "--out-dir"]);
+    run(generate.arg(&package).arg(&built))?;
+    optimise(variant)?;
+    crate::setup::stamp::leave(&done, &built)
+}
+
+/// Runs `wasm-opt` over the binary, in place.
+fn optimise(variant: Variant) -> Result<()> {
+    let binary = variant.binary()?;
+    let small = binary.with_extension("opt");
+    let mut opt = node::tool("wasm-opt", &["-O3"])?;
+    opt.args(FEATURES);
+    if variant == Variant::Simd {
+        opt.arg("--enable-simd");
+    }
+    text(opt.arg(&binary).arg("-o").arg(&small))?;
+    std::fs::rename(&small, &binary).with_context(|| format!("cannot replace {}", binary.display()))
+}
