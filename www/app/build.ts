@@ -1,7 +1,7 @@
 /** Puts the app together: one engine, one session, one desk per place, and the address as a picture of them. */
 import { Player } from "../audio/player.ts";
 import { parseRoute, type Place, printRoute } from "../core/route.ts";
-import { messageOf, settle } from "../core/settle.ts";
+import { settle } from "../core/settle.ts";
 import { EngineClient } from "../engine/client.ts";
 import { ListenDesk } from "../listen/desk.ts";
 import { TeachDesk } from "../teach/desk.ts";
@@ -64,22 +64,28 @@ export function buildApp(): App {
     addEventListener(kind, (event) => event.preventDefault());
   }
 
+  const query = parseRoute(location.hash).query;
+  let watching = false;
   const begin = async (): Promise<void> => {
-    const query = parseRoute(location.hash).query;
     const opening = engine.open();
-    const filled = tryDesk.begin();
+    const filled = session.state.model ? Promise.resolve() : tryDesk.begin();
     session.set({ description: await opening });
-    teach.readQuery(query);
-    teach.watch(show);
-    session.watch(show);
-    show();
-    await Promise.all([filled, teach.findPacks()]);
+    if (!watching) {
+      watching = true;
+      teach.readQuery(query);
+      teach.watch(show);
+      session.watch(show);
+      show();
+    }
+    await filled;
   };
   settle(begin(), (text) => {
+    // A failed engine is told by its state.
     if (session.state.engine.kind !== "failed") {
-      notices.tell({ id: "begin", tone: "bad", text: messageOf(text) });
+      notices.tell({ id: "begin", tone: "bad", text });
     }
   });
+  settle(teach.findPacks(), (text) => notices.tell({ id: "packs", tone: "warn", text }));
 
-  return { session, notices, engine, player, models, tryDesk, teach, listen, go };
+  return { session, notices, engine, player, models, tryDesk, teach, listen, go, startAgain: begin };
 }

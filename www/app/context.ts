@@ -19,4 +19,6 @@ export interface App {
   teach: TeachDesk;
   listen: ListenDesk;
   go(place: Place): void;
+  /** Starts the engine again after a failure, and fills what is still empty. */
+  startAgain(): Promise<void>;
 }

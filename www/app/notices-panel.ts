@@ -19,7 +19,7 @@ export class NoticesPanel extends Panel {
         ? html`<div class="note bad" role="alert" data-testid="engine-failed">
             <p><strong>The engine is not running.</strong> ${engine.message}</p>
             <div class="row">
-              <button type="button" @click=${() => settle(this.app.engine.open(), () => undefined)}>Start it again</button>
+              <button type="button" @click=${() => settle(this.app.startAgain(), () => undefined)}>Start it again</button>
               <button type="button" @click=${() => globalThis.location.reload()}>Reload the page</button>
             </div>
           </div>`

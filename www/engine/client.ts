@@ -1,5 +1,5 @@
 /** The page's side of the engine: starts the worker, notices when it dies, starts another and puts back what was lost. */
-import { proxy, type Remote, transfer, wrap } from "comlink";
+import { proxy, type Remote, wrap } from "comlink";
 import { EngineError, fromThrown, PANIC } from "./fault.ts";
 import type { EngineApi, EngineDescription, ModelInfo, RunEvent } from "./protocol.ts";
 
@@ -50,6 +50,8 @@ export class EngineClient {
   #crashes: number[] = [];
   #model: { name: string; bytes: Uint8Array } | undefined;
   #opening: Promise<EngineDescription> | undefined;
+  /** A worker has been ready before: there may be something to put back. */
+  #before = false;
 
   constructor(
     private readonly hooks: EngineHooks,
@@ -57,30 +59,54 @@ export class EngineClient {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Starts the worker and loads the engine. */
+  /** Starts the worker and loads the engine; after a failure, starts it again with what was there before. */
   open(): Promise<EngineDescription> {
     this.hooks.state({ kind: "starting" });
-    this.#opening = this.#open().then(
-      (description) => {
-        this.hooks.state({ kind: "ready" });
-        return description;
-      },
-      (error: unknown) => {
-        this.#end();
-        const message = fromThrown(error).message;
-        this.hooks.state({ kind: "failed", message });
-        throw new EngineError(message, "open");
-      },
-    );
-    return this.#opening;
+    this.#crashes = [];
+    return this.#launch();
   }
 
-  async #open(): Promise<EngineDescription> {
+  /** A new worker, with the old one's model and whatever the page puts back. */
+  #launch(): Promise<EngineDescription> {
+    const launched = this.#begin();
+    this.#opening = launched;
+    launched.catch((error: unknown) => {
+      // A worker that died meanwhile has been replaced already.
+      if (this.#opening === launched) {
+        this.#end("the engine could not be started");
+        this.#opening = undefined;
+        this.hooks.state({ kind: "failed", message: fromThrown(error).message });
+      }
+    });
+    return launched;
+  }
+
+  async #begin(): Promise<EngineDescription> {
+    const description = await this.#start();
+    const model = this.#model;
+    if (model) {
+      await this.#direct((api) => api.loadModel(model.name, model.bytes));
+    }
+    if (this.#before) {
+      await this.hooks.restore();
+    }
+    this.#before = true;
+    this.hooks.state({ kind: "ready" });
+    return description;
+  }
+
+  #start(): Promise<EngineDescription> {
     const worker = this.start();
     this.#worker = worker;
+    let open = false;
     worker.onCrash((message) => {
       if (this.#worker === worker) {
-        this.#crashed(message);
+        // A worker that never came to life would not on a second try either.
+        if (open) {
+          this.#crashed(message);
+        } else {
+          this.#end(message);
+        }
       }
     });
     const listener = (event: RunEvent) => {
@@ -93,7 +119,10 @@ export class EngineClient {
         this.hooks.run(event);
       }
     };
-    return this.#settle(worker.api.open(proxy(listener)));
+    return this.#settle(worker.api.open(proxy(listener))).then((description) => {
+      open = true;
+      return description;
+    });
   }
 
   /**
@@ -142,10 +171,10 @@ export class EngineClient {
     });
   }
 
-  #end(): void {
+  #end(reason: string): void {
     this.#worker?.terminate();
     this.#worker = undefined;
-    const cut = new EngineError("the engine stopped before it answered", PANIC);
+    const cut = new EngineError(reason, PANIC);
     for (const reject of this.#pending) {
       reject(cut);
     }
@@ -153,7 +182,7 @@ export class EngineClient {
   }
 
   #crashed(message: string): void {
-    this.#end();
+    this.#end("the engine stopped before it answered");
     const now = this.now();
     this.#crashes = [...this.#crashes.filter((t) => now - t < CRASH_WINDOW_MS), now];
     if (this.#crashes.length >= MAX_CRASHES) {
@@ -162,29 +191,7 @@ export class EngineClient {
       return;
     }
     this.hooks.state({ kind: "restarting", message });
-    this.#opening = this.#reopen();
-    this.#opening.catch((error: unknown) => {
-      if (this.#worker) {
-        this.#end();
-      }
-      this.hooks.state({ kind: "failed", message: fromThrown(error).message });
-    });
+    // What goes wrong on the way is told by the state.
+    this.#launch().catch(() => undefined);
   }
-
-  async #reopen(): Promise<EngineDescription> {
-    const description = await this.#open();
-    const model = this.#model;
-    if (model) {
-      await this.#direct((api) => api.loadModel(model.name, model.bytes));
-    }
-    await this.hooks.restore();
-    this.hooks.state({ kind: "ready" });
-    return description;
-  }
-}
-
-/** A copy of `bytes` whose buffer is handed over; for what the page keeps. */
-export function handedOver(bytes: Uint8Array): Uint8Array {
-  const copy = bytes.slice();
-  return transfer(copy, [copy.buffer]);
 }

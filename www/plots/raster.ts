@@ -49,13 +49,14 @@ export class RasterPlot extends Plot {
   static override properties = { ...Plot.properties, layer: { attribute: false }, scale: { attribute: false }, neuron: { attribute: false }, close: { attribute: false }, height: { attribute: false } };
   declare layer: LayerTraces;
   declare scale: StepScale;
-  declare neuron: number;
+  /** The chosen neuron, or nothing where none can be chosen. */
+  declare neuron: number | undefined;
   declare close: boolean;
   declare height: number;
 
   constructor() {
     super();
-    this.neuron = 0;
+    this.neuron = undefined;
     this.close = false;
     this.height = 300;
   }
@@ -72,7 +73,7 @@ export class RasterPlot extends Plot {
     if (!this.close || this.layer.neurons <= CLOSE_ROWS) {
       return [0, this.layer.neurons];
     }
-    const from = Math.min(this.layer.neurons - CLOSE_ROWS, Math.max(0, this.neuron - Math.floor(CLOSE_ROWS / 2)));
+    const from = Math.min(this.layer.neurons - CLOSE_ROWS, Math.max(0, (this.neuron ?? 0) - Math.floor(CLOSE_ROWS / 2)));
     return [from, from + CLOSE_ROWS];
   }
 
@@ -116,6 +117,9 @@ export class RasterPlot extends Plot {
   }
 
   protected override canvasTemplate(): TemplateResult {
+    if (this.neuron === undefined) {
+      return super.canvasTemplate();
+    }
     return html`<canvas
       class="pick"
       role="slider"
@@ -151,7 +155,7 @@ export class RasterPlot extends Plot {
     const move = moves[event.key];
     if (move !== undefined) {
       event.preventDefault();
-      this.#choose(this.neuron + move);
+      this.#choose((this.neuron ?? 0) + move);
     }
   };
 
@@ -241,6 +245,9 @@ export class RasterPlot extends Plot {
   }
 
   protected override drawOver(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
+    if (this.neuron === undefined) {
+      return;
+    }
     const [from, to] = this.#rows();
     const rowHeight = box.h / (to - from);
     const y = box.y + (this.neuron - from + 0.5) * rowHeight;

@@ -25,7 +25,7 @@ export class Curve extends LitElement {
   }
 
   #title(): string {
-    return { loss: "Loss while learning", accuracy: "Accuracy", rate: "Firing rate" }[this.kind];
+    return { loss: "Loss", accuracy: "Accuracy", rate: "Firing rate" }[this.kind];
   }
 
   #summary(): string {
@@ -53,7 +53,7 @@ export class Curve extends LitElement {
     return html`<figure class="curve">
       <figcaption class="row spread"><h3>${this.#title()}</h3><span class="figures small">${now ?? ""}</span></figcaption>
       <div class="curve-canvas" role="img" aria-label=${this.#summary()}></div>
-      ${this.kind === "accuracy"
+      ${this.kind === "accuracy" && typeof last?.testAccuracy === "number"
         ? html`<p class="legend small">
             <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-win" d="M1 6 H23"></path></svg>training takes</span>
             <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-second" d="M1 6 H23"></path></svg>test takes</span>
@@ -136,7 +136,7 @@ export class Curve extends LitElement {
       labelSize: 16,
       gap: 3,
     };
-    const unit = { loss: "loss", accuracy: "right, %", rate: "spikes per neuron and step" }[this.kind];
+    const unit = { loss: "loss", accuracy: "right, %", rate: "spikes per step" }[this.kind];
     const line = (stroke: string, dash?: number[]): uPlot.Series => ({ stroke, width: 2, points: { show: this.epochs <= 25, size: 5, fill: stroke }, ...(dash ? { dash } : {}) });
     return {
       width,
@@ -148,7 +148,7 @@ export class Curve extends LitElement {
         y: { range: this.kind === "accuracy" ? [0, 100] : (_u, _min, max) => [0, max > 0 ? max * 1.1 : 1] },
       },
       axes: [
-        { ...axis, label: "epoch", size: 26, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000] },
+        { ...axis, label: "epoch", size: 26, space: 32, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000] },
         { ...axis, label: unit, size: 40 },
       ],
       series: [{}, line(this.kind === "rate" ? colours.spikeF : colours.winner), ...(this.kind === "accuracy" ? [line(colours.spikeR, [6, 4])] : [])],

@@ -34,7 +34,7 @@ export interface TeachState {
   packs: readonly Pack[];
   choices: RunChoices;
   /** A change that waits for the visitor's word, because it restarts the run. */
-  pending: { choices: RunChoices; what: string } | undefined;
+  pending: { choices: RunChoices; what: string; key: string } | undefined;
   /** The run's model is the one in Try and Listen. */
   adopted: boolean;
 }
@@ -107,11 +107,11 @@ export class TeachDesk extends Store<TeachState> {
     return suggestionFor(system, takes.length, leastPerWord(words, takes), numbered);
   }
 
-  /** Changes settings, or asks first when that restarts a run. */
-  change(patch: Partial<RunChoices>, what: string): void {
+  /** Changes settings, or asks first when that restarts a run; `what` names the change, `key` the control it was made with. */
+  change(patch: Partial<RunChoices>, what: string, key: string): void {
     const choices = { ...(this.state.pending?.choices ?? this.state.choices), ...patch };
     if (this.run.active) {
-      this.set({ pending: { choices, what } });
+      this.set({ pending: { choices, what, key } });
     } else {
       this.set({ choices });
     }
@@ -119,7 +119,7 @@ export class TeachDesk extends Store<TeachState> {
 
   changeSetting(key: string, value: string | undefined, what: string): void {
     const before = (this.state.pending?.choices ?? this.state.choices).changes;
-    this.change({ changes: withKey(before, key, value) }, what);
+    this.change({ changes: withKey(before, key, value) }, what, key);
   }
 
   async acceptPending(): Promise<void> {

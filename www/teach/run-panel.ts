@@ -135,12 +135,7 @@ export class RunPanel extends Panel {
               Shown: ${run.data?.probeTitle ?? ""}. The network now hears “<strong data-testid="probe-answer">${probe.label}</strong>”, score
               <span class="figures">${percent(probe.score)}</span>.
             </p>
-            <nrr-raster .layer=${layer} .scale=${stepScale(t.frames, t.steps, t.hopMs, 50)} .neuron=${this.#neuron} .height=${200}
-              @neuron=${(e: CustomEvent<number>) => {
-                this.#neuron = e.detail;
-                this.requestUpdate();
-              }}
-            ></nrr-raster>`
+            <nrr-raster .layer=${layer} .scale=${stepScale(t.frames, t.steps, t.hopMs, 50)} .height=${200}></nrr-raster>`
         : ""}
       ${records.length > 0
         ? html`<details>
@@ -167,8 +162,6 @@ export class RunPanel extends Panel {
           </details>`
         : ""}`;
   }
-
-  #neuron = 0;
 }
 
 customElements.define("nrr-run", RunPanel);

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { withKey } from "../core/record.ts";
 import { Panel } from "../core/panel.ts";
 import { settle } from "../core/settle.ts";
@@ -39,15 +39,6 @@ export class SettingsPanel extends Panel {
     const rest = d.settings.filter((s) => !s.main);
     const groups = [...new Set(rest.map((s) => s.group))];
     return html`
-      ${pending
-        ? html`<div class="note warn pending" role="alert" data-testid="restart-question">
-            <p><strong>This restarts the run.</strong> ${pending.what} takes a new run from the first epoch; the ${this.app.teach.run.state.records.length} epochs done so far are lost.</p>
-            <div class="row">
-              <button type="button" class="primary" data-testid="restart-yes" @click=${() => settle(this.app.teach.acceptPending(), this.#tell)}>Restart with the change</button>
-              <button type="button" data-testid="restart-no" @click=${() => this.app.teach.refusePending()}>Keep the run as it is</button>
-            </div>
-          </div>`
-        : ""}
       ${this.#rules(d, choices)}
       <div class="settings">${this.#run(choices)} ${main.map((s) => this.#setting(d, choices, s))}</div>
       <details class="more-settings">
@@ -60,6 +51,22 @@ export class SettingsPanel extends Panel {
         )}
       </details>
     `;
+  }
+
+  /** Asked beside the control that was changed, before anything happens. */
+  #question(key: string): TemplateResult | typeof nothing {
+    const { pending } = this.app.teach.state;
+    if (pending?.key !== key) {
+      return nothing;
+    }
+    const done = this.app.teach.run.state.records.length;
+    return html`<div class="note warn pending" role="alert" data-testid="restart-question">
+      <p><strong>This restarts the run.</strong> ${pending.what} takes a new run from the first epoch; ${done === 1 ? "the epoch" : `the ${done} epochs`} done so far would be lost.</p>
+      <div class="row">
+        <button type="button" class="primary" data-testid="restart-yes" @click=${() => settle(this.app.teach.acceptPending(), this.#tell)}>Restart with the change</button>
+        <button type="button" data-testid="restart-no" @click=${() => this.app.teach.refusePending()}>Keep the run as it is</button>
+      </div>
+    </div>`;
   }
 
   readonly #tell = (text: string): void => this.app.notices.tell({ id: "teach", tone: "bad", text });
@@ -85,7 +92,7 @@ export class SettingsPanel extends Panel {
                 value=${r.id}
                 data-testid="rule-${r.id}"
                 .checked=${r.id === choices.rule}
-                @change=${() => this.app.teach.change({ rule: r.id }, `The rule ${r.title}`)}
+                @change=${() => this.app.teach.change({ rule: r.id }, `The rule ${r.title}`, "rule")}
               /><span>${r.title} <code class="figures small quiet">${r.id}</code></span></label
             >`,
         )}
@@ -97,16 +104,17 @@ export class SettingsPanel extends Panel {
             the utterance's spikes and learns better.
           </p>`
         : ""}
+      ${this.#question("rule")}
     </fieldset>`;
   }
 
   #run(choices: RunChoices): TemplateResult {
     const suggested = this.app.teach.suggestion().epochs;
     return html`${this.#number("epochs", "Epochs", choices.epochs ?? suggested, 1, MAX_EPOCHS, choices.epochs === undefined ? `${suggested} suit this data` : `suggested ${suggested}`, "Times that the run goes through all training takes.", (x) =>
-      this.app.teach.change({ epochs: x }, `A run of ${x} epochs`),
+      this.app.teach.change({ epochs: x }, `A run of ${x} epochs`, "epochs"),
     )}
     ${this.#number("seed", "Seed", choices.seed, 0, MAX_SEED, "default 1", "Draws the initial weights, masks and order. The same seed on the same data gives the same weights, to the last bit.", (x) =>
-      this.app.teach.change({ seed: x }, `The seed ${x}`),
+      this.app.teach.change({ seed: x }, `The seed ${x}`, "seed"),
     )}`;
   }
 
@@ -130,7 +138,7 @@ export class SettingsPanel extends Panel {
         }}
       />
       <p class="small quiet" id="about-${key}">${text} <span class="default">${note}</span></p>
-      ${problem ? html`<p class="field-problem" role="alert">${problem}.</p>` : ""}
+      ${problem ? html`<p class="field-problem" role="alert">${problem}.</p>` : ""} ${this.#question(key)}
     </div>`;
   }
 
@@ -148,20 +156,21 @@ export class SettingsPanel extends Panel {
         ${options.map((o) => html`<option value=${o.id} .selected=${o.id === value}>${o.title}</option>`)}
       </select>
       <p class="small quiet" id="about-${key}">${text}</p>
+      ${this.#question(key)}
     </div>`;
   }
 
   #system(d: EngineDescription, choices: RunChoices): TemplateResult {
     const options = d.systems.map((s) => ({ id: s.id, title: s.title }));
     return this.#select("system", "Network", choices.system, options, "The paper's networks, each with its own defaults.", (system) =>
-      this.app.teach.change({ system, rule: systemOf(d, system)?.rules[0] ?? choices.rule, changes: {} }, "Another network"),
+      this.app.teach.change({ system, rule: systemOf(d, system)?.rules[0] ?? choices.rule, changes: {} }, "Another network", "system"),
     );
   }
 
   #split(choices: RunChoices): TemplateResult {
     const known = SPLITS.some((s) => s.id === choices.split) ? SPLITS : [...SPLITS, { id: choices.split, title: choices.split }];
     return this.#select("split", "Test part", choices.split, known, "Takes that the run does not learn from, so that its accuracy can be told.", (split) =>
-      this.app.teach.change({ split }, "Another test part"),
+      this.app.teach.change({ split }, "Another test part", "split"),
     );
   }
 
@@ -182,7 +191,7 @@ export class SettingsPanel extends Panel {
         ${s.explanation} <span class="default">${suggested === undefined ? "default" : "for few takes"} ${usualTitle}</span>
         ${changed ? html`<button type="button" class="plain small reset-setting" @click=${() => set(usual)}>back to it</button>` : ""}
       </p>
-      ${problem ? html`<p class="field-problem" role="alert">${problem}.</p>` : ""}
+      ${problem ? html`<p class="field-problem" role="alert">${problem}.</p>` : ""} ${this.#question(s.key)}
     </div>`;
   }
 

@@ -1,0 +1,95 @@
+/** Starts the system's Chromium, serves the built page, and keeps screenshots. */
+import { existsSync, mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { delimiter, join } from "node:path";
+import { chromium } from "playwright-core";
+import { serve } from "./server.mjs";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const SHOTS = join(ROOT, "artifacts", "screenshots");
+
+/** The path proves that the page works from any place on a host. */
+const BASE = "/some/path/";
+
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+function findChromium() {
+  const wanted = process.env.CHROMIUM ? [process.env.CHROMIUM] : [];
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+    for (const name of ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]) {
+      wanted.push(join(folder, name));
+    }
+  }
+  const found = wanted.find((path) => existsSync(path));
+  if (!found) {
+    throw new Error("no Chromium found in PATH; install Debian's package chromium, or set CHROMIUM to its path");
+  }
+  return found;
+}
+
+/**
+ * Opens the built page for one journey; everything is closed when the test ends.
+ *
+ * @param {import("node:test").TestContext} t
+ * @param {{ width?: number, height?: number, scheme?: "light" | "dark", hash?: string, microphone?: string, permissions?: string[],
+ *           flags?: string[], host?: string, init?: () => void, ready?: boolean }} [options]
+ */
+export async function openPage(t, options = {}) {
+  const { width = 1280, height = 900, scheme = "light", hash = "", microphone, permissions = [], flags = [], host, init, ready = true } = options;
+  const dist = join(ROOT, "dist");
+  if (!existsSync(join(dist, "index.html"))) {
+    throw new Error("dist/ is not built; run cargo xtask build");
+  }
+  const server = await serve(dist, BASE);
+  const capture = microphone ? ["--use-fake-device-for-media-stream", `--use-file-for-fake-audio-capture=${microphone}`] : [];
+  const browser = await chromium.launch({ executablePath: findChromium(), args: [...FLAGS, ...capture, ...flags] });
+  t.after(async () => {
+    await browser.close();
+    await server.close();
+  });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
+  await context.grantPermissions(permissions);
+  const page = await context.newPage();
+  /** What the page must not say: uncaught errors, refused resources. */
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.location().url.endsWith("packs.json")) {
+      complaints.push(message.text());
+    }
+  });
+  if (init) {
+    await page.addInitScript(init);
+  }
+  const url = host ? server.url.replace("127.0.0.1", host) : server.url;
+  const began = performance.now();
+  await page.goto(url + hash);
+  if (ready) {
+    await page.waitForSelector('[data-engine="ready"]');
+  }
+  return { page, complaints, began };
+}
+
+/** Keeps a picture of the page in artifacts/screenshots. */
+export async function shot(page, name, fullPage = true) {
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage });
+}
+
+/** Counts main-thread tasks over 50 ms from now on; call the returned function for their lengths in milliseconds. */
+export async function watchLongTasks(page) {
+  await page.evaluate(() => {
+    globalThis.longTasks = [];
+    new PerformanceObserver((list) => globalThis.longTasks.push(...list.getEntries().map((e) => e.duration))).observe({ type: "longtask" });
+  });
+  return () => page.evaluate(() => globalThis.longTasks);
+}

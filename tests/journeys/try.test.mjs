@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { openPage, shot } from "./browser.mjs";
+import { spoken, writeWav } from "./sounds.mjs";
+
+const CLIPS = JSON.parse(readFileSync(new URL("../../www/public/data/clips/clips.json", import.meta.url), "utf8"));
+
+test("the page opens with an answer, without a click and without a complaint", async (t) => {
+  const { page, complaints, began } = await openPage(t, { ready: false });
+  await page.waitForSelector('[data-testid="answer"]');
+  t.diagnostic(`first answer ${Math.round(performance.now() - began)} ms after the address was opened`);
+  assert.equal(await page.getByTestId("answer").getAttribute("data-label"), CLIPS[0].label);
+  assert.equal(await page.getByTestId("clip").count(), CLIPS.length);
+  for (const plot of ["nrr-waveform", "nrr-spectrogram", "nrr-raster", "nrr-neuron", "nrr-output"]) {
+    assert.equal(await page.locator(`${plot} canvas`).count(), 1, plot);
+    await page.locator(`${plot} .plot-twin`).click();
+    assert.ok((await page.locator(`${plot} .twin tr`).count()) > 5, `${plot} has no text twin`);
+    await page.locator(`${plot} .plot-twin`).click();
+  }
+  await shot(page, "try-1280-light");
+  assert.deepEqual(complaints, []);
+});
+
+test("most bundled clips are heard right", async (t) => {
+  const { page } = await openPage(t);
+  await page.waitForSelector('[data-testid="answer"]');
+  let right = 0;
+  for (const [i, clip] of CLIPS.entries()) {
+    await page.getByTestId("clip").nth(i).click();
+    await page.waitForFunction((title) => document.querySelector(".answer")?.textContent?.includes(title), clip.title);
+    right += (await page.getByTestId("answer").getAttribute("data-label")) === clip.label ? 1 : 0;
+  }
+  t.diagnostic(`${right} of ${CLIPS.length} clips`);
+  assert.ok(right >= CLIPS.length * 0.75, `${right} of ${CLIPS.length}`);
+});
+
+test("a neuron is chosen by click, by key and by number", async (t) => {
+  const { page } = await openPage(t);
+  const raster = page.getByTestId("raster");
+  await raster.waitFor();
+  const now = () => raster.getAttribute("aria-valuenow").then(Number);
+  const start = await now();
+  await raster.focus();
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await now(), Math.min(500, start + 1));
+  await page.keyboard.press("Home");
+  assert.equal(await now(), 1);
+  const at = await raster.boundingBox();
+  await page.mouse.click(at.x + at.width / 2, at.y + at.height / 2);
+  assert.ok((await now()) > 150 && (await now()) < 350, String(await now()));
+  await page.getByTestId("neuron").fill("123");
+  await page.keyboard.press("Tab");
+  assert.equal(await now(), 123);
+  assert.match(await page.getByTestId("neuron-plot").textContent(), /neuron 123/);
+  await page.getByTestId("neuron").fill("99999");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.getByTestId("neuron").inputValue(), String(await raster.getAttribute("aria-valuemax")));
+});
+
+test("bad files are named, and the answer before them stays", async (t) => {
+  const { page, complaints } = await openPage(t);
+  await page.waitForSelector('[data-testid="answer"]');
+  const good = writeWav(spoken("7", 3));
+  const silent = writeWav({ rateHz: 8000, samples: new Float32Array(8000) });
+  const cases = [
+    ["empty.wav", Buffer.alloc(0)],
+    ["text.wav", Buffer.from("this is no sound")],
+    ["cut.wav", good.subarray(0, 30)],
+    ["nothing.wav", writeWav({ rateHz: 8000, samples: new Float32Array(0) })],
+    ["silent.wav", silent],
+  ];
+  for (const [name, buffer] of cases) {
+    await page.getByTestId("try-file").setInputFiles({ name, mimeType: "audio/wav", buffer });
+    const problem = page.getByTestId("try-problem").filter({ hasText: name.replace(".wav", "") });
+    await problem.waitFor();
+    assert.ok((await problem.textContent()).length > 30, `${name}: ${await problem.textContent()}`);
+    assert.equal(await page.getByTestId("answer").count(), 1);
+  }
+  await page.getByTestId("try-file").setInputFiles({ name: "seven.wav", mimeType: "audio/wav", buffer: good });
+  await page.waitForFunction(() => document.querySelector(".answer")?.textContent?.includes("seven.wav"));
+  assert.equal(await page.getByTestId("try-problem").count(), 0);
+  assert.deepEqual(complaints, []);
+});
+
+test("a model file is saved and loaded, byte for byte the same; a bad one leaves the model alone", async (t) => {
+  const { page } = await openPage(t);
+  await page.waitForSelector('[data-testid="answer"]');
+  await page.getByTestId("model-menu").locator("summary").click();
+  const digest = await page.getByTestId("model-digest").textContent();
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.getByTestId("save-model").click()]);
+  const bytes = readFileSync(await saved.path());
+  assert.ok(bytes.equals(readFileSync(new URL("../../dist/models/digits.safetensors", import.meta.url))), "saved bytes differ from the shipped file");
+  for (const [name, buffer] of [
+    ["cut.safetensors", bytes.subarray(0, bytes.length / 2)],
+    ["odd.safetensors", Buffer.from("no model at all")],
+  ]) {
+    await page.getByTestId("load-model").setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+    await page.getByTestId("model-problem").filter({ hasText: /cut|odd/i }).waitFor();
+    assert.equal(await page.getByTestId("model-digest").textContent(), digest);
+  }
+  await page.getByTestId("load-model").setInputFiles({ name: "mine.safetensors", mimeType: "application/octet-stream", buffer: bytes });
+  await page.waitForFunction(() => document.querySelector('[data-testid="model-name"]')?.textContent?.trim() === "mine");
+  assert.equal(await page.getByTestId("model-digest").textContent(), digest);
+  await shot(page, "model-menu-1280-light", false);
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import type { EngineDescription, SettingInfo } from "../engine/protocol.ts";
+import { choicesFromQuery, problemOf, queryFromChoices, specOf, START, suggestionFor, valueOf } from "./settings.ts";
+
+const leak: SettingInfo = { key: "leak", title: "Kept potential", symbol: "g", unit: "per step", kind: "number", default: "0.8", min: 0, max: 0.99, step: 0.01, explanation: "", group: "neuron", main: true };
+const batch: SettingInfo = { ...leak, key: "batch", title: "Batch", kind: "integer", default: "50", min: 1, max: 1000 };
+const loss: SettingInfo = { ...leak, key: "loss", title: "Loss", kind: "choice", default: "softmax", choices: [{ id: "softmax", title: "" }, { id: "mse", title: "" }] };
+const topology: SettingInfo = { ...leak, key: "topology", title: "Layers", kind: "topology", default: "RFC500-FC10" };
+
+const description: EngineDescription = {
+  version: "0",
+  systems: [
+    { id: "nrr-shallow", task: "digits", title: "", rules: ["rp", "bptt"], topology: "RFC500-FC10", paper_accuracy: null, source: "", epochs: 20, defaults: { rp: { leak: "0.8" }, bptt: { leak: "0.2" } } },
+  ],
+  rules: [],
+  settings: [leak, batch, loss, topology],
+};
+const none = { epochs: 20, split: "none", settings: {} };
+
+describe("values", () => {
+  it("come from the visitor, else what suits the data, else rule and system, else the table", () => {
+    const rp = { ...START };
+    expect(valueOf(description, rp, none, leak)).toBe("0.8");
+    expect(valueOf(description, { ...rp, rule: "bptt" }, none, leak)).toBe("0.2");
+    expect(valueOf(description, rp, { ...none, settings: { batch: "5" } }, batch)).toBe("5");
+    expect(valueOf(description, { ...rp, changes: { batch: "7" } }, { ...none, settings: { batch: "5" } }, batch)).toBe("7");
+  });
+
+  it("are checked, with the range in the message", () => {
+    expect(["0", "0.99", "0.5"].map((x) => problemOf(leak, x))).toEqual([undefined, undefined, undefined]);
+    for (const bad of ["", "1", "-1", "NaN", "Infinity", "x", "1e999"]) {
+      expect(problemOf(leak, bad)).toMatch(/from 0 to 0.99/);
+    }
+    expect(problemOf(batch, "1.5")).toMatch(/whole number/);
+    expect(problemOf(loss, "other")).toMatch(/softmax, mse/);
+    expect(problemOf(topology, "RFC100-FC10")).toBeUndefined();
+    expect(problemOf(topology, "")).toMatch(/RFC500-FC10/);
+  });
+});
+
+describe("suggestions", () => {
+  it("give few takes more epochs and smaller batches, and say the test part", () => {
+    const system = description.systems[0];
+    expect(suggestionFor(system, 15, 5, false)).toEqual({ epochs: 60, split: "none", settings: { batch: "5" } });
+    expect(suggestionFor(system, 600, 60, true)).toEqual({ epochs: 20, split: "official", settings: {} });
+    expect(suggestionFor(system, 120, 12, false).split).toBe("random:0.2");
+  });
+
+  it("end in the specification unless the visitor chose otherwise", () => {
+    const suggestion = suggestionFor(description.systems[0], 15, 5, false);
+    expect(specOf(START, suggestion)).toEqual({ system: "nrr-shallow", rule: "rp", seed: 1, epochs: 60, split: "none", settings: { batch: "5" } });
+    expect(specOf({ ...START, epochs: 3, split: "official", changes: { batch: "9" } }, suggestion)).toMatchObject({ epochs: 3, split: "official", settings: { batch: "9" } });
+  });
+});
+
+describe("address", () => {
+  it("gives back the choices", () => {
+    const choices = { system: "nrr-shallow", rule: "bptt", seed: 7, epochs: 12, split: "random:0.2", changes: { leak: "0.5", loss: "mse" } };
+    expect(choicesFromQuery(description, queryFromChoices(choices, START), START)).toEqual({ choices, problems: [] });
+    expect(queryFromChoices(START, START)).toEqual({});
+  });
+
+  it("names every bad value and leaves it at its default", () => {
+    const bad = { system: "x", rule: "y", seed: "-1", epochs: "1e9", split: "all", leak: "9", nothing: "1", __proto__x: "2" };
+    const { choices, problems } = choicesFromQuery(description, bad, START);
+    expect(choices).toEqual(START);
+    expect(problems.length).toBe(8);
+  });
+
+  it("does not keep a value that is the default", () => {
+    expect(choicesFromQuery(description, { leak: "0.8" }, START).choices.changes).toEqual({});
+  });
+});
