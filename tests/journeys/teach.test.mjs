@@ -96,7 +96,7 @@ test("words empty or twice, takes that are silent, folders of odd files: each is
   await page.getByText("stands twice").first().waitFor();
   assert.ok(await page.getByTestId("train").isDisabled());
   await words.nth(0).locator("input[type=text]").fill(" ");
-  await page.getByText("Give this word a name").waitFor();
+  await page.getByText("Give this word a name").first().waitFor();
   await words.nth(0).locator("input[type=text]").fill("1");
   const silent = { name: "7_quiet_0.wav", mimeType: "audio/wav", buffer: Buffer.from((await import("./sounds.mjs")).writeWav({ rateHz: 8000, samples: new Float32Array(8000) })) };
   await page.getByTestId("add-files").setInputFiles([silent, { name: "odd.wav", mimeType: "audio/wav", buffer: Buffer.from("x") }, { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("x") }]);

@@ -122,13 +122,13 @@ export class WordsPanel extends Panel {
           type="button"
           data-testid="record-one"
           ?disabled=${busy || problem !== undefined}
-          aria-label="Record one take of ${name}"
+          aria-label="Record 1 take of ${name}"
           @click=${() => settle(desk.record(word, 1), this.#tell)}
         >
           Record 1
         </button>
         <label class="button" title="Add WAV files to ${name}"
-          ><span aria-hidden="true">Files</span><span class="visually-hidden">Add WAV files to ${name}</span
+          >Files<span class="visually-hidden"> for ${name}</span
           ><input
             type="file"
             accept=".wav,audio/wav"

@@ -20,7 +20,7 @@ pub(crate) fn capture(command: &mut Command, echo: bool) -> Result<Captured> {
     let line = show(command);
     let (reader, writer) = std::io::pipe().context("cannot make a pipe")?;
     command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
-    command.env("NO_COLOR", "1").env("CARGO_TERM_COLOR", "never").env_remove("FORCE_COLOR");
+    command.env("NO_COLOR", "1").env("CARGO_TERM_COLOR", "never").env("TERM", "dumb").env_remove("FORCE_COLOR");
     let mut child = command.spawn().with_context(|| format!("cannot start: {line}"))?;
     // The command holds the writing ends of the pipe; given up here, they end with the child.
     command.stdout(Stdio::null()).stderr(Stdio::null());

@@ -14,7 +14,7 @@ use crate::setup::{bindgen, browser, target};
 /// Longest run of the tests in the browser, in seconds.
 const BROWSER_TIMEOUT_S: &str = "600";
 /// The crate without the program, with its bindings.
-const FOR_WASM: [&str; 8] = ["--package", "nrr-snn", "--target", target::WASM, "--no-default-features", "--features", "wasm", "--quiet"];
+const FOR_WASM: [&str; 7] = ["--package", "nrr-snn", "--target", target::WASM, "--no-default-features", "--features", "wasm"];
 
 fn cargo(arguments: &[&str]) -> Result<Command> {
     Ok(command(&paths::root()?, "cargo", arguments))
@@ -33,7 +33,7 @@ pub(crate) fn lint(log: &mut Log) -> Result<Tally> {
 /// `clippy` on the bindings and the browser tests.
 pub(crate) fn lint_wasm(log: &mut Log) -> Result<Tally> {
     target::ensure()?;
-    let mut clippy = cargo(&["clippy", "--lib", "--test", "wasm"])?;
+    let mut clippy = cargo(&["clippy", "--quiet", "--lib", "--test", "wasm"])?;
     log.check(clippy.args(FOR_WASM).args(["--", "-D", "warnings"]))
 }
 
