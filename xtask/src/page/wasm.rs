@@ -100,7 +100,8 @@ fn build_one(variant: Variant, bin: &Path) -> Result<()> {
 fn optimise(variant: Variant) -> Result<()> {
     let binary = variant.binary()?;
     let small = binary.with_extension("opt");
-    let mut opt = node::tool("wasm-opt", &["-O3"])?;
+    // Level 1: the higher levels make fewer bytes that compress worse, and run no faster (the hot loops are SIMD by hand).
+    let mut opt = node::tool("wasm-opt", &["-O1"])?;
     opt.args(FEATURES);
     if variant == Variant::Simd {
         opt.arg("--enable-simd");
