@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config";
+import { squeezeTemplates } from "./www/build/squeeze-templates.ts";
 
 /** The page: a static folder that works from any path on any static host, without special headers. */
 export default defineConfig({
   base: "./",
   publicDir: "www/public",
+  plugins: [squeezeTemplates()],
   build: {
     outDir: "dist",
     target: "es2022",

@@ -76,7 +76,7 @@ export class NeuronPlot extends Plot {
     return `Neuron ${this.neuron + 1}: threshold from ${figure(low)} to ${figure(high)}, ${sum(sFf)} feedforward and ${sum(sRec)} recurrent spikes.`;
   }
 
-  protected twin(): TemplateResult {
+  protected override twin(): TemplateResult {
     const path = this.#path();
     return html`<table>
       <thead>

@@ -52,7 +52,7 @@ export class OutputPlot extends Plot {
     return `Output activity of ${this.labels.length} words over time; "${this.labels[first ?? 0] ?? ""}" ends highest${second === undefined ? "" : `, then "${this.labels[second] ?? ""}"`}.`;
   }
 
-  protected twin(): TemplateResult {
+  protected override twin(): TemplateResult {
     const steps = Math.floor(this.output.length / Math.max(1, this.labels.length));
     return html`<table>
       <thead>

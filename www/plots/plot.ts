@@ -58,12 +58,17 @@ export abstract class Plot extends LitElement {
   protected abstract heading(): { title: string; symbol: string; yTitle: string };
   /** One sentence that says what the picture shows; its accessible name. */
   protected abstract summary(): string;
-  /** The same facts as text. */
-  protected abstract twin(): TemplateResult;
+  /** The same facts as text, unless another part of the place has them. */
+  protected twin?(): TemplateResult;
   /** Height of the data's box in CSS pixels. */
   protected abstract dataHeight(): number;
   /** Range of the vertical axis. */
   protected abstract yRange(): [number, number];
+  /** Range of the horizontal axis and what it counts; time by default. */
+  protected xAxis(): { from: number; to: number; title: string; leastStep: number } {
+    return { from: 0, to: this.endS, title: "time, s", leastStep: 0 };
+  }
+
   /** Draws the data inside `box`. */
   protected abstract drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void;
 
@@ -92,22 +97,26 @@ export abstract class Plot extends LitElement {
       <figcaption class="plot-head">
         <h3>${title} ${sym(symbol)}</h3>
         ${this.aside()}
-        <button
-          type="button"
-          class="plain small plot-twin"
-          aria-expanded=${this.twinOpen ? "true" : "false"}
-          aria-controls=${this.#twinId}
-          @click=${() => {
-            this.twinOpen = !this.twinOpen;
-          }}
-        >
-          As text<span class="visually-hidden">: ${title}</span>
-        </button>
+        ${this.twin
+          ? html`<button
+              type="button"
+              class="plain small plot-twin"
+              aria-expanded=${this.twinOpen ? "true" : "false"}
+              aria-controls=${this.#twinId}
+              @click=${() => {
+                this.twinOpen = !this.twinOpen;
+              }}
+            >
+              As text<span class="visually-hidden">: ${title}</span>
+            </button>`
+          : nothing}
       </figcaption>
       <div class="plot-canvas">${this.canvasTemplate()}</div>
-      <div id=${this.#twinId} class="twin" ?hidden=${!this.twinOpen} tabindex="0" role="region" aria-label="${title}, as text">
-        ${this.twinOpen ? this.twin() : nothing}
-      </div>
+      ${this.twin
+        ? html`<div id=${this.#twinId} class="twin" ?hidden=${!this.twinOpen} tabindex="0" role="region" aria-label="${title}, as text">
+            ${this.twinOpen ? this.twin() : nothing}
+          </div>`
+        : nothing}
     </figure>`;
   }
 
@@ -170,8 +179,9 @@ export abstract class Plot extends LitElement {
     return { x: GUTTER.start, y: GUTTER.top, w: Math.max(10, this.#width - GUTTER.start - GUTTER.end), h: this.dataHeight() };
   }
 
-  protected xOf(box: Box, s: number): number {
-    return box.x + (s / this.endS) * box.w;
+  protected xOf(box: Box, x: number): number {
+    const { from, to } = this.xAxis();
+    return box.x + ((x - from) / (to - from || 1)) * box.w;
   }
 
   protected yOf(box: Box, y: number): number {
@@ -262,17 +272,18 @@ export abstract class Plot extends LitElement {
     c.textAlign = "center";
     c.textBaseline = "top";
     const wanted = Math.max(2, Math.min(10, Math.floor(box.w / 60)));
-    const step = tickStep(this.endS, wanted);
-    for (const s of ticks(0, this.endS, wanted)) {
-      const x = Math.round(this.xOf(box, s)) + 0.5;
+    const { from, to, title, leastStep } = this.xAxis();
+    const step = Math.max(leastStep, tickStep(to - from, wanted));
+    for (const at of ticks(from, to, (to - from) / step)) {
+      const x = Math.round(this.xOf(box, at)) + 0.5;
       c.beginPath();
       c.moveTo(x, box.y + box.h);
       c.lineTo(x, box.y + box.h + 4);
       c.stroke();
-      c.fillText(tickText(s, step), x, box.y + box.h + 6);
+      c.fillText(tickText(at, step), x, box.y + box.h + 6);
     }
     c.textAlign = "right";
-    c.fillText("time, s", box.x - 14, box.y + box.h + 6);
+    c.fillText(title, box.x - 14, box.y + box.h + 6);
     c.save();
     c.translate(9, box.y + box.h / 2);
     c.rotate(-Math.PI / 2);

@@ -101,7 +101,7 @@ export class RasterPlot extends Plot {
     return `Raster: spikes of ${this.layer.neurons} neurons over time, ${figure(this.layer.firingRate)} spikes per neuron and step.`;
   }
 
-  protected twin(): TemplateResult {
+  protected override twin(): TemplateResult {
     return html`<table>
       <thead>
         <tr>

@@ -51,7 +51,7 @@ export class SpectrogramPlot extends Plot {
     return best;
   }
 
-  protected twin(): TemplateResult {
+  protected override twin(): TemplateResult {
     return html`<table>
       <thead>
         <tr>

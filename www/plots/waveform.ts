@@ -63,7 +63,7 @@ export class WaveformPlot extends Plot {
     return `Waveform: amplitude from −1 to 1 of full scale over ${this.endS} second; loudest sample ${figure(this.#peak())}.`;
   }
 
-  protected twin(): TemplateResult {
+  protected override twin(): TemplateResult {
     const part = Math.max(1, Math.round(this.rateHz / 20));
     const rows = Array.from({ length: Math.ceil(this.samples.length / part) }, (_, i) => rms(this.samples.subarray(i * part, (i + 1) * part)));
     return html`<table>
