@@ -85,11 +85,23 @@ export async function shot(page, name, fullPage = true) {
   await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage });
 }
 
-/** Counts main-thread tasks over 50 ms from now on; call the returned function for their lengths in milliseconds. */
+/**
+ * Watches the page's main thread from now on; the returned function ends that and gives the tasks over 50 ms.
+ *
+ * What counts is the processor time that a task took, not the clock: a machine that is busy with other work stops any task for a while.
+ *
+ * @returns {Promise<() => Promise<number[]>>} lengths in milliseconds
+ */
 export async function watchLongTasks(page) {
-  await page.evaluate(() => {
-    globalThis.longTasks = [];
-    new PerformanceObserver((list) => globalThis.longTasks.push(...list.getEntries().map((e) => e.duration))).observe({ type: "longtask" });
-  });
-  return () => page.evaluate(() => globalThis.longTasks);
+  const browser = page.context().browser();
+  await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline"] });
+  return async () => {
+    const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+    const main = new Set(traceEvents.filter((e) => e.name === "thread_name" && e.args?.name === "CrRendererMain").map((e) => `${e.pid}:${e.tid}`));
+    const tasks = traceEvents.filter((e) => e.name === "RunTask" && e.ph === "X" && main.has(`${e.pid}:${e.tid}`));
+    if (tasks.length === 0) {
+      throw new Error("the trace holds no task of the main thread");
+    }
+    return tasks.map((e) => (e.tdur ?? e.dur) / 1000).filter((ms) => ms > 50);
+  };
 }

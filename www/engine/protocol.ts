@@ -200,7 +200,8 @@ export interface RunProgress {
 /** What a run tells its page while it runs. */
 export type RunEvent =
   | { kind: "progress"; progress: RunProgress }
-  | { kind: "epoch"; record: EpochRecord; probe: Recognition | undefined; checkpoint: Uint8Array }
+  /** Short epochs come without a new picture or checkpoint each. */
+  | { kind: "epoch"; record: EpochRecord; probe: Recognition | undefined; checkpoint: Uint8Array | undefined }
   | { kind: "paused" }
   | { kind: "ended"; stopped: boolean }
   | { kind: "failed"; message: string; code: string };

@@ -5,6 +5,10 @@ import type { Recognition, RunEvent, RunHead, RunSpec } from "./protocol.ts";
 
 /** Least time between two progress messages. */
 const PROGRESS_MS = 100;
+/** Least time between two pictures of the chosen utterance. */
+const PROBE_MS = 150;
+/** Least time between two checkpoints: what a crash costs at most, beyond the epoch at hand. */
+const CHECKPOINT_MS = 1000;
 
 /** Lets messages in between two steps; unlike a timer it is not slowed down. */
 function breathe(): Promise<void> {
@@ -38,6 +42,8 @@ export class Run {
   #wanted: "run" | "pause" | "stop";
   #wake: (() => void) | undefined;
   #lastProgress = -Infinity;
+  #lastProbe = -Infinity;
+  #lastCheckpoint = -Infinity;
   #silent = false;
 
   private constructor(
@@ -101,9 +107,12 @@ export class Run {
       this.send({ kind: "progress", progress }, []);
     }
     if (epochEnd) {
-      const checkpoint = this.trainer.checkpoint();
-      const probe = this.#show();
-      this.send({ kind: "epoch", record: epochEnd, probe, checkpoint }, [checkpoint.buffer, ...(probe ? buffersOf(probe) : [])]);
+      const last = done || epochEnd.epoch === progress.epochs;
+      const checkpoint = last || now - this.#lastCheckpoint >= CHECKPOINT_MS ? this.trainer.checkpoint() : undefined;
+      const probe = last || now - this.#lastProbe >= PROBE_MS ? this.#show() : undefined;
+      this.#lastCheckpoint = checkpoint ? now : this.#lastCheckpoint;
+      this.#lastProbe = probe ? now : this.#lastProbe;
+      this.send({ kind: "epoch", record: epochEnd, probe, checkpoint }, [...(checkpoint ? [checkpoint.buffer] : []), ...(probe ? buffersOf(probe) : [])]);
     }
     return done;
   }

@@ -22,6 +22,11 @@ export function spikesPerStep(layer: LayerTraces): { f: number; r: number }[] {
   });
 }
 
+/** Red, green and blue as the upper bytes of a pixel; its opacity is added. */
+function word([r, g, b]: [number, number, number]): number {
+  return r * 2 ** 24 + g * 2 ** 16 + b * 2 ** 8;
+}
+
 /** The neuron worth a first look: among those that fire with both flags the one that fires most, else the one that fires most. */
 export function tellingNeuron(layer: LayerTraces): number {
   let [best, most] = [0, -1];
@@ -214,10 +219,11 @@ export class RasterPlot extends Plot {
       return;
     }
     const image = p.createImageData(steps * 4, rows);
-    const colourF = rgb(colours.spikeF);
-    const colourR = rgb(colours.spikeR);
-    const put = (column: number, row: number, [r, g, b]: [number, number, number], share: number) => {
-      image.data.set([r, g, b, Math.round(255 * Math.min(1, 0.25 + share))], (row * steps * 4 + column) * 4);
+    const pixels = new DataView(image.data.buffer);
+    const colourF = word(rgb(colours.spikeF));
+    const colourR = word(rgb(colours.spikeR));
+    const put = (column: number, row: number, colour: number, share: number) => {
+      pixels.setUint32((row * steps * 4 + column) * 4, colour + Math.round(255 * Math.min(1, 0.25 + share)));
     };
     for (let row = 0; row < rows; row++) {
       const first = Math.floor((row * neurons) / rows);

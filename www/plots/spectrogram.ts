@@ -91,7 +91,11 @@ export class SpectrogramPlot extends Plot {
       for (let b = 0; b < this.bands; b++) {
         const x = ((this.values[t * this.bands + b] ?? low) - low) / (high - low || 1);
         const [r, g, blue] = rampAt(colours.ramp, x);
-        image.data.set([r, g, blue, 255], ((this.bands - 1 - b) * frames + t) * 4);
+        const at = ((this.bands - 1 - b) * frames + t) * 4;
+        image.data[at] = r;
+        image.data[at + 1] = g;
+        image.data[at + 2] = blue;
+        image.data[at + 3] = 255;
       }
     }
     p.putImageData(image, 0, 0);

@@ -47,7 +47,7 @@ const NONE: RunState = {
 
 /** The one run of the page: starts, pauses, stops and resets it, and takes it up again after the worker died. */
 export class RunDesk extends Store<RunState> {
-  #checkpoint: Uint8Array | undefined;
+  #checkpoint: { epoch: number; bytes: Uint8Array } | undefined;
   #since = 0;
 
   constructor(
@@ -113,7 +113,9 @@ export class RunDesk extends Store<RunState> {
         this.set({ progress: event.progress });
         break;
       case "epoch":
-        this.#checkpoint = event.checkpoint;
+        if (event.checkpoint) {
+          this.#checkpoint = { epoch: event.record.epoch, bytes: event.checkpoint };
+        }
         this.set({ records: [...this.state.records, event.record], probe: event.probe ?? this.state.probe });
         break;
       case "paused":
@@ -153,9 +155,10 @@ export class RunDesk extends Store<RunState> {
       return;
     }
     await data.load((make) => this.engine.restoring(make));
-    const head = await this.engine.restoring((api) => api.resumeRun(checkpoint, data.probe));
-    const epoch = this.state.records.at(-1)?.epoch ?? 0;
-    this.set({ head, phase: phase === "ended" ? "ended" : "paused", progress: undefined });
+    const head = await this.engine.restoring((api) => api.resumeRun(checkpoint.bytes, data.probe));
+    const { epoch } = checkpoint;
+    const records = this.state.records.filter((r) => r.epoch <= epoch);
+    this.set({ head, records, phase: phase === "ended" ? "ended" : "paused", progress: undefined });
     if (phase !== "ended") {
       this.notices.tell({
         id: "restored",

@@ -5,10 +5,20 @@ import { settle } from "../core/settle.ts";
 import "../plots/raster.ts";
 import { stepScale } from "../plots/steps.ts";
 import "./curves.ts";
+import type { EpochRecord } from "../engine/protocol.ts";
 import type { RunState } from "./run-desk.ts";
 
 /** The run: its controls, curves and spikes. */
 export class RunPanel extends Panel {
+  static override properties = { ...Panel.properties, tableOpen: { state: true } };
+  /** The table is made only while it is seen: a long run has thousands of rows. */
+  declare tableOpen: boolean;
+
+  constructor() {
+    super();
+    this.tableOpen = false;
+  }
+
   protected stores() {
     return [this.app.teach, this.app.teach.words, this.app.teach.run, this.app.session];
   }
@@ -138,9 +148,20 @@ export class RunPanel extends Panel {
             <nrr-raster .layer=${layer} .scale=${stepScale(t.frames, t.steps, t.hopMs, 50)} .height=${200}></nrr-raster>`
         : ""}
       ${records.length > 0
-        ? html`<details>
+        ? html`<details
+            .open=${this.tableOpen}
+            @toggle=${(e: Event) => {
+              this.tableOpen = (e.target as HTMLDetailsElement).open;
+            }}
+          >
             <summary>Every epoch as text</summary>
-            <div class="twin" tabindex="0" role="region" aria-label="Epochs as text">
+            ${this.tableOpen ? this.#table(records) : ""}
+          </details>`
+        : ""}`;
+  }
+
+  #table(records: readonly EpochRecord[]): TemplateResult {
+    return html`<div class="twin" tabindex="0" role="region" aria-label="Epochs as text">
               <table>
                 <thead>
                   <tr>
@@ -158,9 +179,7 @@ export class RunPanel extends Panel {
                   )}
                 </tbody>
               </table>
-            </div>
-          </details>`
-        : ""}`;
+            </div>`;
   }
 }
 

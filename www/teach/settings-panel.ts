@@ -25,7 +25,7 @@ export class SettingsPanel extends Panel {
   }
 
   protected stores() {
-    return [this.app.teach, this.app.teach.words, this.app.teach.run, this.app.session];
+    return [this.app.teach, this.app.teach.words, this.app.session];
   }
 
   protected override render(): TemplateResult {

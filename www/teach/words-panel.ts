@@ -17,7 +17,7 @@ const SERIES = 5;
 /** The visitor's words and takes. */
 export class WordsPanel extends Panel {
   protected stores() {
-    return [this.app.teach.words, this.app.teach.run];
+    return [this.app.teach.words];
   }
 
   readonly #tell = (text: string): void => this.app.notices.tell({ id: "words", tone: "bad", text });
