@@ -29,6 +29,7 @@ pub mod recognise;
 pub mod rng;
 pub mod rules;
 pub mod snn;
+mod text;
 pub mod train;
 
 pub use error::{Error, Result};

@@ -39,20 +39,14 @@ pub fn exp64(x: f64) -> f64 {
     libm::exp(x)
 }
 
-/// 10^x in double precision.
-#[must_use]
-pub fn exp10_64(x: f64) -> f64 {
-    libm::exp10(x)
-}
-
-/// Base-10 logarithm in double precision.
+/// Base-10 logarithm in double precision, by way of the natural one: another table of logarithms would only make the download larger.
 #[must_use]
 pub fn log10_64(x: f64) -> f64 {
-    libm::log10(x)
+    libm::log(x) / std::f64::consts::LN_10
 }
 
-/// x^y in double precision.
+/// x^y in double precision for positive x, as e^(y·ln x).
 #[must_use]
 pub fn pow64(x: f64, y: f64) -> f64 {
-    libm::pow(x, y)
+    libm::exp(y * libm::log(x))
 }

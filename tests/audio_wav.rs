@@ -252,7 +252,7 @@ fn front_end_numbers_out_of_range_are_named() {
         ("hop_ms", FrontEnd { hop_ms: 0, ..good.clone() }),
         ("hop_ms", FrontEnd { hop_ms: 51, ..good.clone() }),
         ("bands", FrontEnd { bands: 0, ..good.clone() }),
-        ("bands", FrontEnd { bands: 150, ..good.clone() }),
+        ("bands", FrontEnd { bands: 199, ..good.clone() }),
         ("bands", FrontEnd { bands: 4_000_000, ..good.clone() }),
         ("duration_ms", FrontEnd { duration_ms: 60_000, ..good.clone() }),
     ];

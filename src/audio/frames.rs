@@ -5,8 +5,11 @@
 
 use std::f64::consts::PI;
 
-use rustfft::{Fft as _, Length as _};
+use rustfft::{Fft as _, FftDirection, Length as _};
+use std::sync::Arc;
+
 use rustfft::algorithm::Radix4;
+use rustfft::algorithm::butterflies::{Butterfly4, Butterfly8};
 use rustfft::num_complex::Complex;
 
 use super::{FrontEnd, FrontEndKind, mel};
@@ -51,7 +54,7 @@ impl Analysis {
             FrontEndKind::LogMel39 => mel::bank(front_end.bands as usize, fft_length, front_end.rate_hz),
             FrontEndKind::Fft39 => Vec::new(),
         };
-        Self { front_end: front_end.clone(), window: hann(length), fft: Radix4::new(fft_length, rustfft::FftDirection::Forward), mel }
+        Self { front_end: front_end.clone(), window: hann(length), fft: transform(fft_length), mel }
     }
 
     /// Frames of a clip; what a short clip lacks counts as silence.
@@ -97,6 +100,16 @@ impl Analysis {
         }
         let window: f64 = self.window.iter().map(|w| w * w).sum();
         (2.0 / (length * window * loudest)).sqrt()
+    }
+}
+
+/// A transform of `points`, a power of two from 4 on: radix 4 upon a base of 4 or 8, so that the small download holds two butterflies alone.
+fn transform(points: usize) -> Radix4<f64> {
+    let exponent = points.max(4).ilog2();
+    if exponent.is_multiple_of(2) {
+        Radix4::new_with_base(exponent / 2 - 1, Arc::new(Butterfly4::new(FftDirection::Forward)))
+    } else {
+        Radix4::new_with_base((exponent - 3) / 2, Arc::new(Butterfly8::new(FftDirection::Forward)))
     }
 }
 

@@ -6,6 +6,7 @@ use super::frames::Analysis;
 use super::{Frames, Samples, check_rate, mel, resample, trim};
 use crate::choice::choice;
 use crate::error::{Error, Result};
+use crate::text::decimals;
 
 choice! {
     /// How the spectrum of a frame becomes bands.
@@ -143,9 +144,9 @@ impl FrontEnd {
         let mut notices = notices(name, recording, found.peak_rms);
         if used != found {
             notices.push(format!(
-                "{name}: {:.2} s of speech, cut to the loudest {:.2} s",
-                seconds(found.end - found.start, rate_hz),
-                seconds(length, rate_hz)
+                "{name}: {} s of speech, cut to the loudest {} s",
+                decimals(seconds(found.end - found.start, rate_hz), 2),
+                decimals(seconds(length, rate_hz), 2)
             ));
         }
         let mut centred = Samples { rate_hz, samples: vec![0.0; length] };
@@ -188,7 +189,7 @@ fn notices(name: &str, recording: &Samples, peak_rms: f64) -> Vec<String> {
         notices.push(format!("{name}: clipped ({full} samples at full scale), speak more softly or turn the microphone down"));
     }
     if peak_rms < QUIET_RMS {
-        notices.push(format!("{name}: very quiet (loudest 10 ms at {peak_rms:.4} of full scale), come closer to the microphone"));
+        notices.push(format!("{name}: very quiet (loudest 10 ms at {} of full scale), come closer to the microphone", decimals(peak_rms, 4)));
     }
     notices
 }

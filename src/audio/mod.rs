@@ -96,6 +96,6 @@ fn check_length(name: &str, samples: usize, rate_hz: u32) -> Result<()> {
     Err(Error::OutOfRange {
         what: format!("{name}: length"),
         allowed: format!("more than 0 and at most {MAX_DURATION_S} s"),
-        got: format!("{seconds:.1} s"),
+        got: format!("{} s", crate::text::decimals(seconds, 1)),
     })
 }

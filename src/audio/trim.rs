@@ -5,6 +5,7 @@
 
 use super::Samples;
 use crate::error::{Error, Result};
+use crate::text::decimals;
 
 /// Length of the windows, in 1/s: 100 windows a second are 10 ms each.
 const WINDOWS_PER_S: u32 = 100;
@@ -106,5 +107,5 @@ pub(super) fn mean(x: &[f32]) -> f64 {
 }
 
 fn silent(name: &str, samples: &Samples) -> Error {
-    Error::Silent { name: name.to_owned(), peak: format!("{:.5}", samples.peak()) }
+    Error::Silent { name: name.to_owned(), peak: decimals(f64::from(samples.peak()), 5) }
 }
