@@ -54,13 +54,13 @@ pub(super) struct Train {
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(super) settings: Vec<String>,
     /// Epochs, 1 to 10000 [default: the system's own]
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(super) epochs: Option<u32>,
     /// Seed of every random stream [default: 1]
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(super) seed: Option<u64>,
     /// Threads; they change the speed alone, never the result [default: all cores, at most 8]
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
     /// Go on from a checkpoint, to the last bit
     #[arg(long, value_name = "CKPT", conflicts_with_all = ["system", "topology", "rule", "settings", "epochs", "seed", "split"])]
@@ -88,13 +88,13 @@ pub(super) struct Eval {
     #[arg(long)]
     pub(super) split: Option<String>,
     /// Replace this share of the input cells by uniform noise, 0 to 1
-    #[arg(long, value_name = "P", default_value_t = 0.0)]
+    #[arg(long, value_name = "P", default_value_t = 0.0, allow_negative_numbers = true)]
     pub(super) noise: f32,
     /// Seed of the noise and of a random split [default: the model's]
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(super) seed: Option<u64>,
     /// Threads
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
     /// Print the result as JSON, or write it to a file
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]

@@ -98,6 +98,8 @@ fn configuration(a: &arguments::Train) -> Result<Config> {
         config.epochs = settings::check_epochs(epochs)?;
     }
     config.seed = a.seed.unwrap_or(config.seed);
+    // Before any data are read: too large a network is a matter of the options.
+    config.topology.weights(config.front_end.bands as usize)?;
     Ok(config)
 }
 

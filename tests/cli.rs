@@ -1,0 +1,227 @@
+//! The program as its users call it: results, exit codes, and a clear word for every bad input.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use nrr_snn::audio::{Samples, wav};
+
+/// A folder of this test alone, removed at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("nrr-snn-cli-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).expect("a temporary folder");
+        Self(path)
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.0.join(name).display().to_string()
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(&path, bytes).expect("a written file");
+        path.display().to_string()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn nrr(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_nrr-snn")).args(arguments).output().expect("the program starts")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Checks that a call fails with `code`, one line of cause that has `words`, and no panic.
+fn fails(arguments: &[&str], code: i32, words: &str) {
+    let output = nrr(arguments);
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {text}");
+    assert!(text.contains(words), "{arguments:?} should name {words:?}: {text}");
+    assert!(!text.contains("panicked"), "{arguments:?}: {text}");
+    assert!(stdout(&output).is_empty(), "{arguments:?} printed a result");
+}
+
+/// A short voiced sound; `pitch` tells words apart.
+fn tone(pitch: f32, seconds: f32) -> Vec<u8> {
+    let n = (8000.0 * seconds) as usize;
+    let sample = |i: usize| {
+        let t = i as f32 / 8000.0;
+        (1..6).map(|k| (t * pitch * k as f32 * 6.283).sin() / k as f32).sum::<f32>() * 0.2
+    };
+    wav::write(&Samples { rate_hz: 8000, samples: (0..n).map(sample).collect() })
+}
+
+/// Two words, five takes each.
+fn words(folder: &Folder) -> String {
+    for take in 0..5u8 {
+        folder.write(&format!("data/low/{take}.wav"), &tone(110.0 + f32::from(take), 0.4));
+        folder.write(&format!("data/high/{take}.wav"), &tone(310.0 + f32::from(take), 0.4));
+    }
+    folder.file("data")
+}
+
+const SMALL: &[&str] = &["--topology", "RFC30-FC2", "--rule", "bptt", "--epochs", "20", "--set", "batch=4", "--split", "fold:0/5"];
+
+#[test]
+fn trains_evaluates_recognises_and_inspects() {
+    let folder = Folder::new("whole");
+    let (data, model, traces, svg) = (words(&folder), folder.file("m.safetensors"), folder.file("t.npz"), folder.file("s.svg"));
+    let output = nrr(&[&["train", "--data", &data, "--out", &model, "--json"], SMALL].concat());
+    assert!(output.status.success(), "{}", stderr(&output));
+    let result: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON on stdout");
+    for key in [
+        "system", "rule", "seed", "split", "epochs", "train_accuracy", "test_accuracy", "confusion", "labels", "samples_per_second",
+        "peak_memory_bytes", "firing_rate", "synaptic_operations", "weights_sha256",
+    ] {
+        assert!(result.get(key).is_some(), "no key {key}");
+    }
+    assert_eq!((&result["epochs"], &result["labels"]), (&20.into(), &serde_json::json!(["high", "low"])));
+    assert!(!Path::new(&folder.file("m.ckpt")).exists(), "the checkpoint of a finished run stays behind");
+
+    let output = nrr(&["eval", "--model", &model, "--data", &data, "--split", "fold:0/5", "--json"]);
+    let again: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON on stdout");
+    assert_eq!(again["test_accuracy"], result["test_accuracy"]);
+    assert_eq!(again["weights_sha256"], result["weights_sha256"]);
+    let noisy = nrr(&["eval", "--model", &model, "--data", &data, "--noise", "0.5", "--json", &folder.file("e.json")]);
+    assert!(noisy.status.success() && noisy.stdout.is_empty() && Path::new(&folder.file("e.json")).exists());
+
+    let takes = [format!("{data}/low/0.wav"), format!("{data}/high/1.wav")];
+    let output = nrr(&["recognize", "--model", &model, &takes[0], &takes[1], "--json"]);
+    let answers: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON on stdout");
+    let labels: Vec<&str> = answers.as_array().into_iter().flatten().filter_map(|a| a["label"].as_str()).collect();
+    assert_eq!(labels, ["low", "high"]);
+    for key in ["file", "label", "score", "scores", "duration_s", "engine_ms"] {
+        assert!(answers[0].get(key).is_some(), "no key {key}");
+    }
+
+    let output = nrr(&["inspect", "--model", &model, "--wav", &takes[0], "--traces", &traces, "--svg", &svg]);
+    assert!(output.status.success() && stdout(&output).contains("RFC30"), "{}", stderr(&output));
+    assert!(std::fs::read(&traces).is_ok_and(|b| b.starts_with(b"PK")));
+    assert!(std::fs::read_to_string(&svg).is_ok_and(|s| s.starts_with("<svg")));
+    assert!(nrr(&["inspect", "--wav", &takes[0]]).status.success());
+}
+
+#[test]
+fn a_run_that_goes_on_from_its_checkpoint_writes_the_same_model() {
+    let folder = Folder::new("resume");
+    let data = words(&folder);
+    let (whole, half, ckpt) = (folder.file("whole.st"), folder.file("half.st"), folder.file("c.ckpt"));
+    // A checkpoint is written after every epoch; the validation part stops the run early in none of them.
+    let train = |more: &[&str]| nrr(&[&["train", "--data", &data], more].concat());
+    assert!(train(&[&["--out", whole.as_str(), "--checkpoint", &ckpt], SMALL].concat()).status.success());
+    let output = train(&["--resume", &ckpt, "--out", &half]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(std::fs::read(&whole).ok(), std::fs::read(&half).ok());
+    fails(&["train", "--data", "bundled", "--resume", &ckpt], 1, "data of the checkpoint");
+    fails(&["train", "--data", &data, "--resume", &whole], 1, "finished model, not a checkpoint");
+}
+
+#[test]
+fn systems_are_listed() {
+    let output = nrr(&["systems", "--json"]);
+    let rows: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON on stdout");
+    let ids: Vec<&str> = rows.as_array().into_iter().flatten().filter_map(|r| r["id"].as_str()).collect();
+    for id in ["nrr-shallow", "ff-snn", "ff-snn-at", "ff-snn-loop", "bp-rsnn"] {
+        assert!(ids.contains(&id), "no {id}");
+    }
+    for key in ["id", "task", "title", "rules", "topology", "paper_accuracy", "source"] {
+        assert!(rows[0].get(key).is_some(), "no key {key}");
+    }
+    assert!(stdout(&nrr(&["systems"])).contains("63.03"));
+}
+
+#[test]
+fn options_out_of_range_are_usage_errors() {
+    let train = |more: &[&str], words: &str| fails(&[&["train", "--data", "bundled"], more].concat(), 2, words);
+    train(&["--epochs", "0"], "1 to 10000");
+    train(&["--epochs", "10001"], "1 to 10000");
+    train(&["--epochs", "many"], "--epochs");
+    train(&["--seed", "-1"], "--seed");
+    train(&["--threads", "0"], "--threads");
+    train(&["--rule", "stdp"], "rp, bptt, readout");
+    train(&["--system", "gpt"], "nrr-shallow");
+    train(&["--set", "leak=2"], "0 to 0.99");
+    train(&["--set", "leak=NaN"], "0 to 0.99");
+    train(&["--set", "leak"], "KEY=VALUE");
+    train(&["--set", "leek=1"], "density");
+    train(&["--set", "firing=sometimes"], "summed, literal");
+    for (topology, words) in
+        [("RFC0", "0 neurons"), ("RFC99999999", "99999999 neurons"), ("FC", "number of neurons is missing"), ("", "empty"), ("RFC500", "must be FC")]
+    {
+        train(&["--topology", topology], words);
+    }
+    train(&["--topology", "RFC4096-RFC4096-RFC4096-FC10"], "weights, at most");
+    train(&["--split", "fold:9/3"], "fold");
+    train(&["--split", "random:2"], "random");
+    train(&["--split", "sideways"], "split");
+    fails(&["eval", "--model", "m", "--data", "bundled", "--noise", "1.5"], 2, "proportion from 0 to 1");
+    fails(&["inspect"], 2, "--model");
+    fails(&["dance"], 2, "dance");
+}
+
+#[test]
+fn bad_files_are_named() {
+    let folder = Folder::new("bad");
+    let data = words(&folder);
+    let good = format!("{data}/low/0.wav");
+    let model = folder.file("m.st");
+    assert!(nrr(&[&["train", "--data", &data, "--out", &model], SMALL].concat()).status.success());
+    let bytes = std::fs::read(&model).expect("the model");
+
+    let silent = folder.write("silent.wav", &wav::write(&Samples { rate_hz: 8000, samples: vec![0.0; 8000] }));
+    let text = folder.write("text.wav", b"this is no sound");
+    let empty = folder.write("empty.wav", b"");
+    for (file, words) in [(&silent, "nothing to hear"), (&text, "text.wav"), (&empty, "empty.wav")] {
+        fails(&["recognize", "--model", &model, file], 1, words);
+    }
+    // One bad file does not cost the others their answer.
+    let output = nrr(&["recognize", "--model", &model, &text, &good]);
+    assert!(output.status.code() == Some(1) && stdout(&output).contains("low"), "{}", stdout(&output));
+
+    fails(&["eval", "--model", &folder.file("none.st"), "--data", &data], 1, "none.st");
+    fails(&["eval", "--model", &good, "--data", &data], 1, "safetensors");
+    fails(&["eval", "--model", &folder.write("short.st", &bytes[..bytes.len() / 2]), "--data", &data], 1, "truncated");
+    fails(&["eval", "--model", &folder.write("tiny.st", &bytes[..5]), "--data", &data], 1, "truncated");
+    let other: Vec<u8> = String::from_utf8_lossy(&bytes).contains("format_version").then(|| replace(&bytes, b"format_version\\\":1", b"format_version\\\":9")).unwrap_or_default();
+    fails(&["eval", "--model", &folder.write("version.st", &other), "--data", &data], 1, "version 9");
+    let mut nan = bytes.clone();
+    // The first tensor begins behind the header, whose length stands in the first eight bytes.
+    let at = 8 + usize::try_from(u64::from_le_bytes(bytes[..8].try_into().expect("eight bytes"))).expect("a length");
+    nan[at..at + 4].copy_from_slice(&f32::NAN.to_le_bytes());
+    fails(&["eval", "--model", &folder.write("nan.st", &nan), "--data", &data], 1, "not finite");
+    let mut changed = bytes.clone();
+    let at = changed.len() / 2 & !3;
+    changed[at..at + 4].copy_from_slice(&0.123f32.to_le_bytes());
+    fails(&["eval", "--model", &folder.write("changed.st", &changed), "--data", &data], 1, "changed.st");
+
+    fails(&["train", "--data", &folder.file("nowhere")], 1, "nowhere");
+    folder.write("one/word/0.wav", &tone(100.0, 0.4));
+    folder.write("one/word/1.wav", &tone(100.0, 0.4));
+    fails(&["train", "--data", &folder.file("one")], 1, "one");
+    fails(&["train", "--data", &data, "--split", "speaker:nobody"], 1, "speaker");
+    fails(&["train", "--data", &data, "--out", &folder.file("no/such/folder/m.st"), "--epochs", "1", "--topology", "RFC5-FC2"], 1, "no/such/folder");
+}
+
+/// `bytes` with the first `from` replaced by `to`, of the same length.
+fn replace(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut out = bytes.to_vec();
+    if let Some(at) = bytes.windows(from.len()).position(|w| w == from) {
+        out[at..at + to.len()].copy_from_slice(to);
+    }
+    out
+}
