@@ -1,11 +1,12 @@
 import { defineConfig } from "vitest/config";
+import { withoutPolicyInDevelopment } from "./www/build/dev-policy.ts";
 import { squeezeTemplates } from "./www/build/squeeze-templates.ts";
 
 /** The page: a static folder that works from any path on any static host, without special headers. */
 export default defineConfig({
   base: "./",
   publicDir: "www/public",
-  plugins: [squeezeTemplates()],
+  plugins: [squeezeTemplates(), withoutPolicyInDevelopment()],
   build: {
     outDir: "dist",
     target: "es2022",

@@ -3,6 +3,7 @@ import "./design/base.css";
 import "./design/controls.css";
 import "./design/layout.css";
 import "./design/plots.css";
+import "./app/model-menu.css";
 import "./try/try.css";
 import "./teach/teach.css";
 import "./listen/listen.css";

@@ -3,7 +3,8 @@ import { figure } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
 import type { LayerTraces } from "../engine/protocol.ts";
 import { rangeOf, stairs, strokeLine } from "./lines.ts";
-import { type Box, Plot } from "./plot.ts";
+import type { Box } from "./axes.ts";
+import { Plot } from "./plot.ts";
 import { middleOf, type StepScale } from "./steps.ts";
 import type { Theme } from "./theme.ts";
 

@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from "lit";
 import { figure } from "../core/format.ts";
 import { rangeOf, strokeLine } from "./lines.ts";
-import { type Box, Plot } from "./plot.ts";
+import type { Box } from "./axes.ts";
+import { Plot } from "./plot.ts";
 import { middleOf, type StepScale } from "./steps.ts";
 import type { Theme } from "./theme.ts";
 

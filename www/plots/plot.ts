@@ -1,16 +1,9 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { sym } from "../core/symbol.ts";
+import { type Box, drawAxes, type YTick } from "./axes.ts";
 import type { Cursor } from "./cursor.ts";
 import { onThemeChange, theme, type Theme } from "./theme.ts";
 import { tickStep, ticks, tickText } from "./ticks.ts";
-
-/** Where a plot draws its data, in CSS pixels of its canvas. */
-export interface Box {
-  x: number;
-  y: number;
-  w: number;
-  h: number;
-}
 
 /** Space for the axes; the same in every plot, so that stacked plots share their time axis. */
 const GUTTER = { start: 52, end: 14, top: 8, bottom: 22 };
@@ -80,7 +73,7 @@ export abstract class Plot extends LitElement {
     return nothing;
   }
 
-  protected yTickTexts(): { at: number; text: string }[] {
+  protected yTickTexts(): YTick[] {
     const [low, high] = this.yRange();
     const wanted = Math.max(2, Math.round(this.dataHeight() / 38));
     const step = tickStep(high - low, wanted);
@@ -232,7 +225,10 @@ export abstract class Plot extends LitElement {
       const kept = this.#kept.getContext("2d");
       if (kept) {
         kept.scale(ratio, ratio);
-        this.#drawAxes(kept, box, colours);
+        drawAxes(kept, box, colours, {
+          x: { ...this.xAxis(), place: (x) => this.xOf(box, x) },
+          y: { title: this.heading().yTitle, texts: this.yTickTexts(), place: (y) => this.yOf(box, y) },
+        });
         kept.save();
         kept.beginPath();
         kept.rect(box.x, box.y, box.w, box.h);
@@ -250,47 +246,6 @@ export abstract class Plot extends LitElement {
       this.drawOver?.(c, box, colours);
       this.#drawCursor(c, box, colours);
     }
-  }
-
-  #drawAxes(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
-    c.fillStyle = colours.well;
-    c.fillRect(box.x, box.y, box.w, box.h);
-    c.font = `11px ${colours.font}`;
-    c.fillStyle = colours.ink2;
-    c.strokeStyle = colours.rule;
-    c.lineWidth = 1;
-    c.textAlign = "right";
-    c.textBaseline = "middle";
-    for (const { at, text } of this.yTickTexts()) {
-      const y = Math.round(this.yOf(box, at)) + 0.5;
-      c.beginPath();
-      c.moveTo(box.x, y);
-      c.lineTo(box.x + box.w, y);
-      c.stroke();
-      c.fillText(text, box.x - 6, Math.min(box.y + box.h - 4, Math.max(box.y + 5, y)));
-    }
-    c.textAlign = "center";
-    c.textBaseline = "top";
-    const wanted = Math.max(2, Math.min(10, Math.floor(box.w / 60)));
-    const { from, to, title, leastStep } = this.xAxis();
-    const step = Math.max(leastStep, tickStep(to - from, wanted));
-    for (const at of ticks(from, to, (to - from) / step)) {
-      const x = Math.round(this.xOf(box, at)) + 0.5;
-      c.beginPath();
-      c.moveTo(x, box.y + box.h);
-      c.lineTo(x, box.y + box.h + 4);
-      c.stroke();
-      c.fillText(tickText(at, step), x, box.y + box.h + 6);
-    }
-    c.textAlign = "right";
-    c.fillText(title, box.x - 14, box.y + box.h + 6);
-    c.save();
-    c.translate(9, box.y + box.h / 2);
-    c.rotate(-Math.PI / 2);
-    c.textAlign = "center";
-    c.textBaseline = "middle";
-    c.fillText(this.heading().yTitle, 0, 0);
-    c.restore();
   }
 
   #drawCursor(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {

@@ -2,7 +2,8 @@ import { html, type PropertyValues, type TemplateResult } from "lit";
 import { figure } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
 import type { LayerTraces } from "../engine/protocol.ts";
-import { type Box, Plot } from "./plot.ts";
+import type { Box } from "./axes.ts";
+import { Plot } from "./plot.ts";
 import { middleOf, type StepScale } from "./steps.ts";
 import { rgb, type Theme } from "./theme.ts";
 
@@ -27,16 +28,17 @@ function word([r, g, b]: [number, number, number]): number {
   return r * 2 ** 24 + g * 2 ** 16 + b * 2 ** 8;
 }
 
-/** The neuron worth a first look: among those that fire with both flags the one that fires most, else the one that fires most. */
+/** The neuron worth a first look: the one whose two flags change most often over the utterance, the rarer flag first. */
 export function tellingNeuron(layer: LayerTraces): number {
+  const { neurons, sFf, sRec } = layer;
   let [best, most] = [0, -1];
-  for (let n = 0; n < layer.neurons; n++) {
+  for (let n = 0; n < neurons; n++) {
     let [f, r] = [0, 0];
-    for (let i = n; i < layer.sFf.length; i += layer.neurons) {
-      f += layer.sFf[i] ?? 0;
-      r += layer.sRec[i] ?? 0;
+    for (let i = n + neurons; i < sFf.length; i += neurons) {
+      f += sFf[i] === sFf[i - neurons] ? 0 : 1;
+      r += sRec[i] === sRec[i - neurons] ? 0 : 1;
     }
-    const worth = f + r + (f > 0 && r > 0 ? layer.sFf.length : 0);
+    const worth = Math.min(f, r) * sFf.length + f + r;
     if (worth > most) {
       [best, most] = [n, worth];
     }

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { figure } from "../core/format.ts";
-import { type Box, Plot } from "./plot.ts";
+import type { Box } from "./axes.ts";
+import { Plot } from "./plot.ts";
 import { middleOf, type StepScale } from "./steps.ts";
 import { rampAt, type Theme } from "./theme.ts";
 

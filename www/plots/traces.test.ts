@@ -32,9 +32,9 @@ it("counts spikes of both kinds", () => {
   expect(spikesPerStep(layer)).toEqual([{ f: 2, r: 1 }, { f: 1, r: 0 }]);
 });
 
-it("looks first at a neuron that fires with both flags", () => {
+it("looks first at a neuron whose flags both change", () => {
   expect(tellingNeuron(layer)).toBe(2);
-  expect(tellingNeuron({ ...layer, sRec: new Uint8Array(6) })).toBe(0);
+  expect(tellingNeuron({ ...layer, sFf: Uint8Array.of(1, 0, 0, 1, 1, 0), sRec: new Uint8Array(6) })).toBe(1);
 });
 
 it("puts back what the adaptation took, on both sides of the comparison", () => {

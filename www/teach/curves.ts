@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { figure, percent } from "../core/format.ts";
 import type { EpochRecord } from "../engine/protocol.ts";
+import type { Box } from "../plots/axes.ts";
 import { strokeLine } from "../plots/lines.ts";
-import { type Box, Plot } from "../plots/plot.ts";
+import { Plot } from "../plots/plot.ts";
 import type { Theme } from "../plots/theme.ts";
 
 type Kind = "loss" | "accuracy" | "rate";
