@@ -23,7 +23,7 @@ const FLAGS = [
 ];
 
 function findChromium() {
-  const wanted = process.env.CHROMIUM ? [process.env.CHROMIUM] : [];
+  const wanted = process.env.NRR_CHROMIUM ? [process.env.NRR_CHROMIUM] : [];
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     for (const name of ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]) {
       wanted.push(join(folder, name));
@@ -31,7 +31,7 @@ function findChromium() {
   }
   const found = wanted.find((path) => existsSync(path));
   if (!found) {
-    throw new Error("no Chromium found in PATH; install Debian's package chromium, or set CHROMIUM to its path");
+    throw new Error("no Chromium found in PATH; install Debian's package chromium, or set NRR_CHROMIUM to its path");
   }
   return found;
 }
