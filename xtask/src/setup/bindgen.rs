@@ -19,7 +19,7 @@ pub(crate) fn ensure() -> Result<PathBuf> {
         std::fs::create_dir_all(&home).with_context(|| format!("cannot make {}", home.display()))?;
         // Without --locked: the lock file in the package may name versions that are gone.
         let mut install = command(&home, "cargo", ["install", "wasm-bindgen-cli", "--version", &version, "--root"]);
-        run(install.arg(&home).env_remove("CARGO_TARGET_DIR").env("CARGO_TARGET_DIR", home.join("build")))?;
+        run(install.arg(&home).env("CARGO_TARGET_DIR", home.join("build")))?;
         std::fs::remove_dir_all(home.join("build")).ok();
     }
     Ok(bin)
