@@ -140,11 +140,16 @@ impl fmt::Display for Error {
             Self::OutOfRange { what, allowed, got } => write!(f, "{what}: expected {allowed}, got {got}; choose a value in that range"),
             Self::UnknownChoice { what, got, choices } => write!(f, "{what}: there is no \"{got}\"; choose one of {choices}"),
             Self::Topology { text, problem } => {
-                write!(f, "topology \"{text}\": {problem}; write for example RFC500-FC10 (RFC: recurrent layer, FC: dense layer, then the neurons)")
+                write!(
+                    f,
+                    "topology \"{text}\": {problem}; write for example RFC500-FC10 (RFC: recurrent layer, FC: dense layer, then the neurons)"
+                )
             }
             Self::DataSet { name, problem, hint } => write!(f, "{name}: {problem}; {hint}"),
             Self::ModelFile { name, problem, hint } => write!(f, "{name}: {problem}; {hint}"),
-            Self::Mismatch { what, expected, got } => write!(f, "{what}: expected {expected}, got {got}; use the ones that belong together"),
+            Self::Mismatch { what, expected, got } => {
+                write!(f, "{what}: expected {expected}, got {got}; use the ones that belong together")
+            }
             Self::Training { problem, hint } => write!(f, "training stopped: {problem}; {hint}"),
             Self::Io { path, problem } => write!(f, "{path}: {problem}; check the path and its permissions"),
         }

@@ -10,6 +10,9 @@ use nrr_snn::rules::{self, Gradients, Lesson, RpTime, Scratch};
 use nrr_snn::snn::Network;
 use nrr_snn::train::Loss;
 
+/// Topology, changed settings, loss.
+type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], Loss);
+
 const STEPS: usize = 7;
 const LABEL: usize = 1;
 
@@ -61,7 +64,7 @@ fn worst(topology: &str, change: &[(&str, &str)], loss: Loss) -> Result<f64> {
 #[test]
 fn bptt_is_the_slope_of_the_smooth_network_for_every_layer_and_reading() -> Result<()> {
     let base: &[(&str, &str)] = &[("leak", "0.6"), ("adapt_strength", "0.3"), ("reset", "gradient")];
-    let cases: &[(&str, &[(&str, &str)], Loss)] = &[
+    let cases: &[Case] = &[
         ("FC6-FC3", &[], Loss::Softmax),
         ("RFC6-FC3", &[], Loss::Softmax),
         ("RFC6-FC3", &[], Loss::Mse),
@@ -134,7 +137,11 @@ fn rp_is_the_naive_loop_over_every_synapse() -> Result<()> {
     for (topology, rp_time) in
         [("RFC8-FC3", RpTime::Leak), ("RFC8-FC3", RpTime::Loop), ("RFC8-FC3", RpTime::Local), ("RFC8-FC6-FC3", RpTime::Leak)]
     {
-        let net = network(topology, &[("leak", "0.7"), ("init_ff", "3"), ("init_rec", "2"), ("input_scale", "1.5"), ("adapt_strength", "0.2")], 5)?;
+        let net = network(
+            topology,
+            &[("leak", "0.7"), ("init_ff", "3"), ("init_rec", "2"), ("input_scale", "1.5"), ("adapt_strength", "0.2")],
+            5,
+        )?;
         let run = Smooth::steps(&net, &smooth::frames(STEPS, 5, 8))?;
         let tape = run.tape();
         let frames: Vec<f32> = run.frames.iter().map(|&x| x as f32).collect();

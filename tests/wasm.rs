@@ -1,5 +1,6 @@
 //! In a browser: the same weights as natively, and model files byte for byte the same.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::expect_used, reason = "a browser test reports a failure by its panic")]
 
 mod common;
 

@@ -189,7 +189,8 @@ fn notices(name: &str, recording: &Samples, peak_rms: f64) -> Vec<String> {
         notices.push(format!("{name}: clipped ({full} samples at full scale), speak more softly or turn the microphone down"));
     }
     if peak_rms < QUIET_RMS {
-        notices.push(format!("{name}: very quiet (loudest 10 ms at {} of full scale), come closer to the microphone", decimals(peak_rms, 4)));
+        notices
+            .push(format!("{name}: very quiet (loudest 10 ms at {} of full scale), come closer to the microphone", decimals(peak_rms, 4)));
     }
     notices
 }

@@ -13,7 +13,11 @@ use crate::{Error, Result};
 pub(super) fn run(a: &arguments::Eval) -> Outcome {
     let begun = Instant::now();
     if !(0.0..=1.0).contains(&a.noise) {
-        return Err(usage(Error::OutOfRange { what: "--noise".into(), allowed: "a proportion from 0 to 1".into(), got: a.noise.to_string() }));
+        return Err(usage(Error::OutOfRange {
+            what: "--noise".into(),
+            allowed: "a proportion from 0 to 1".into(),
+            got: a.noise.to_string(),
+        }));
     }
     let split = a.split.as_deref().map(str::parse::<Split>).transpose().map_err(usage)?;
     let workers = Workers::threads(resources::threads(a.threads));
@@ -32,7 +36,12 @@ pub(super) fn run(a: &arguments::Eval) -> Outcome {
     let (train, test) = (evaluated(&train)?, evaluated(&test)?);
     input::tell(&notices);
     if test.is_empty() {
-        return Err(Error::DataSet { name: data.name, problem: "no usable utterance to test".into(), hint: "choose another split or other data".into() }.into());
+        return Err(Error::DataSet {
+            name: data.name,
+            problem: "no usable utterance to test".into(),
+            hint: "choose another split or other data".into(),
+        }
+        .into());
     }
     let labels = model.labels.len();
     let result = output::RunResult {

@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use super::npz::Npz;
 use super::{Outcome, arguments, input, output, svg};
+use crate::Result;
 use crate::audio::{Frames, FrontEnd, Samples};
 use crate::model_file::{Model, weights_sha256};
 use crate::recognise::{Recognition, recognise};
 use crate::snn::{Readout, Tape};
 use crate::train::EpochRecord;
-use crate::Result;
 
 #[derive(Serialize)]
 struct LayerInfo {
@@ -158,7 +158,8 @@ fn traces(model: &Model, r: &Recognition, tape: &Tape) -> Result<Vec<u8>> {
     let (steps, inputs) = (tape.steps, model.net.params.inputs);
     npz.put("frames", &[steps, inputs], &r.frames)?;
     for (l, t) in tape.layers.iter().enumerate() {
-        for (what, array) in [("v_ff", &t.v_ff), ("v_rec", &t.v_rec), ("s_ff", &t.s_ff), ("s_rec", &t.s_rec), ("adaptation", &t.adaptation)] {
+        for (what, array) in [("v_ff", &t.v_ff), ("v_rec", &t.v_rec), ("s_ff", &t.s_ff), ("s_rec", &t.s_rec), ("adaptation", &t.adaptation)]
+        {
             npz.put(&format!("layer{l}.{what}"), &[steps, t.neurons], t.steps(array))?;
         }
     }
@@ -186,7 +187,11 @@ fn text(report: &Report, frames: Option<&Frames>, tape: Option<&Tape>) -> String
         let _ = writeln!(out, "weights    SHA-256 {}", m.weights_sha256);
     }
     if let Some(w) = &report.wav {
-        let _ = writeln!(out, "recording  {}, {} Hz, {:.2} s, speech from {:.2} to {:.2} s", w.file, w.rate_hz, w.duration_s, w.speech_start_s, w.speech_end_s);
+        let _ = writeln!(
+            out,
+            "recording  {}, {} Hz, {:.2} s, speech from {:.2} to {:.2} s",
+            w.file, w.rate_hz, w.duration_s, w.speech_start_s, w.speech_end_s
+        );
         for n in &w.notices {
             let _ = writeln!(out, "note       {n}");
         }

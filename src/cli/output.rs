@@ -94,7 +94,8 @@ impl RunResult {
             let head: String = self.labels.iter().map(|l| format!(" {l:>width$.width$}")).collect();
             lines.push(format!("{:>width$} {head}", ""));
             for (label, row) in self.labels.iter().zip(&self.confusion) {
-                let cells: String = row.iter().map(|&c| if c == 0 { format!(" {:>width$}", "·") } else { format!(" {c:>width$}") }).collect();
+                let cells: String =
+                    row.iter().map(|&c| if c == 0 { format!(" {:>width$}", "·") } else { format!(" {c:>width$}") }).collect();
                 lines.push(format!("{label:>width$.width$} {cells}"));
             }
         }

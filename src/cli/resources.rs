@@ -9,5 +9,8 @@ pub(super) fn peak_memory_bytes() -> Option<u64> {
 
 /// Threads to use: what was asked for, else every core up to the number of shards.
 pub(super) fn threads(asked: Option<u16>) -> usize {
-    asked.map_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(crate::train::shards::SHARDS), usize::from)
+    asked.map_or_else(
+        || std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(crate::train::shards::SHARDS),
+        usize::from,
+    )
 }

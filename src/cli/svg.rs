@@ -15,20 +15,34 @@ pub(super) fn draw(frames: &Frames, run: Option<(&Model, &Recognition, &Tape)>) 
     let width = LEFT + frames.frames * CELL + 20;
     let mut body = String::new();
     let mut y = 30;
-    let _ = writeln!(body, "<text x=\"{LEFT}\" y=\"{}\">Spectrogram: {} bands (low at the bottom) over {} frames of 25 ms</text>", y - 10, frames.bands, frames.frames);
+    let _ = writeln!(
+        body,
+        "<text x=\"{LEFT}\" y=\"{}\">Spectrogram: {} bands (low at the bottom) over {} frames of 25 ms</text>",
+        y - 10,
+        frames.bands,
+        frames.frames
+    );
     let (low, high) = frames.values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &x| (l.min(x), h.max(x)));
     for (i, x) in frames.values.iter().enumerate() {
         let (t, band) = (i / frames.bands.max(1), i % frames.bands.max(1));
         let dark = if high > low { (x - low) / (high - low) } else { 0.0 };
         let grey = 255 - (dark * 235.0) as u8;
         let top = y + (frames.bands - 1 - band) * 4;
-        let _ = writeln!(body, "<rect x=\"{}\" y=\"{top}\" width=\"{CELL}\" height=\"4\" fill=\"rgb({grey},{grey},{grey})\"/>", LEFT + t * CELL);
+        let _ = writeln!(
+            body,
+            "<rect x=\"{}\" y=\"{top}\" width=\"{CELL}\" height=\"4\" fill=\"rgb({grey},{grey},{grey})\"/>",
+            LEFT + t * CELL
+        );
     }
     y += frames.bands * 4 + 40;
     if let Some((model, recognition, tape)) = run {
         let hidden = tape.layers.len().saturating_sub(1);
         for (l, (layer, spec)) in tape.layers.iter().zip(model.net.params.topology.layers()).enumerate().take(hidden) {
-            let _ = writeln!(body, "<text x=\"{LEFT}\" y=\"{}\">Layer {l}, {spec}: spikes (blue dot S_f, orange bar S_r), neuron 0 on top</text>", y - 10);
+            let _ = writeln!(
+                body,
+                "<text x=\"{LEFT}\" y=\"{}\">Layer {l}, {spec}: spikes (blue dot S_f, orange bar S_r), neuron 0 on top</text>",
+                y - 10
+            );
             raster(&mut body, layer, tape.steps, y);
             y += layer.neurons * 2 + 40;
         }

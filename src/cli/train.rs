@@ -32,7 +32,9 @@ pub(super) fn run(a: &arguments::Train) -> Outcome {
         }
     }
     let labels = trainer.data.labels.len();
-    let part = |examples| -> Result<_> { Ok(evaluate::summarise(&evaluate::answers(trainer.result(), trainer.config.loss, examples, trainer.workers())?, labels)) };
+    let part = |examples| -> Result<_> {
+        Ok(evaluate::summarise(&evaluate::answers(trainer.result(), trainer.config.loss, examples, trainer.workers())?, labels))
+    };
     let (train, test) = (part(&trainer.data.train)?, part(&trainer.data.test)?);
     let (firing_rate, synaptic_operations) = if trainer.data.test.is_empty() {
         (train.firing_rate, train.synaptic_operations)

@@ -154,6 +154,7 @@ fn common(system: &str, rule: &str, topology: Topology) -> Config {
         init_rec: 1.0,
         feedback: FeedbackKind::Binary,
         feedback_density: 0.2,
+        feedback_reach: 1.0,
         rp_time: RpTime::Leak,
         loss: Loss::Softmax,
         learning_rate: 1e-3,

@@ -44,7 +44,11 @@ fn bits(x: f64) -> String {
 }
 
 fn from_bits(reader: &Reader<'_>, text: &str) -> Result<f64> {
-    text.parse().map(f64::from_bits).ok().filter(|x| x.is_finite()).ok_or_else(|| reader.fail(format!("its progress holds \"{text}\", which is no number")))
+    text.parse()
+        .map(f64::from_bits)
+        .ok()
+        .filter(|x| x.is_finite())
+        .ok_or_else(|| reader.fail(format!("its progress holds \"{text}\", which is no number")))
 }
 
 /// The model that a run would give now.
@@ -128,8 +132,7 @@ impl Checkpoint {
             right: r.right,
             utterances: r.utterances,
         };
-        let progress =
-            Progress { epochs_done: r.epochs_done, batch: r.batch, sums, history: model.history.clone(), stopped: r.stopped };
+        let progress = Progress { epochs_done: r.epochs_done, batch: r.batch, sums, history: model.history.clone(), stopped: r.stopped };
         Ok(Self { adam, progress, best, data_digest: r.data_digest.clone(), model })
     }
 
@@ -139,7 +142,11 @@ impl Checkpoint {
     /// [`crate::Error::Mismatch`] when `data` is not what the run learnt from.
     pub fn resume(self, data: Prepared, workers: crate::train::shards::Workers) -> Result<Trainer> {
         if data.digest != self.data_digest {
-            return Err(crate::Error::Mismatch { what: "data of the checkpoint (SHA-256)".into(), expected: self.data_digest, got: data.digest });
+            return Err(crate::Error::Mismatch {
+                what: "data of the checkpoint (SHA-256)".into(),
+                expected: self.data_digest,
+                got: data.digest,
+            });
         }
         Trainer::resume(self.model.config, data, workers, self.model.net, self.adam, self.progress, self.best)
     }

@@ -134,7 +134,11 @@ impl Model {
         }
         let digest = weights_sha256(&net);
         if digest != header.weights_sha256 {
-            return Err(Error::Mismatch { what: format!("weights of {}", reader.name), expected: header.weights_sha256.clone(), got: digest });
+            return Err(Error::Mismatch {
+                what: format!("weights of {}", reader.name),
+                expected: header.weights_sha256.clone(),
+                got: digest,
+            });
         }
         Ok(Self {
             config,

@@ -25,7 +25,8 @@ impl Writer {
     }
 
     pub(super) fn finish(&self, key: &str, header: &impl Serialize) -> Result<Vec<u8>> {
-        let fail = |problem: String| Error::ModelFile { name: "model".into(), problem, hint: "report this as a fault of the program".into() };
+        let fail =
+            |problem: String| Error::ModelFile { name: "model".into(), problem, hint: "report this as a fault of the program".into() };
         let text = serde_json::to_string(header).map_err(|e| fail(e.to_string()))?;
         let mut views = Vec::with_capacity(self.tensors.len());
         for (name, shape, bytes, dtype) in &self.tensors {
@@ -126,7 +127,10 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn header(&self, key: &str) -> Result<&str> {
-        self.metadata.get(key).map(String::as_str).ok_or_else(|| self.fail(format!("it is a safetensors file, but its header has no entry \"{key}\"")))
+        self.metadata
+            .get(key)
+            .map(String::as_str)
+            .ok_or_else(|| self.fail(format!("it is a safetensors file, but its header has no entry \"{key}\"")))
     }
 
     pub(super) fn bytes(&self, tensor: &str, dtype: Dtype, shape: &[usize]) -> Result<&[u8]> {

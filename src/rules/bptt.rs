@@ -28,7 +28,11 @@ impl LearningRule for PseudoBp {
     fn hidden(&self, lesson: &Lesson<'_>, scratch: &mut Scratch, grads: &mut Gradients) {
         let steps = lesson.tape.steps;
         for l in (0..lesson.net.layers.len().saturating_sub(1)).rev() {
-            let (Some(layer), Some(above), Some(tape)) = (lesson.net.layers.get(l), lesson.net.layers.get(l + 1), lesson.tape.layers.get(l)) else { return };
+            let (Some(layer), Some(above), Some(tape)) =
+                (lesson.net.layers.get(l), lesson.net.layers.get(l + 1), lesson.tape.layers.get(l))
+            else {
+                return;
+            };
             scratch.d_spikes.clear();
             for dv in scratch.dv_ff.chunks_exact(above.neurons).take(steps) {
                 scratch.d_spikes.extend(above.w_ff.chunks_exact(above.neurons).map(|w| dot(w, dv)));

@@ -51,7 +51,8 @@ impl Gradients {
     #[must_use]
     pub fn zeros(net: &Network) -> Self {
         let zeros = |v: &Vec<f32>| vec![0.0; v.len()];
-        let layers = net.layers.iter().map(|l| LayerGradients { w_ff: zeros(&l.w_ff), bias: zeros(&l.bias), w_rec: zeros(&l.w_rec) }).collect();
+        let layers =
+            net.layers.iter().map(|l| LayerGradients { w_ff: zeros(&l.w_ff), bias: zeros(&l.bias), w_rec: zeros(&l.w_rec) }).collect();
         Self { layers }
     }
 

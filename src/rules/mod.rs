@@ -86,7 +86,9 @@ pub fn by_id(id: &str) -> Result<&'static dyn LearningRule> {
 
 /// Adds the gradient of one utterance to `grads`: the readout by its exact gradient, the hidden layers by `rule`.
 pub fn gradient(rule: &dyn LearningRule, lesson: &Lesson<'_>, scratch: &mut Scratch, grads: &mut Gradients) {
-    let (Some(last), Some(tape), Some(grad)) = (lesson.net.layers.last(), lesson.tape.layers.last(), grads.layers.last_mut()) else { return };
+    let (Some(last), Some(tape), Some(grad)) = (lesson.net.layers.last(), lesson.tape.layers.last(), grads.layers.last_mut()) else {
+        return;
+    };
     let steps = lesson.tape.steps;
     let n = last.neurons;
     let per_step = 1.0 / steps as f32;

@@ -48,9 +48,12 @@ impl LearningRule for RewardPropagation {
         let hidden = lesson.net.layers.len().saturating_sub(1);
         for (l, (layer, tape)) in lesson.net.layers.iter().zip(&lesson.tape.layers).enumerate().take(hidden) {
             scratch.d_spikes.clear();
+            let reached = lesson.net.params.reached(layer.neurons);
             for row in tape.output().chunks_exact(layer.neurons) {
                 let code = layer.feedback.iter().skip(lesson.label).step_by(labels);
-                scratch.d_spikes.extend(row.iter().zip(code).map(|(s, b)| s - b));
+                scratch.d_spikes.extend(row.iter().zip(code).take(reached).map(|(s, b)| s - b));
+                // Neurons beyond the reach of B have no target and learn nothing.
+                scratch.d_spikes.extend(std::iter::repeat_n(0.0, layer.neurons - reached));
             }
             backward::through_neurons(&lesson.net.params.neuron, layer, tape, path, scratch);
             let (input, scale) = lesson.input(l);

@@ -58,7 +58,15 @@ fn feed(weights: &LayerWeights, input: &[f32], scale: f32, v_ff: &mut [f32]) {
     }
 }
 
-fn spiking_layer(params: &NetworkParams, weights: &LayerWeights, input: &[f32], scale: f32, tape: &mut LayerTape, keep_ff: &mut [f32], keep_rec: &mut [f32]) {
+fn spiking_layer(
+    params: &NetworkParams,
+    weights: &LayerWeights,
+    input: &[f32],
+    scale: f32,
+    tape: &mut LayerTape,
+    keep_ff: &mut [f32],
+    keep_rec: &mut [f32],
+) {
     let p = &params.neuron;
     let n = weights.neurons;
     let (keep_ff, keep_rec) = (&mut keep_ff[..n], &mut keep_rec[..n]);

@@ -2,8 +2,8 @@
 
 pub mod forward;
 pub mod kernels;
-pub mod neuron;
 pub mod network;
+pub mod neuron;
 pub mod tape;
 pub mod topology;
 

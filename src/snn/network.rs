@@ -51,9 +51,17 @@ pub struct NetworkParams {
     pub feedback: FeedbackKind,
     /// Share of ones in a binary B.
     pub feedback_density: f32,
+    /// Share of a hidden layer's neurons that B reaches, the first ones; the others are taught nothing and stay random.
+    pub feedback_reach: f32,
 }
 
 impl NetworkParams {
+    /// Neurons of a hidden layer of `neurons` that B reaches.
+    #[must_use]
+    pub fn reached(&self, neurons: usize) -> usize {
+        ((neurons as f32 * self.feedback_reach).round() as usize).min(neurons)
+    }
+
     /// Neurons of the readout.
     #[must_use]
     pub fn labels(&self) -> usize {
@@ -124,7 +132,8 @@ impl Network {
             let mut draw = Stream::new(seed, Purpose::Weights, l as u64);
             let bound = params.init_ff / (inputs as f32).sqrt();
             let w_ff = (0..inputs * neurons).map(|_| draw.range(-bound, bound)).collect();
-            let (w_rec, mask) = if spec.kind == LayerKind::Recurrent { draw_loop(&params, neurons, &mut draw, seed, l) } else { (Vec::new(), Vec::new()) };
+            let (w_rec, mask) =
+                if spec.kind == LayerKind::Recurrent { draw_loop(&params, neurons, &mut draw, seed, l) } else { (Vec::new(), Vec::new()) };
             let feedback = if l == last { Vec::new() } else { draw_feedback(&params, neurons * labels, seed, l) };
             layers.push(LayerWeights { kind: spec.kind, inputs, neurons, w_ff, bias: vec![0.0; neurons], w_rec, mask, feedback });
             below = neurons;

@@ -17,7 +17,7 @@ choice! {
     RecurrentLeak, "recurrent_leak" {
         /// V_r keeps the fraction g of its potential.
         Leak = "leak", "with the leak";
-        /// V_r[t] = (W_r ⊙ M)·S[t−1], the letter of eq. 6.
+        /// `V_r[t] = (W_r ⊙ M)·S[t−1]`, the letter of eq. 6.
         None = "none", "without memory";
     }
 }
@@ -200,7 +200,11 @@ mod tests {
         for drive in [0.6, 0.6, 0.6, 0.0, 1.5] {
             let (mut v1, mut r1, mut sf, mut sr, mut s, mut a1) = ([drive], [0.0f32], [0.0f32], [0.0f32], [0.0f32], [0.0f32]);
             let before = Before { v_ff: &v, v_rec: &[0.0], keep_ff: &keep, keep_rec: &[1.0], adaptation: &a };
-            step(&p, &before, &mut After { v_ff: &mut v1, v_rec: &mut r1, s_ff: &mut sf, s_rec: &mut sr, spikes: &mut s, adaptation: &mut a1 });
+            step(
+                &p,
+                &before,
+                &mut After { v_ff: &mut v1, v_rec: &mut r1, s_ff: &mut sf, s_rec: &mut sr, spikes: &mut s, adaptation: &mut a1 },
+            );
             (v, keep, a) = (v1, [1.0 - sf[0]], a1);
             fired.push((v1[0], s[0]));
         }
@@ -218,7 +222,11 @@ mod tests {
         for _ in 0..400 {
             let (mut v1, mut r1, mut sf, mut sr, mut s, mut a1) = ([0.0f32], [0.0f32], [0.0f32], [0.0f32], [0.0f32], [0.0f32]);
             let before = Before { v_ff: &[0.0], v_rec: &[0.0], keep_ff: &[1.0], keep_rec: &[1.0], adaptation: &a };
-            step(&p, &before, &mut After { v_ff: &mut v1, v_rec: &mut r1, s_ff: &mut sf, s_rec: &mut sr, spikes: &mut s, adaptation: &mut a1 });
+            step(
+                &p,
+                &before,
+                &mut After { v_ff: &mut v1, v_rec: &mut r1, s_ff: &mut sf, s_rec: &mut sr, spikes: &mut s, adaptation: &mut a1 },
+            );
             a = a1;
         }
         // a* = β/(1−α)·(S_f + S_r) = 2 when both channels fire.

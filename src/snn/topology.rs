@@ -156,7 +156,11 @@ impl FromStr for Topology {
                 return Err(fail(format!("\"{}\" is no layer", part.chars().take(20).collect::<String>())));
             };
             if number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()) {
-                return Err(fail(format!("after {} a number of neurons is missing in \"{}\"", kind.code(), part.chars().take(20).collect::<String>())));
+                return Err(fail(format!(
+                    "after {} a number of neurons is missing in \"{}\"",
+                    kind.code(),
+                    part.chars().take(20).collect::<String>()
+                )));
             }
             let neurons = number.parse::<usize>().ok().filter(|n| (1..=MAX_NEURONS).contains(n));
             let Some(neurons) = neurons else {

@@ -44,6 +44,8 @@ pub struct Config {
     pub feedback: FeedbackKind,
     /// Share of ones in a binary B.
     pub feedback_density: f32,
+    /// Share of the hidden neurons that B reaches.
+    pub feedback_reach: f32,
     /// Reach of `rp` through time.
     pub rp_time: RpTime,
     /// Loss of the readout.
@@ -82,6 +84,7 @@ impl Config {
             init_rec: self.init_rec,
             feedback: self.feedback,
             feedback_density: self.feedback_density,
+            feedback_reach: self.feedback_reach,
         })
     }
 

@@ -66,7 +66,9 @@ impl Adam {
         let rate = (f64::from(learning_rate) * correct2.sqrt() / correct1) as f32;
         let epsilon = (f64::from(EPSILON) * correct2.sqrt()) as f32;
         let last = net.layers.len().saturating_sub(1);
-        for (l, (((w, g), m), v)) in net.layers.iter_mut().zip(&g.layers).zip(&mut self.first.layers).zip(&mut self.second.layers).enumerate() {
+        for (l, (((w, g), m), v)) in
+            net.layers.iter_mut().zip(&g.layers).zip(&mut self.first.layers).zip(&mut self.second.layers).enumerate()
+        {
             let step = AdamStep { keep1: BETA1, keep2: BETA2, rate: if l == last { rate * readout_factor } else { rate }, epsilon };
             adam(&step, &mut w.w_ff, &g.w_ff, &mut m.w_ff, &mut v.w_ff);
             adam(&step, &mut w.bias, &g.bias, &mut m.bias, &mut v.bias);

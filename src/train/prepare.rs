@@ -52,7 +52,8 @@ pub fn prepare(config: &Config, data: &DataSet, split: &Split, workers: &Workers
     let validation = keep_aside(&mut train, data, config);
     let mut notices = data.notices.clone();
     let mut part = |indices: &[usize]| -> Vec<(Frames, usize, usize)> {
-        let prepared = workers.map(indices, |&i| data.utterances.get(i).map(|u| (i, u.label, config.front_end.prepare(&u.name, &u.samples))));
+        let prepared =
+            workers.map(indices, |&i| data.utterances.get(i).map(|u| (i, u.label, config.front_end.prepare(&u.name, &u.samples))));
         let mut out = Vec::with_capacity(prepared.len());
         for (utterance, label, result) in prepared.into_iter().flatten() {
             match result {
@@ -93,7 +94,8 @@ fn keep_aside(train: &mut Vec<usize>, data: &DataSet, config: &Config) -> Vec<us
         return aside;
     }
     for label in 0..data.labels.len() {
-        let mut of_label: Vec<usize> = train.iter().copied().filter(|&i| data.utterances.get(i).is_some_and(|u| u.label == label)).collect();
+        let mut of_label: Vec<usize> =
+            train.iter().copied().filter(|&i| data.utterances.get(i).is_some_and(|u| u.label == label)).collect();
         Stream::new(config.seed, Purpose::Validation, label as u64).shuffle(&mut of_label);
         let share = (of_label.len() as f32 * config.validation).round() as usize;
         aside.extend(of_label.into_iter().take(share));
@@ -130,7 +132,12 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 ///
 /// # Errors
 /// As [`FrontEnd::prepare`].
-pub fn prepare_one(front_end: &FrontEnd, standardise: &Standardise, name: &str, samples: &crate::audio::Samples) -> Result<(crate::audio::Prepared, Vec<f32>)> {
+pub fn prepare_one(
+    front_end: &FrontEnd,
+    standardise: &Standardise,
+    name: &str,
+    samples: &crate::audio::Samples,
+) -> Result<(crate::audio::Prepared, Vec<f32>)> {
     let prepared = front_end.prepare(name, samples)?;
     let frames = standardise.apply(&prepared.frames);
     Ok((prepared, frames))

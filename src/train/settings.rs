@@ -150,8 +150,15 @@ pub static SETTINGS: &[Setting] = &[
     },
     number!("density", "Loop density", "density", "share", Network, true, 0.01..1.0 by 0.01, density,
         "Share of the recurrent connections that exist. The others are fixed at zero and cost nothing to learn."),
-    option!("readout", "Readout", Network, false, Readout::CHOICES, readout,
-        "How the last layer answers: spiking neurons whose firing rates are compared (the paper), or leaky integrators without a threshold."),
+    option!(
+        "readout",
+        "Readout",
+        Network,
+        false,
+        Readout::CHOICES,
+        readout,
+        "How the last layer answers: spiking neurons whose firing rates are compared (the paper), or leaky integrators without a threshold."
+    ),
     number!("readout_leak", "Readout memory", "κ", "per step", Network, false, 0.0..1.0 by 0.01, readout_leak,
         "Fraction of its potential that a leaky readout keeps from step to step. 0 averages the spikes; near 1 weighs early spikes more."),
     number!("input_scale", "Input scale", "", "", Network, false, 0.01..10.0 by 0.01, input_scale,
@@ -172,43 +179,128 @@ pub static SETTINGS: &[Setting] = &[
         "Potential at which a neuron fires. The paper has 0.5."),
     number!("v_reset", "Reset potential", "V_reset", "", Neuron, false, -5.0..5.0 by 0.01, neuron.v_reset,
         "Potential to which a neuron returns after a spike."),
-    integer!("refractory_steps", "Refractory period", "τ_ref", "steps", Neuron, false, 1..100, neuron.refractory_steps,
-        "For so many steps after a spike the neuron keeps nothing of its potential."),
+    integer!(
+        "refractory_steps",
+        "Refractory period",
+        "τ_ref",
+        "steps",
+        Neuron,
+        false,
+        1..100,
+        neuron.refractory_steps,
+        "For so many steps after a spike the neuron keeps nothing of its potential."
+    ),
     number!("surrogate_width", "Surrogate half width", "V_window", "", Neuron, false, 0.01..10.0 by 0.01, neuron.surrogate_width,
         "A neuron learns only while its potential is this close to the threshold."),
-    option!("firing", "Firing", Neuron, false, Firing::CHOICES, neuron.firing,
-        "Whether the feedforward flag compares the sum of both channels with the threshold, or its own channel alone."),
-    option!("recurrent_leak", "Recurrent channel", Neuron, false, RecurrentLeak::CHOICES, neuron.recurrent_leak,
-        "Whether the recurrent channel keeps a part of its potential."),
-    option!("adaptation", "Adaptation acts", Neuron, false, Adaptation::CHOICES, neuron.adaptation,
-        "Whether the adaptation is taken from the potential (eq. 4) or added to the threshold (as LSNN does)."),
-    option!("reset", "Reset", Neuron, false, ResetGradient::CHOICES, neuron.reset,
-        "Whether gradients flow through the reset after a spike."),
+    option!(
+        "firing",
+        "Firing",
+        Neuron,
+        false,
+        Firing::CHOICES,
+        neuron.firing,
+        "Whether the feedforward flag compares the sum of both channels with the threshold, or its own channel alone."
+    ),
+    option!(
+        "recurrent_leak",
+        "Recurrent channel",
+        Neuron,
+        false,
+        RecurrentLeak::CHOICES,
+        neuron.recurrent_leak,
+        "Whether the recurrent channel keeps a part of its potential."
+    ),
+    option!(
+        "adaptation",
+        "Adaptation acts",
+        Neuron,
+        false,
+        Adaptation::CHOICES,
+        neuron.adaptation,
+        "Whether the adaptation is taken from the potential (eq. 4) or added to the threshold (as LSNN does)."
+    ),
+    option!(
+        "reset",
+        "Reset",
+        Neuron,
+        false,
+        ResetGradient::CHOICES,
+        neuron.reset,
+        "Whether gradients flow through the reset after a spike."
+    ),
     number!("learning_rate", "Learning rate", "η", "", Learning, true, 0.000001..1.0 by 0.0001, learning_rate,
         "Size of Adam's steps at the start of the run."),
-    number!("readout_rate", "Readout's learning rate", "", "times η", Learning, false, 0.01..100.0 by 0.01, readout_rate,
+    number!("readout_rate", "Readout's learning rate", "", "times η", Learning, false, 0.01..1000.0 by 0.01, readout_rate,
         "Factor on the learning rate of the readout. A readout that learns faster follows hidden neurons that keep moving."),
-    option!("schedule", "Schedule", Learning, false, Schedule::CHOICES, schedule,
-        "How the learning rate changes over the epochs."),
-    option!("loss", "Loss", Learning, false, Loss::CHOICES, loss,
-        "What the readout learns to make small."),
-    integer!("batch", "Batch", "", "utterances", Learning, false, 1..1000, batch,
-        "Utterances whose gradients are added up for one update of the weights."),
-    option!("rp_time", "Reach of rp", Learning, true, RpTime::CHOICES, rp_time,
+    option!("schedule", "Schedule", Learning, false, Schedule::CHOICES, schedule, "How the learning rate changes over the epochs."),
+    option!("loss", "Loss", Learning, false, Loss::CHOICES, loss, "What the readout learns to make small."),
+    integer!(
+        "batch",
+        "Batch",
+        "",
+        "utterances",
+        Learning,
+        false,
+        1..1000,
+        batch,
+        "Utterances whose gradients are added up for one update of the weights."
+    ),
+    option!(
+        "rp_time",
+        "Reach of rp",
+        Learning,
+        true,
+        RpTime::CHOICES,
+        rp_time,
         "How far the learning signal of reward propagation reaches through time. Local in time needs no memory of the utterance; through the leak \
-         keeps the utterance's spikes and learns more."),
-    option!("feedback", "Feedback matrix", Learning, false, FeedbackKind::CHOICES, feedback,
-        "Distribution of the fixed random matrix B that gives each hidden neuron its target or its share of the error."),
+         keeps the utterance's spikes and learns more."
+    ),
+    option!(
+        "feedback",
+        "Feedback matrix",
+        Learning,
+        false,
+        FeedbackKind::CHOICES,
+        feedback,
+        "Distribution of the fixed random matrix B that gives each hidden neuron its target or its share of the error."
+    ),
     number!("feedback_density", "Ones in B", "B", "share", Learning, false, 0.01..1.0 by 0.01, feedback_density,
         "Share of ones in a 0/1 feedback matrix: how many hidden neurons a word asks to fire."),
+    number!("feedback_reach", "Neurons that B reaches", "", "share", Learning, false, 0.0..1.0 by 0.01, feedback_reach,
+        "Share of the hidden neurons that reward propagation teaches. The others keep their random weights: the taught ones read them through the loop."),
     number!("validation", "Validation part", "", "share", Learning, false, 0.0..0.5 by 0.01, validation,
         "Share of the training takes kept aside to choose the best epoch. 0 keeps the last epoch."),
-    integer!("patience", "Patience", "", "epochs", Learning, false, 0..10000, patience,
-        "Epochs without a better validation accuracy after which the run stops. 0 never stops early."),
-    option!("front_end", "Front end", FrontEnd, false, FRONT_ENDS, front_end.kind,
-        "How one second of sound becomes 39 frames of 39 bands."),
-    integer!("rate_hz", "Sampling rate", "", "Hz", FrontEnd, false, 8000..48000, front_end.rate_hz,
-        "Rate to which every recording is resampled."),
+    integer!(
+        "patience",
+        "Patience",
+        "",
+        "epochs",
+        Learning,
+        false,
+        0..10000,
+        patience,
+        "Epochs without a better validation accuracy after which the run stops. 0 never stops early."
+    ),
+    option!(
+        "front_end",
+        "Front end",
+        FrontEnd,
+        false,
+        FRONT_ENDS,
+        front_end.kind,
+        "How one second of sound becomes 39 frames of 39 bands."
+    ),
+    integer!(
+        "rate_hz",
+        "Sampling rate",
+        "",
+        "Hz",
+        FrontEnd,
+        false,
+        8000..48000,
+        front_end.rate_hz,
+        "Rate to which every recording is resampled."
+    ),
 ];
 
 /// The front ends as a setting's choices.
@@ -311,9 +403,17 @@ mod tests {
         let mut c = config();
         for s in SETTINGS {
             let bad: Vec<String> = match s.kind {
-                Kind::Number { min, max, .. } => vec![(min - 1.0).to_string(), (max + 1.0).to_string(), "NaN".into(), "inf".into(), "x".into(), String::new()],
+                Kind::Number { min, max, .. } => {
+                    vec![(min - 1.0).to_string(), (max + 1.0).to_string(), "NaN".into(), "inf".into(), "x".into(), String::new()]
+                }
                 Kind::Integer { min, max } => {
-                    vec![(i64::from(min) - 1).to_string(), (i64::from(max) + 1).to_string(), "1.5".into(), "99999999999999999999".into(), String::new()]
+                    vec![
+                        (i64::from(min) - 1).to_string(),
+                        (i64::from(max) + 1).to_string(),
+                        "1.5".into(),
+                        "99999999999999999999".into(),
+                        String::new(),
+                    ]
                 }
                 Kind::Choice(_) => vec!["no such choice".into(), String::new()],
                 Kind::Topology => vec!["RFC0".into(), String::new()],

@@ -103,14 +103,27 @@ impl Trainer {
     ///
     /// # Errors
     /// [`Error::UnknownChoice`] for an unknown rule, [`Error::DataSet`] without training examples.
-    pub fn resume(mut config: Config, data: Prepared, workers: Workers, net: Network, adam: Adam, progress: Progress, best: Option<Best>) -> Result<Self> {
+    pub fn resume(
+        mut config: Config,
+        data: Prepared,
+        workers: Workers,
+        net: Network,
+        adam: Adam,
+        progress: Progress,
+        best: Option<Best>,
+    ) -> Result<Self> {
         if data.train.is_empty() {
-            return Err(Error::DataSet { name: "training part".into(), problem: "it is empty".into(), hint: "choose a split that leaves something to learn from".into() });
+            return Err(Error::DataSet {
+                name: "training part".into(),
+                problem: "it is empty".into(),
+                hint: "choose a split that leaves something to learn from".into(),
+            });
         }
         config.topology = net.params.topology.clone();
         let teaching = Teaching { rule: rules::by_id(&config.rule)?, loss: config.loss, rp_time: config.rp_time };
         let gradient = BatchGradient::new(&net, &workers);
-        let mut this = Self { config, data, net, adam, progress, best, teaching, workers, gradient, order: Vec::new(), answers: Vec::new() };
+        let mut this =
+            Self { config, data, net, adam, progress, best, teaching, workers, gradient, order: Vec::new(), answers: Vec::new() };
         this.shuffle();
         Ok(this)
     }

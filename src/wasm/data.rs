@@ -5,9 +5,9 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{IntoJs, JsResult, object, set, to_js};
+use crate::Error;
 use crate::audio::{FrontEnd, Samples, wav};
 use crate::data::{DataSet, Utterance, labels, names, pack};
-use crate::Error;
 
 /// A recording as `{rateHz, samples}`.
 pub(super) fn samples_object(samples: &Samples) -> JsResult<JsValue> {
@@ -75,6 +75,7 @@ pub fn check_take(name: &str, samples: Vec<f32>, rate_hz: u32) -> JsResult<JsVal
 /// # Errors
 /// The word that is wrong, and why.
 #[wasm_bindgen]
+#[allow(clippy::needless_pass_by_value, reason = "an array of strings crosses the boundary by value alone")]
 pub fn check_labels(words: Vec<String>) -> JsResult<()> {
     labels::check_labels(&words).js()
 }
@@ -128,7 +129,15 @@ impl JsDataSet {
     ///
     /// # Errors
     /// A word that the set does not have, a silent take, or one that the front end refuses.
-    pub fn add(&mut self, label: &str, name: String, speaker: String, index: u32, samples: Vec<f32>, rate_hz: u32) -> JsResult<Vec<String>> {
+    pub fn add(
+        &mut self,
+        label: &str,
+        name: String,
+        speaker: String,
+        index: u32,
+        samples: Vec<f32>,
+        rate_hz: u32,
+    ) -> JsResult<Vec<String>> {
         let label = self.data.labels.iter().position(|l| l == label).ok_or_else(|| {
             to_js(&Error::UnknownChoice { what: "word of a take".into(), got: label.into(), choices: self.data.labels.join(", ") })
         })?;

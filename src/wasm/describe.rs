@@ -92,7 +92,8 @@ pub fn describe() -> JsResult<JsValue> {
             defaults,
         });
     }
-    let common = crate::experiment::system("nrr-shallow").and_then(crate::experiment::System::config).map_err(|e| super::convert::to_js(&e))?;
+    let common =
+        crate::experiment::system("nrr-shallow").and_then(crate::experiment::System::config).map_err(|e| super::convert::to_js(&e))?;
     let settings = SETTINGS.iter().map(|s| {
         let (kind, min, max, step, choices) = match s.kind {
             Kind::Number { min, max, step } => ("number", Some(min as f32), Some(max as f32), Some(step as f32), None),

@@ -116,7 +116,9 @@ impl JsModel {
             kind: spec.kind.code(),
             neurons: w.neurons,
             weights: w.count(),
-            density: (!w.mask.is_empty()).then(|| w.mask.iter().map(|&x| f64::from(x)).sum::<f64>() / w.mask.len() as f64).map(|d| d as f32),
+            density: (!w.mask.is_empty())
+                .then(|| w.mask.iter().map(|&x| f64::from(x)).sum::<f64>() / w.mask.len() as f64)
+                .map(|d| d as f32),
         });
         object(&ModelInfo {
             system: &m.config.system,
@@ -209,7 +211,8 @@ fn layer_object(net: &Network, tape: &Tape, l: usize) -> JsResult<Option<JsValue
         v_threshold: p.v_threshold,
         firing_rate: (spikes.iter().map(|&s| f64::from(s)).sum::<f64>() / spikes.len().max(1) as f64) as f32,
     })?;
-    let flags = |v: &[f32]| -> Uint8Array { Uint8Array::from(t.steps(v).iter().map(|&s| u8::from(s > 0.0)).collect::<Vec<_>>().as_slice()) };
+    let flags =
+        |v: &[f32]| -> Uint8Array { Uint8Array::from(t.steps(v).iter().map(|&s| u8::from(s > 0.0)).collect::<Vec<_>>().as_slice()) };
     set(&out, "sFf", &flags(&t.s_ff))?;
     set(&out, "sRec", &flags(&t.s_rec))?;
     for (key, array) in [("vFf", &t.v_ff), ("vRec", &t.v_rec), ("adaptation", &t.adaptation)] {

@@ -8,7 +8,10 @@ use nrr_snn::{experiment, snn};
 
 /// SHA-256 of the weights after [`run`], by rule. They change when the engine, its defaults or the bundled digits change;
 /// `cargo test --test determinism` prints the new ones.
-pub const DIGEST: &[(&str, &str)] = &[("rp", "a278121989d87c6af78047b1b83afb0f97398747e3ad1db9bd5a15e7cf860f99"), ("bptt", "5cc9f261fb999db29d750f5b6c3e316135bbd95b5ee8f1627d753762ca2e1a31")];
+pub const DIGEST: &[(&str, &str)] = &[
+    ("rp", "a278121989d87c6af78047b1b83afb0f97398747e3ad1db9bd5a15e7cf860f99"),
+    ("bptt", "5cc9f261fb999db29d750f5b6c3e316135bbd95b5ee8f1627d753762ca2e1a31"),
+];
 
 const PACK: &[u8] = include_bytes!("../../www/public/data/digits.pack");
 

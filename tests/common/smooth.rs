@@ -67,8 +67,10 @@ impl Smooth {
         for (l, layer) in net.layers.iter().enumerate() {
             let [w_ff, bias, w_rec] = &weights[l];
             let n = layer.neurons;
-            let drive: Vec<Vec<f64>> =
-                below.iter().map(|x| (0..n).map(|i| bias[i] + (0..layer.inputs).map(|j| x[j] * w_ff[j * n + i]).sum::<f64>()).collect()).collect();
+            let drive: Vec<Vec<f64>> = below
+                .iter()
+                .map(|x| (0..n).map(|i| bias[i] + (0..layer.inputs).map(|j| x[j] * w_ff[j * n + i]).sum::<f64>()).collect())
+                .collect();
             if l + 1 == net.layers.len() && net.params.readout == Readout::Leaky {
                 let kappa = f64::from(net.params.readout_leak);
                 let mut u = vec![vec![0.0; n]];

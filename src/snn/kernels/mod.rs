@@ -59,7 +59,8 @@ mod tests {
     fn gather_and_outer_sum_are_the_plain_loops() {
         let (inputs, outputs, steps) = (5, 3, 4);
         let mut r = Stream::new(4, Purpose::Weights, 0);
-        let mut draw = |n: usize, zeros: f32| -> Vec<f32> { (0..n).map(|_| if r.uniform() < zeros { 0.0 } else { r.range(-1.0, 1.0) }).collect() };
+        let mut draw =
+            |n: usize, zeros: f32| -> Vec<f32> { (0..n).map(|_| if r.uniform() < zeros { 0.0 } else { r.range(-1.0, 1.0) }).collect() };
         let (w, pre, mut post) = (draw(inputs * outputs, 0.0), draw(steps * inputs, 0.5), draw(steps * outputs, 0.0));
         post[..outputs].fill(0.0);
         let live: Vec<bool> = post.chunks(outputs).map(|p| p.iter().any(|x| *x != 0.0)).collect();

@@ -1,0 +1,79 @@
+//! That networks learn: on the bundled digits always, on real speech where it is there (`../shared/fsdd`, or `NRR_SHARED`).
+//!
+//! Small networks and few epochs keep this short; the figures in the README come from the commands printed beside them.
+
+mod common;
+
+use std::path::PathBuf;
+
+use nrr_snn::data::{DataSet, Split, folder, pack};
+use nrr_snn::model_file::Model;
+use nrr_snn::train::shards::Workers;
+use nrr_snn::train::{Trainer, evaluate, prepare, settings};
+use nrr_snn::{Result, experiment};
+
+fn fsdd() -> Option<PathBuf> {
+    let shared =
+        std::env::var_os("NRR_SHARED").map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")), PathBuf::from);
+    let path = shared.join("fsdd");
+    path.join("recordings").is_dir().then_some(path)
+}
+
+/// Test accuracy of a small network after `epochs`.
+fn accuracy(data: &DataSet, rule: &str, epochs: u32) -> Result<f64> {
+    let mut config = experiment::system("nrr-shallow")?.config_for(rule)?;
+    settings::set(&mut config, "topology", "RFC150-FC10")?;
+    config.epochs = epochs;
+    let workers = Workers::threads(2);
+    let prepared = prepare(&config, data, &Split::Official, &workers)?;
+    let mut trainer = Trainer::new(config, prepared, workers)?;
+    while !trainer.is_done() {
+        trainer.step()?;
+    }
+    let answers = evaluate::answers(&trainer.net, trainer.config.loss, &trainer.data.test, trainer.workers())?;
+    Ok(evaluate::summarise(&answers, 10).accuracy.unwrap_or(0.0))
+}
+
+#[test]
+fn rules_learn_the_bundled_digits_and_beat_a_random_hidden_layer() -> Result<()> {
+    let data = pack::bundled()?;
+    let (rp, bptt, readout) = (accuracy(&data, "rp", 12)?, accuracy(&data, "bptt", 12)?, accuracy(&data, "readout", 12)?);
+    assert!(rp > 0.6 && bptt > 0.75, "rp {rp}, bptt {bptt}");
+    assert!(rp > readout + 0.03 && bptt > readout + 0.1, "rp {rp}, bptt {bptt}, readout alone {readout}");
+    Ok(())
+}
+
+#[test]
+fn rp_learns_real_speech() -> Result<()> {
+    let Some(path) = fsdd() else {
+        println!("skipped: rp_learns_real_speech (no ../shared/fsdd)");
+        return Ok(());
+    };
+    let accuracy = accuracy(&folder::read(&path)?, "rp", 8)?;
+    assert!(accuracy > 0.8, "{accuracy}");
+    Ok(())
+}
+
+#[test]
+fn the_shipped_model_recognises_real_speech() -> Result<()> {
+    let Some(path) = fsdd() else {
+        println!("skipped: the_shipped_model_recognises_real_speech (no ../shared/fsdd)");
+        return Ok(());
+    };
+    let bytes = include_bytes!("../www/public/models/digits.safetensors");
+    assert!(bytes.len() <= 600_000, "the shipped model has {} bytes", bytes.len());
+    let model = Model::load("digits", bytes)?;
+    let data = folder::read(&path)?;
+    let tests = Split::Official.tests(&data, 1)?;
+    let (mut right, mut all) = (0u32, 0u32);
+    let mut tape = nrr_snn::snn::Tape::new();
+    for (utterance, tests) in data.utterances.iter().zip(tests) {
+        if tests {
+            let r = nrr_snn::recognise::recognise(&model, &utterance.name, &utterance.samples, &mut tape)?;
+            right += u32::from(r.label(&model)? == data.labels[utterance.label]);
+            all += 1;
+        }
+    }
+    assert!(all >= 250 && f64::from(right) >= 0.94 * f64::from(all), "{right} of {all}");
+    Ok(())
+}

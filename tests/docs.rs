@@ -1,0 +1,48 @@
+//! Documents that are printed from the engine's own tables: `UPDATE_DOCS=1 cargo test --test docs` writes them anew.
+
+use std::fmt::Write as _;
+
+use nrr_snn::experiment::system;
+use nrr_snn::train::SETTINGS;
+use nrr_snn::train::settings::Kind;
+
+/// `docs/settings.md`: every setting with its range and its default under `rp` and `bptt`.
+fn settings() -> nrr_snn::Result<String> {
+    let (rp, bptt) = (system("nrr-shallow")?.config_for("rp")?, system("nrr-shallow")?.config_for("bptt")?);
+    let mut out = String::from(
+        "# Settings\n\nWhat `nrr-snn train --set KEY=VALUE` and the page take. Printed from the engine's own table by \
+         `UPDATE_DOCS=1 cargo test --test docs`.\n\n| key | symbol | values | default (`rp`) | default (`bptt`) | what it does |\n|---|---|---|---|---|---|\n",
+    );
+    for s in SETTINGS {
+        let values = match s.kind {
+            Kind::Number { min, max, .. } => format!("{min} to {max} {}", s.unit),
+            Kind::Integer { min, max } => format!("{min} to {max} {}", s.unit),
+            Kind::Choice(list) => list.iter().map(|(id, _)| format!("`{id}`")).collect::<Vec<_>>().join(", "),
+            Kind::Topology => "such as `RFC500-FC10`".to_owned(),
+        };
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {} | {} | {} | {}. {} |",
+            s.key,
+            s.symbol,
+            values.trim(),
+            (s.get)(&rp),
+            (s.get)(&bptt),
+            s.title,
+            s.explanation
+        );
+    }
+    Ok(out)
+}
+
+#[test]
+fn settings_are_as_documented() -> nrr_snn::Result<()> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/settings.md");
+    let text = settings()?;
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, &text).expect("docs/settings.md can be written");
+    }
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(written == text, "docs/settings.md is not what the engine's table says: run UPDATE_DOCS=1 cargo test --test docs");
+    Ok(())
+}
