@@ -133,7 +133,7 @@ impl System {
 fn rule_settings(rule: &str) -> &'static [(&'static str, &'static str)] {
     match rule {
         // The exact gradient saturates the neurons at g 0.8; the paper's 0.2 suits it.
-        "bptt" => &[("leak", "0.2"), ("adapt_strength", "0.1"), ("init_rec", "0.2"), ("readout_leak", "0"), ("readout_rate", "1")],
+        "bptt" => &[("leak", "0.2"), ("adapt_strength", "0.1"), ("learning_rate", "0.001"), ("readout_rate", "10")],
         _ => &[],
     }
 }
@@ -151,14 +151,14 @@ fn common(system: &str, rule: &str, topology: Topology) -> Config {
         input_scale: 1.0,
         density: 0.5,
         init_ff: 1.0,
-        init_rec: 1.0,
+        init_rec: 0.2,
         feedback: FeedbackKind::Binary,
         feedback_density: 0.2,
-        feedback_reach: 1.0,
+        feedback_reach: 0.5,
         rp_time: RpTime::Leak,
         loss: Loss::Softmax,
-        learning_rate: 1e-3,
-        readout_rate: 10.0,
+        learning_rate: 3e-4,
+        readout_rate: 33.0,
         schedule: Schedule::Cosine,
         batch: 50,
         validation: 0.0,
