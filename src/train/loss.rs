@@ -48,7 +48,9 @@ impl Loss {
             }
             Self::Softmax => {
                 softmax(output, d_output);
-                let loss = -math::ln(d_output.get(label).copied().unwrap_or(1.0).max(1e-30));
+                let share = d_output.get(label).copied().unwrap_or(1.0);
+                // f32::max would turn NaN into a number and hide it.
+                let loss = -math::ln(if share < 1e-30 { 1e-30 } else { share });
                 for (k, d) in d_output.iter_mut().enumerate() {
                     *d -= target(k);
                 }

@@ -190,9 +190,11 @@ impl Trainer {
         let from = self.progress.batch * size;
         let batch: Vec<&Example> = self.order.iter().skip(from).take(size).filter_map(|&i| self.data.train.get(i)).collect();
         let sums = self.gradient.compute(&self.net, &self.teaching, &batch, &self.workers)?;
-        if !sums.loss.is_finite() {
+        // The gradient of a layer's bias sums those of all its potentials: what is no number anywhere shows there.
+        let finite = self.gradient.total.layers.iter().all(|l| l.bias.iter().all(|g| g.is_finite()));
+        if !sums.loss.is_finite() || !finite {
             return Err(Error::Training {
-                problem: format!("the loss is no longer a number in epoch {epoch}, batch {}", self.progress.batch + 1),
+                problem: format!("the loss or its gradient is no longer a number in epoch {epoch}, batch {}", self.progress.batch + 1),
                 hint: "lower the learning rate or the spread of the initial weights".into(),
             });
         }
