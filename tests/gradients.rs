@@ -113,7 +113,8 @@ fn naive_rp(net: &Network, run: &Smooth, rp_time: RpTime) -> Vec<[Vec<f64>; 2]> 
                 let decay_rec = if rp_time == RpTime::Local { 0.0 } else { leak * keep(&t.s_rec) };
                 let (vf, vr) = (row(&t.v_ff, step, i), row(&t.v_rec, step, i));
                 let inside = |v: f64| if (v - f64::from(p.v_threshold)).abs() < f64::from(p.surrogate_width) { 1.0 } else { 0.0 };
-                let signal = row(&t.spikes, step, i) - target;
+                // Neurons beyond the reach of B are taught nothing.
+                let signal = if i < net.params.reached(n) { row(&t.spikes, step, i) - target } else { 0.0 };
                 for j in 0..layer.inputs {
                     trace_ff[j] = decay_ff * trace_ff[j] + input(step, j);
                     w_ff[j * n + i] += signal * inside(vf + vr) * trace_ff[j];
@@ -134,14 +135,15 @@ fn naive_rp(net: &Network, run: &Smooth, rp_time: RpTime) -> Vec<[Vec<f64>; 2]> 
 
 #[test]
 fn rp_is_the_naive_loop_over_every_synapse() -> Result<()> {
-    for (topology, rp_time) in
-        [("RFC8-FC3", RpTime::Leak), ("RFC8-FC3", RpTime::Loop), ("RFC8-FC3", RpTime::Local), ("RFC8-FC6-FC3", RpTime::Leak)]
-    {
-        let net = network(
-            topology,
-            &[("leak", "0.7"), ("init_ff", "3"), ("init_rec", "2"), ("input_scale", "1.5"), ("adapt_strength", "0.2")],
-            5,
-        )?;
+    for (topology, rp_time, reach) in [
+        ("RFC8-FC3", RpTime::Leak, "1"),
+        ("RFC8-FC3", RpTime::Leak, "0.5"),
+        ("RFC8-FC3", RpTime::Loop, "1"),
+        ("RFC8-FC3", RpTime::Local, "1"),
+        ("RFC8-FC6-FC3", RpTime::Leak, "1"),
+    ] {
+        let change = [("leak", "0.7"), ("init_ff", "3"), ("init_rec", "2"), ("input_scale", "1.5"), ("adapt_strength", "0.2")];
+        let net = network(topology, &[&change[..], &[("feedback_reach", reach)]].concat(), 5)?;
         let run = Smooth::steps(&net, &smooth::frames(STEPS, 5, 8))?;
         let tape = run.tape();
         let frames: Vec<f32> = run.frames.iter().map(|&x| x as f32).collect();

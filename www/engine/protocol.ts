@@ -169,6 +169,11 @@ export interface Recognition {
   traces?: Traces;
 }
 
+/** A recognition with the time that the engine took from samples to answer and traces. */
+export interface Heard extends Recognition {
+  engineMs: number;
+}
+
 /** Everything that defines a run but its data. */
 export interface RunSpec {
   system: string;
@@ -213,7 +218,7 @@ export interface EngineApi {
   /** Loads the WebAssembly instance; every other call comes after it. Events of runs go to `listener`. */
   open(listener: RunListener): Promise<EngineDescription>;
   loadModel(name: string, bytes: Uint8Array): ModelInfo;
-  recognise(name: string, sound: Sound, traces: boolean): Recognition;
+  recognise(name: string, sound: Sound, traces: boolean): Heard;
   readWav(name: string, bytes: Uint8Array): Sound;
   writeWav(sound: Sound): Uint8Array;
   parsePaths(paths: string[]): (Named | undefined)[];

@@ -3,7 +3,7 @@ import { expose, transfer } from "comlink";
 import { describeThrown, EngineError } from "./fault.ts";
 import { loadNative } from "./load.ts";
 import type { Native, NativeDataSet, NativeModel } from "./native.ts";
-import type { EngineApi, RunListener } from "./protocol.ts";
+import type { EngineApi, Heard, RunListener } from "./protocol.ts";
 import { buffersOf, Run, type Send } from "./run.ts";
 
 let native: Native | undefined;
@@ -68,8 +68,11 @@ const api = {
     return loaded.info();
   },
   recognise(name: string, sound: { samples: Float32Array; rateHz: number }, traces: boolean) {
-    const answer = need(model, "model").recognise(name, sound.samples, sound.rateHz, traces);
-    return transfer(answer, buffersOf(answer));
+    const asked = need(model, "model");
+    const began = performance.now();
+    const answer = asked.recognise(name, sound.samples, sound.rateHz, traces);
+    const heard: Heard = { ...answer, engineMs: performance.now() - began };
+    return transfer(heard, buffersOf(heard));
   },
   readWav(name: string, bytes: Uint8Array) {
     const sound = need(native, "engine").read_wav(name, bytes);

@@ -8,7 +8,7 @@ import { fetchBytes, fetchJson, readBytes } from "../core/files.ts";
 import { messageOf, settle } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import type { EngineClient } from "../engine/client.ts";
-import type { Recognition, Sound } from "../engine/protocol.ts";
+import type { Heard, Sound } from "../engine/protocol.ts";
 import { type Cursor, newCursor } from "../plots/cursor.ts";
 import { tellingNeuron } from "../plots/raster.ts";
 import { type Clip, parseClips } from "./clips.ts";
@@ -19,9 +19,7 @@ export interface Study {
   /** What was said, when the page knows. */
   truth: string | undefined;
   sound: Sound;
-  recognition: Recognition;
-  /** From asking the worker to its answer, in milliseconds. */
-  tookMs: number;
+  recognition: Heard;
 }
 
 export interface TryState {
@@ -138,12 +136,11 @@ export class TryDesk extends Store<TryState> {
     this.player.stop();
     this.set({ busy: true, problem: undefined });
     try {
-      const began = performance.now();
       const recognition = await this.engine.call((api) => api.recognise(title, sound, true));
       if (mine !== this.#asked) {
         return;
       }
-      const study: Study = { title, truth, sound, recognition, tookMs: performance.now() - began };
+      const study: Study = { title, truth, sound, recognition };
       const before = this.state.study?.recognition.traces?.layers[this.state.layer];
       const layers = recognition.traces?.layers ?? [];
       const same = before?.neurons === layers[this.state.layer]?.neurons;

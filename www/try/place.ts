@@ -117,7 +117,7 @@ export class TryPlace extends Panel {
       <button type="button" data-testid="play" aria-pressed=${desk.state.playing ? "true" : "false"} @click=${() => settle(desk.play(), this.#tell)}>
         ${desk.state.playing ? "■ Stop" : "▶ Play the sound"}
       </button>
-      <p class="small quiet">${study.title} · speech from ${r.speechStartS.toFixed(2)} to ${r.speechEndS.toFixed(2)} s · answered in ${Math.max(1, Math.round(study.tookMs))} ms</p>
+      <p class="small quiet">${study.title} · speech from ${r.speechStartS.toFixed(2)} to ${r.speechEndS.toFixed(2)} s · <span data-testid="engine-ms" data-ms=${r.engineMs.toFixed(2)}>${Math.max(1, Math.round(r.engineMs))} ms</span> in the engine</p>
       ${r.notices.map((n) => html`<p class="note warn small">${n}</p>`)}
     </div>`;
   }

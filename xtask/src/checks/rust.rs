@@ -45,9 +45,6 @@ pub(crate) fn document(log: &mut Log) -> Result<Tally> {
 /// All native tests, those in documents too.
 pub(crate) fn test(log: &mut Log) -> Result<Tally> {
     let mut tests = cargo(&["test", "--workspace", "--no-fail-fast", "--", "--show-output"])?;
-    if let Some(folder) = paths::real_digits()? {
-        tests.env("NRR_SHARED", folder);
-    }
     log.count(&mut tests, Tally::of_cargo)
 }
 
