@@ -27,13 +27,3 @@ pub(crate) fn target() -> Result<PathBuf> {
         None => Ok(root()?.join("target")),
     }
 }
-
-/// The real digits (FSDD), where the tests find them: `fsdd` in `$NRR_SHARED`, or in `../shared` beside the repository.
-pub(crate) fn real_digits() -> Result<Option<PathBuf>> {
-    let shared = match std::env::var_os("NRR_SHARED") {
-        Some(dir) => PathBuf::from(dir),
-        None => root()?.join("../shared"),
-    };
-    let folder = shared.join("fsdd");
-    Ok(folder.is_dir().then_some(folder))
-}
