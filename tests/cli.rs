@@ -104,7 +104,7 @@ fn trains_evaluates_recognises_and_inspects() {
         assert!(result.get(key).is_some(), "no key {key}");
     }
     assert_eq!((&result["epochs"], &result["labels"]), (&20.into(), &serde_json::json!(["high", "low"])));
-    assert!(!Path::new(&folder.file("m.ckpt")).exists(), "the checkpoint of a finished run stays behind");
+    assert!(!Path::new(&folder.file("m.safetensors.ckpt")).exists(), "the checkpoint of a finished run stays behind");
 
     let output = nrr(&["eval", "--model", &model, "--data", &data, "--split", "fold:0/5", "--json"]);
     let again: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON on stdout");
@@ -230,6 +230,9 @@ fn bad_files_are_named() {
     folder.write("one/word/0.wav", &tone(100.0, 0.4));
     folder.write("one/word/1.wav", &tone(100.0, 0.4));
     fails(&["train", "--data", &folder.file("one")], 1, "one");
+    fails(&["train", "--data", &data, "--out", &model, "--json", &model], 2, "same file");
+    fails(&["inspect", "--model", &model, "--wav", &good, "--svg", &good], 2, "same file");
+    fails(&["recognize", "--model", "/dev/zero", &good], 1, "no regular file");
     fails(&["train", "--data", &data, "--split", "speaker:nobody"], 1, "speaker");
     fails(
         &["train", "--data", &data, "--out", &folder.file("no/such/folder/m.st"), "--epochs", "1", "--topology", "RFC5-FC2"],

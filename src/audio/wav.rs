@@ -146,6 +146,10 @@ fn canonical_header(format: &[u8], data_bytes: usize) -> Vec<u8> {
     const EXTENSIBLE: [u8; 2] = [0xFE, 0xFF];
     let kept = if format.starts_with(&EXTENSIBLE) { format.len().min(40) } else { 16 };
     let mut format = format[..kept].to_vec();
+    if kept >= 20 {
+        // In an extensible file fewer valid bits than the container has stand at its upper end, the rest is zero: read the container whole.
+        format.copy_within(14..16, 18);
+    }
     // bytes per second follow from bytes per frame; many writers get them wrong
     let rate_hz = u32::from_le_bytes([format[4], format[5], format[6], format[7]]);
     let frame_bytes = u32::from(u16::from_le_bytes([format[12], format[13]]));

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::train::settings::{MAX_EPOCHS, check_epochs, parse_seed};
+
 /// Spiking networks that learn to recognise speech (NRR-SNN, Jia et al. 2021).
 #[derive(Parser)]
 #[command(name = "nrr-snn", version, about, max_term_width = 110)]
@@ -54,10 +56,10 @@ pub(super) struct Train {
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(super) settings: Vec<String>,
     /// Epochs, 1 to 10000 [default: the system's own]
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, allow_negative_numbers = true, value_parser = epochs)]
     pub(super) epochs: Option<u32>,
     /// Seed of every random stream [default: 1]
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, allow_negative_numbers = true, value_parser = seed)]
     pub(super) seed: Option<u64>,
     /// Threads; they change the speed alone, never the result [default: all cores, at most 8]
     #[arg(long, allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=256))]
@@ -65,7 +67,7 @@ pub(super) struct Train {
     /// Go on from a checkpoint, to the last bit
     #[arg(long, value_name = "CKPT", conflicts_with_all = ["system", "topology", "rule", "settings", "epochs", "seed", "split"])]
     pub(super) resume: Option<PathBuf>,
-    /// Write the model here; a checkpoint stands beside it (.ckpt) until the run is over
+    /// Write the model here; a checkpoint stands beside it (.ckpt behind its name) until the run is over
     #[arg(long, value_name = "MODEL")]
     pub(super) out: Option<PathBuf>,
     /// Write a checkpoint here after every epoch, and keep it
@@ -91,7 +93,7 @@ pub(super) struct Eval {
     #[arg(long, value_name = "P", default_value_t = 0.0, allow_negative_numbers = true)]
     pub(super) noise: f32,
     /// Seed of the noise and of a random split [default: the model's]
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, allow_negative_numbers = true, value_parser = seed)]
     pub(super) seed: Option<u64>,
     /// Threads
     #[arg(long, allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=256))]
@@ -131,4 +133,13 @@ pub(super) struct Inspect {
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+fn epochs(text: &str) -> std::result::Result<u32, String> {
+    let out = || format!("expected a whole number from 1 to {MAX_EPOCHS}");
+    text.trim().parse().ok().and_then(|n| check_epochs(n).ok()).ok_or_else(out)
+}
+
+fn seed(text: &str) -> std::result::Result<u64, String> {
+    parse_seed(text).map_err(|_| format!("expected a whole number from 0 to {}", u64::MAX))
 }

@@ -19,6 +19,7 @@ pub(super) fn run(a: &arguments::Eval) -> Outcome {
             got: a.noise.to_string(),
         }));
     }
+    input::check_targets(&[("--json", a.json.as_deref())], &[("--model", Some(&a.model))])?;
     let split = a.split.as_deref().map(str::parse::<Split>).transpose().map_err(usage)?;
     let workers = Workers::threads(resources::threads(a.threads));
     let model = input::model(&a.model)?;

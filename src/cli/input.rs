@@ -16,15 +16,50 @@ pub(super) fn read_file(path: &Path) -> Result<Vec<u8>> {
     if meta.is_dir() {
         return Err(fail("it is a folder, expected a file".into()));
     }
+    if !meta.is_file() {
+        return Err(fail("it is no regular file (a device or a pipe)".into()));
+    }
     if meta.len() > MAX_FILE_BYTES {
         return Err(fail(format!("it has {} bytes, at most {MAX_FILE_BYTES} are read", meta.len())));
     }
     std::fs::read(path).map_err(|e| fail(e.to_string()))
 }
 
-/// Writes by way of a second file, so that an interruption leaves the old one whole.
+/// Checks before any work that every file to be written can be: in a folder that exists, no folder itself, and none the same as another
+/// that is written or read.
+pub(super) fn check_targets(written: &[(&str, Option<&Path>)], read: &[(&str, Option<&Path>)]) -> std::result::Result<(), super::Failure> {
+    let mut seen: Vec<(&str, std::path::PathBuf)> = Vec::new();
+    let whole = |p: &Path| p.canonicalize().or_else(|_| std::path::absolute(p)).unwrap_or_else(|_| p.to_owned());
+    for (what, path) in read {
+        if let Some(path) = path {
+            seen.push((what, whole(path)));
+        }
+    }
+    for (what, path) in written {
+        let Some(path) = path.filter(|p| p.as_os_str() != "-") else { continue };
+        let fail = |problem: &str| Error::Io { path: format!("{what} {}", path.display()), problem: problem.to_owned() };
+        if path.is_dir() {
+            return Err(fail("it is a folder, expected the name of a file").into());
+        }
+        let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
+        if parent.is_some_and(|p| !p.is_dir()) {
+            return Err(fail("its folder does not exist").into());
+        }
+        let place = whole(path);
+        if let Some((other, _)) = seen.iter().find(|(_, p)| *p == place) {
+            return Err(super::usage(fail(&format!("it is the same file as that of {other}; give each its own name"))));
+        }
+        seen.push((what, place));
+    }
+    Ok(())
+}
+
+/// Writes by way of a second file, so that an interruption leaves the old one whole; through links and into devices directly.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let fail = |e: std::io::Error| Error::Io { path: path.display().to_string(), problem: e.to_string() };
+    if std::fs::symlink_metadata(path).is_ok_and(|m| !m.is_file()) {
+        return std::fs::write(path, bytes).map_err(fail);
+    }
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = path.with_file_name(name);

@@ -66,6 +66,10 @@ struct WavInfo {
 }
 
 pub(super) fn run(a: &arguments::Inspect) -> Outcome {
+    input::check_targets(
+        &[("--traces", a.traces.as_deref()), ("--svg", a.svg.as_deref())],
+        &[("--model", a.model.as_deref()), ("--wav", a.wav.as_deref())],
+    )?;
     let model = a.model.as_deref().map(input::model).transpose()?;
     let mut tape = Tape::new();
     let mut report = Report::default();
@@ -102,7 +106,7 @@ pub(super) fn run(a: &arguments::Inspect) -> Outcome {
     if a.json {
         output::print_json(&report, None)?;
     } else {
-        print!("{}", text(&report, heard.as_ref().map(|h| &h.0), model.as_ref().map(|_| &tape)));
+        output::say(&text(&report, heard.as_ref().map(|h| &h.0), model.as_ref().map(|_| &tape)))?;
     }
     Ok(())
 }

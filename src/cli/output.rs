@@ -62,10 +62,7 @@ impl RunResult {
     /// JSON to stdout or a file when asked for, else text to stdout.
     pub(super) fn print(&self, json: Option<&Path>) -> Result<()> {
         match json {
-            None => {
-                print!("{}", self.text());
-                Ok(())
-            }
+            None => say(&self.text()),
             Some(path) => print_json(self, Some(path)),
         }
     }
@@ -103,15 +100,22 @@ impl RunResult {
     }
 }
 
+/// Text to stdout. A reader that has heard enough (`| head`) is no failure; a full disk is.
+pub(super) fn say(text: &str) -> Result<()> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::Io { path: "standard output".into(), problem: e.to_string() }),
+        _ => Ok(()),
+    }
+}
+
 /// Pretty JSON on stdout (`-` or no path) or in a file.
 pub(super) fn print_json(value: &impl Serialize, path: Option<&Path>) -> Result<()> {
     let name = path.map_or_else(|| "standard output".to_owned(), |p| p.display().to_string());
     let text = serde_json::to_string_pretty(value).map_err(|e| Error::Io { path: name, problem: e.to_string() })? + "\n";
     match path {
         Some(p) if p.as_os_str() != "-" => super::input::write_file(p, text.as_bytes()),
-        _ => {
-            print!("{text}");
-            Ok(())
-        }
+        _ => say(&text),
     }
 }

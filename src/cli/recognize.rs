@@ -36,7 +36,7 @@ pub(super) fn run(a: &arguments::Recognize) -> Outcome {
         match answer(&model, path, &mut tape) {
             Ok(row) => {
                 if !a.json {
-                    println!("{}\t{}\t{:.1} %", row.file, row.label, 100.0 * row.score);
+                    output::say(&format!("{}\t{}\t{:.1} %\n", row.file, row.label, 100.0 * row.score))?;
                 }
                 row.notices.iter().for_each(|n| eprintln!("note: {n}"));
                 rows.push(row);

@@ -1,5 +1,7 @@
 //! `nrr-snn systems`.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::{Outcome, arguments, output};
@@ -33,10 +35,10 @@ pub(super) fn run(a: &arguments::Systems) -> Outcome {
         output::print_json(&rows, None)?;
         return Ok(());
     }
-    println!("{:<14} {:<8} {:<14} {:>8}  {:<20} title", "id", "task", "topology", "paper %", "rules");
+    let mut text = format!("{:<14} {:<8} {:<14} {:>8}  {:<20} title\n", "id", "task", "topology", "paper %", "rules");
     for r in rows {
         let paper = r.paper_accuracy.map_or_else(|| "–".to_owned(), |p| format!("{p:.2}"));
-        println!("{:<14} {:<8} {:<14} {paper:>8}  {:<20} {}", r.id, r.task, r.topology, r.rules.join(" "), r.title);
+        let _ = writeln!(text, "{:<14} {:<8} {:<14} {paper:>8}  {:<20} {}", r.id, r.task, r.topology, r.rules.join(" "), r.title);
     }
-    Ok(())
+    Ok(output::say(&text)?)
 }

@@ -1,6 +1,6 @@
 //! `nrr-snn train`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -14,13 +14,15 @@ use crate::{Error, Result, experiment};
 
 pub(super) fn run(a: &arguments::Train) -> Outcome {
     let begun = Instant::now();
+    let checkpoint = a.checkpoint.clone().or_else(|| a.out.as_deref().map(beside));
+    let written = [("--out", a.out.as_deref()), ("checkpoint", checkpoint.as_deref()), ("--json", a.json.as_deref())];
+    input::check_targets(&written, &[("--resume", a.resume.as_deref().filter(|_| a.checkpoint != a.resume))])?;
     let workers = Workers::threads(resources::threads(a.threads));
     let (mut trainer, data_name, split) = match &a.resume {
         Some(path) => resume(path, a, workers)?,
         None => start(a, workers)?,
     };
     input::tell(&trainer.data.notices);
-    let checkpoint = a.checkpoint.clone().or_else(|| a.out.as_ref().map(|out| out.with_extension("ckpt")));
     let (learnt, seconds) = learn(&mut trainer, checkpoint.as_deref(), &data_name, &split)?;
 
     let model = checkpoint::model_of(&trainer, &data_name, &split);
@@ -58,6 +60,13 @@ pub(super) fn run(a: &arguments::Train) -> Outcome {
     Ok(result.print(a.json.as_deref())?)
 }
 
+/// Where the automatic checkpoint of a run stands: the model's name with `.ckpt` behind it.
+fn beside(out: &Path) -> PathBuf {
+    let mut name = out.as_os_str().to_owned();
+    name.push(".ckpt");
+    name.into()
+}
+
 type Start = (Trainer, String, String);
 
 fn start(a: &arguments::Train, workers: Workers) -> std::result::Result<Start, Failure> {
@@ -89,10 +98,11 @@ fn configuration(a: &arguments::Train) -> Result<Config> {
         settings::set(&mut config, "topology", topology)?;
     }
     for change in &a.settings {
-        let (key, value) = change.split_once('=').ok_or_else(|| Error::OutOfRange {
-            what: "--set".into(),
-            allowed: "KEY=VALUE".into(),
-            got: change.chars().take(60).collect(),
+        let (key, value) = change.split_once('=').ok_or_else(|| Error::WrongFormat {
+            name: "--set".into(),
+            expected: "KEY=VALUE".into(),
+            found: format!("\"{}\"", change.chars().take(60).collect::<String>()),
+            hint: "write for example --set leak=0.5".into(),
         })?;
         settings::set(&mut config, key.trim(), value)?;
     }

@@ -85,7 +85,11 @@ fn utterance(path: &Path, shown: &str, odd: bool) -> std::result::Result<(Named,
     let named = names::parse_path(shown)
         .filter(|_| !odd)
         .ok_or_else(|| format!("{shown}: neither its name (such as 7_george_3.wav) nor its folder tells the word"))?;
-    let size = fs::metadata(path).map_err(|e| format!("{shown}: {e}"))?.len();
+    let meta = fs::metadata(path).map_err(|e| format!("{shown}: {e}"))?;
+    if !meta.is_file() {
+        return Err(format!("{shown}: no regular file (a device or a pipe)"));
+    }
+    let size = meta.len();
     if size > MAX_BYTES {
         return Err(format!("{shown}: {size} bytes, more than ten minutes of sound"));
     }

@@ -33,7 +33,11 @@ pub(super) fn index_of(labels: &mut Vec<String>, label: &str) -> usize {
 pub fn check_labels(labels: &[String]) -> Result<()> {
     let problem = |problem: String, hint: &str| Err(Error::DataSet { name: "labels".to_owned(), problem, hint: hint.to_owned() });
     if !(2..=MAX_LABELS).contains(&labels.len()) {
-        return problem(format!("{} given, 2 to {MAX_LABELS} expected", labels.len()), "name at least two words to tell apart");
+        let words = if labels.len() == 1 { "word" } else { "words" };
+        return problem(
+            format!("{} {words} given, 2 to {MAX_LABELS} expected", labels.len()),
+            "name at least two words to tell apart",
+        );
     }
     let mut seen = std::collections::BTreeMap::new();
     for (n, label) in labels.iter().enumerate() {
