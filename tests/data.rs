@@ -117,7 +117,7 @@ fn folders_that_cannot_be_learned_from_say_why() {
     dir.add("yes/a.wav", b"not sound");
     assert!(text(&dir.0).contains("yes/a.wav: expected a WAV file"), "{}", text(&dir.0));
     dir.add("yes/b.wav", &wav::write(&clip(0)));
-    assert!(text(&dir.0).contains("1 given, 2 to 1000 expected"), "{}", text(&dir.0));
+    assert!(text(&dir.0).contains("1 word given, 2 to 1000 expected"), "{}", text(&dir.0));
     dir.add("Yes/b.wav", &wav::write(&clip(0)));
     assert!(text(&dir.0).contains("stands twice"), "{}", text(&dir.0));
 }

@@ -34,10 +34,7 @@ pub fn check_labels(labels: &[String]) -> Result<()> {
     let problem = |problem: String, hint: &str| Err(Error::DataSet { name: "labels".to_owned(), problem, hint: hint.to_owned() });
     if !(2..=MAX_LABELS).contains(&labels.len()) {
         let words = if labels.len() == 1 { "word" } else { "words" };
-        return problem(
-            format!("{} {words} given, 2 to {MAX_LABELS} expected", labels.len()),
-            "name at least two words to tell apart",
-        );
+        return problem(format!("{} {words} given, 2 to {MAX_LABELS} expected", labels.len()), "name at least two words to tell apart");
     }
     let mut seen = std::collections::BTreeMap::new();
     for (n, label) in labels.iter().enumerate() {
@@ -76,7 +73,7 @@ mod tests {
     #[test]
     fn unusable_labels_are_named() {
         let text = |words: &[&str]| check_labels(&list(words)).map_err(|e| e.to_string());
-        assert!(text(&["a"]).is_err_and(|t| t.contains("1 given")));
+        assert!(text(&["a"]).is_err_and(|t| t.contains("1 word given")));
         assert!(text(&["a", " "]).is_err_and(|t| t.contains("number 2 is empty")));
         assert!(text(&["a", "b", "A"]).is_err_and(|t| t.contains("\"A\" stands twice (numbers 1 and 3)")));
         assert!(text(&["a", &"b".repeat(65)]).is_err_and(|t| t.contains("longer than 64")));
