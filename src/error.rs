@@ -142,7 +142,8 @@ impl fmt::Display for Error {
             Self::Topology { text, problem } => {
                 write!(
                     f,
-                    "topology \"{text}\": {problem}; write for example RFC500-FC10 (RFC: recurrent layer, FC: dense layer, then the neurons)"
+                    "topology \"{text}\": {problem}; write for example RFC500-FC10 or C16x7x3/2-RFC500-FC10 (RFC: recurrent layer, FC: dense layer, \
+                     then the neurons; C: convolution, channels x bands x frames / stride)"
                 )
             }
             Self::DataSet { name, problem, hint } => write!(f, "{name}: {problem}; {hint}"),

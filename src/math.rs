@@ -9,6 +9,12 @@ pub fn exp(x: f32) -> f32 {
     libm::expf(x)
 }
 
+/// Hyperbolic tangent in single precision, as 1 − 2/(e^2x + 1): no second table in the download.
+#[must_use]
+pub fn tanh(x: f32) -> f32 {
+    1.0 - 2.0 / (exp(2.0 * x) + 1.0)
+}
+
 /// Natural logarithm in single precision.
 #[must_use]
 pub fn ln(x: f32) -> f32 {
@@ -31,6 +37,12 @@ pub fn cos64(x: f64) -> f64 {
 #[must_use]
 pub fn sin64(x: f64) -> f64 {
     libm::sin(x)
+}
+
+/// Angle in radians whose cosine is `x`, in double precision.
+#[must_use]
+pub fn acos64(x: f64) -> f64 {
+    libm::acos(x)
 }
 
 /// e^x in double precision.

@@ -3,6 +3,7 @@
 use crate::audio::{Prepared, Samples};
 use crate::model_file::Model;
 use crate::snn::Tape;
+use crate::snn::encode::Draw;
 use crate::snn::forward::forward;
 use crate::train::shards::largest;
 use crate::{Error, Result};
@@ -27,7 +28,7 @@ pub struct Recognition {
 pub fn recognise(model: &Model, name: &str, samples: &Samples, tape: &mut Tape) -> Result<Recognition> {
     let prepared = model.config.front_end.prepare(name, samples)?;
     let frames = model.standardise.apply(&prepared.frames);
-    forward(&model.net, &frames, tape)?;
+    forward(&model.net, &frames, Draw::default(), tape)?;
     let mut scores = vec![0.0; tape.output.len()];
     model.config.loss.scores(&tape.output, &mut scores);
     Ok(Recognition { answer: largest(&tape.output), scores, prepared, frames })

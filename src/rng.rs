@@ -22,6 +22,12 @@ pub enum Purpose {
     Validation,
     /// Noise on the input cells (index: utterance).
     Noise,
+    /// Random weights of the way back (index: layer).
+    Back,
+    /// Training of the self-organising map.
+    Map,
+    /// Variations of the training utterances (index: utterance and epoch).
+    Augment,
 }
 
 /// A stream of random numbers for one purpose.
@@ -47,6 +53,12 @@ impl Stream {
     /// A uniform draw from [low, high).
     pub fn range(&mut self, low: f32, high: f32) -> f32 {
         low + (high - low) * self.uniform()
+    }
+
+    /// A draw with mean 0 and deviation 1 that is normal to within 0.3 % in its distribution function: the sum of twelve uniform draws
+    /// less 6 (Irwin and Hall), so that no logarithm or cosine is needed.
+    pub fn normal(&mut self) -> f32 {
+        (0..12).fold(-6.0, |sum, _| sum + self.uniform())
     }
 
     /// A whole number below `n` (0 for n = 0), without modulo bias that matters: 32 random bits are scaled.

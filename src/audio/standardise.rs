@@ -67,6 +67,18 @@ impl Standardise {
         })
     }
 
+    /// One factor for all bands: mean 0, and for every band the root of the mean square over all cells.
+    ///
+    /// # Errors
+    /// As [`Standardise::fit`].
+    pub fn fit_scale<'a>(utterances: impl Iterator<Item = &'a Frames> + Clone) -> Result<Self> {
+        let bands = Self::fit(utterances.clone())?.mean.len();
+        let values = utterances.flat_map(|f| f.values.iter().copied());
+        let (count, squares) = values.fold((0usize, 0.0f64), |(n, q), v| (n + 1, q + v * v));
+        let scale = (squares / count.max(1) as f64).sqrt().max(SMALLEST_STD) as f32;
+        Ok(Self { mean: vec![0.0; bands], std: vec![scale; bands] })
+    }
+
     /// The network's input: (v - mean) / std, held within ± [`LIMIT`], on the [`GRID`] (halves to even).
     ///
     /// # Shapes

@@ -52,6 +52,9 @@ pub(super) struct Train {
     /// Learning rule [default: the system's own]
     #[arg(long)]
     pub(super) rule: Option<String>,
+    /// Which of the system's two lists of settings: "tuned", the project's own, or "paper", as its source states them
+    #[arg(long, value_name = "NAME", default_value = "tuned")]
+    pub(super) preset: String,
     /// Change a setting (see docs/settings.md); may be given several times
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(super) settings: Vec<String>,
@@ -65,7 +68,7 @@ pub(super) struct Train {
     #[arg(long, allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
     /// Go on from a checkpoint, to the last bit
-    #[arg(long, value_name = "CKPT", conflicts_with_all = ["system", "topology", "rule", "settings", "epochs", "seed", "split"])]
+    #[arg(long, value_name = "CKPT", conflicts_with_all = ["system", "topology", "rule", "preset", "settings", "epochs", "seed", "split"])]
     pub(super) resume: Option<PathBuf>,
     /// Write the model here; a checkpoint stands beside it (.ckpt behind its name) until the run is over
     #[arg(long, value_name = "MODEL")]

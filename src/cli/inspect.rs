@@ -133,8 +133,8 @@ fn model_info(m: &Model, tape: Option<&Tape>) -> ModelInfo {
         });
         LayerInfo {
             name: spec.to_string(),
-            neurons: w.neurons,
-            inputs: w.inputs,
+            neurons: w.neurons(),
+            inputs: w.field.inputs,
             weights: w.count(),
             loop_density: (!w.mask.is_empty()).then(|| links as f64 / w.mask.len() as f64),
             firing_rate: rate,
@@ -159,8 +159,9 @@ fn model_info(m: &Model, tape: Option<&Tape>) -> ModelInfo {
 /// Every state of the network on one recording: enough for anyone to compute the run again.
 fn traces(model: &Model, r: &Recognition, tape: &Tape) -> Result<Vec<u8>> {
     let mut npz = Npz::new();
-    let (steps, inputs) = (tape.steps, model.net.params.inputs);
-    npz.put("frames", &[steps, inputs], &r.frames)?;
+    let (steps, bands) = (tape.steps, model.net.params.bands);
+    npz.put("frames", &[r.frames.len() / bands.max(1), bands], &r.frames)?;
+    npz.put("input", &[steps, model.net.inputs()], &tape.input[tape.history * model.net.inputs()..])?;
     for (l, t) in tape.layers.iter().enumerate() {
         for (what, array) in [("v_ff", &t.v_ff), ("v_rec", &t.v_rec), ("s_ff", &t.s_ff), ("s_rec", &t.s_rec), ("adaptation", &t.adaptation)]
         {
@@ -213,7 +214,7 @@ fn text(report: &Report, frames: Option<&Frames>, tape: Option<&Tape>) -> String
         let _ = writeln!(out, "\nspikes of the first {rows} neurons × {} steps (· none, f S_f, r S_r, 2 both)", t.steps);
         for i in 0..rows {
             for step in 0..t.steps {
-                let at = (step + 1) * l.neurons + i;
+                let at = (l.history + step) * l.neurons + i;
                 let flag = |v: &[f32]| v.get(at).copied().unwrap_or(0.0) > 0.0;
                 out.push(match (flag(&l.s_ff), flag(&l.s_rec)) {
                     (false, false) => '·',

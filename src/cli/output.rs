@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::train::{Config, Evaluation};
+use crate::train::{Config, EpochRecord, Evaluation};
 use crate::{Error, Result};
 
 /// What `train` and `eval` report. Keys are stable.
@@ -12,6 +12,7 @@ use crate::{Error, Result};
 pub(super) struct RunResult {
     pub(super) system: String,
     pub(super) rule: String,
+    pub(super) preset: String,
     pub(super) seed: u64,
     pub(super) split: String,
     pub(super) data: String,
@@ -30,6 +31,10 @@ pub(super) struct RunResult {
     pub(super) peak_memory_bytes: Option<u64>,
     pub(super) firing_rate: f64,
     pub(super) synaptic_operations: f64,
+    /// Estimate of the operations' energy, nanojoules per utterance.
+    pub(super) energy_nj: f64,
+    /// Figures of every epoch.
+    pub(super) history: Vec<EpochRecord>,
     pub(super) weights_sha256: String,
 }
 
@@ -38,6 +43,7 @@ impl RunResult {
         Self {
             system: config.system.clone(),
             rule: config.rule.clone(),
+            preset: config.preset.to_string(),
             seed: config.seed,
             split: String::new(),
             data: String::new(),
@@ -55,6 +61,8 @@ impl RunResult {
             peak_memory_bytes: super::resources::peak_memory_bytes(),
             firing_rate: evaluation.firing_rate,
             synaptic_operations: evaluation.synaptic_operations,
+            energy_nj: evaluation.energy_nj,
+            history: Vec::new(),
             weights_sha256: String::new(),
         }
     }
@@ -70,12 +78,12 @@ impl RunResult {
     fn text(&self) -> String {
         let percent = |a: Option<f64>| a.map_or_else(|| "no utterances".to_owned(), |a| format!("{:.2} %", 100.0 * a));
         let mut lines = vec![
-            format!("system           {} ({}), rule {}, seed {}", self.system, self.topology, self.rule, self.seed),
+            format!("system           {} ({}), rule {}, preset {}, seed {}", self.system, self.topology, self.rule, self.preset, self.seed),
             format!("data             {}, split {}", self.data, self.split),
             format!("train accuracy   {} of {}", percent(self.train_accuracy), self.train_utterances),
             format!("test accuracy    {} of {}", percent(self.test_accuracy), self.test_utterances),
             format!("firing rate      {:.3} spikes per neuron and step", self.firing_rate),
-            format!("operations       {:.0} per utterance", self.synaptic_operations),
+            format!("operations       {:.0} per utterance, about {:.0} nJ", self.synaptic_operations, self.energy_nj),
             format!("time             {:.1} s", self.seconds),
             format!("weights SHA-256  {}", self.weights_sha256),
         ];

@@ -38,11 +38,8 @@ pub(super) fn run(a: &arguments::Train) -> Outcome {
         Ok(evaluate::summarise(&evaluate::answers(trainer.result(), trainer.config.loss, examples, trainer.workers())?, labels))
     };
     let (train, test) = (part(&trainer.data.train)?, part(&trainer.data.test)?);
-    let (firing_rate, synaptic_operations) = if trainer.data.test.is_empty() {
-        (train.firing_rate, train.synaptic_operations)
-    } else {
-        (test.firing_rate, test.synaptic_operations)
-    };
+    let shown = if trainer.data.test.is_empty() { &train } else { &test };
+    let (firing_rate, synaptic_operations, energy_nj) = (shown.firing_rate, shown.synaptic_operations, shown.energy_nj);
     let result = output::RunResult {
         split,
         data: data_name,
@@ -54,6 +51,8 @@ pub(super) fn run(a: &arguments::Train) -> Outcome {
         seconds: begun.elapsed().as_secs_f64(),
         firing_rate,
         synaptic_operations,
+        energy_nj,
+        history: trainer.progress.history.clone(),
         weights_sha256: model_file::weights_sha256(&model.net),
         ..output::RunResult::new(&trainer.config, &trainer.data.labels, test)
     };
@@ -93,7 +92,7 @@ fn resume(path: &Path, a: &arguments::Train, workers: Workers) -> std::result::R
 /// The configuration that the options ask for.
 fn configuration(a: &arguments::Train) -> Result<Config> {
     let system = experiment::system(&a.system)?;
-    let mut config = system.config_for(a.rule.as_deref().unwrap_or_else(|| system.rule()))?;
+    let mut config = system.config_for(a.rule.as_deref().unwrap_or_else(|| system.rule()), a.preset.parse()?)?;
     if let Some(topology) = &a.topology {
         settings::set(&mut config, "topology", topology)?;
     }
@@ -111,7 +110,7 @@ fn configuration(a: &arguments::Train) -> Result<Config> {
     }
     config.seed = a.seed.unwrap_or(config.seed);
     // Before any data are read: too large a network is a matter of the options.
-    config.topology.weights(config.front_end.bands as usize)?;
+    config.network(config.topology.labels())?.fields()?;
     Ok(config)
 }
 

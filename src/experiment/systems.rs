@@ -1,17 +1,23 @@
 //! The networks that the paper compares, each with an id, a default rule and its settings (SPEC section 5).
+//!
+//! Each has two lists of settings: `tuned`, chosen by cross-validation inside the training set (docs/tuning.md), and `paper`, each parameter that
+//! its source states. docs/systems/ has a page for each that says what was read from where and what differs.
 
 use crate::audio::FrontEnd;
-use crate::rules::RpTime;
-use crate::snn::network::FeedbackKind;
+use crate::rules::{Eligibility, EpropFeedback, Reach};
+use crate::snn::network::{Encoding, FeedbackKind, LoopKind, ReadoutFrom};
 use crate::snn::{NeuronParams, Readout, Topology};
-use crate::train::{Config, Loss, Schedule, settings};
+use crate::train::{Augment, Config, Loss, Normalise, Preset, Schedule, settings};
 use crate::{Error, Result};
+
+/// Settings by key.
+type Changes = &'static [(&'static str, &'static str)];
 
 /// A network to train, with the figure that the paper gives for it.
 pub struct System {
     /// Stable id.
     pub id: &'static str,
-    /// `digits` or `phonemes`.
+    /// `digits`, `phonemes` or `both`: the task of its row in the paper. Every system here learns digits.
     pub task: &'static str,
     /// Name in words.
     pub title: &'static str,
@@ -19,16 +25,51 @@ pub struct System {
     pub rules: &'static [&'static str],
     /// Layers for ten words.
     pub topology: &'static str,
-    /// Accuracy in per cent that the paper's Table 2 gives for TIDigits, where it gives one.
+    /// Accuracy in per cent that the paper gives for it on its task, where it gives one.
     pub paper_accuracy: Option<f64>,
     /// Where it comes from.
     pub source: &'static str,
-    /// Settings that differ from the common ones.
-    changes: &'static [(&'static str, &'static str)],
+    /// What makes it this system, under either preset.
+    nature: Changes,
+    /// Settings of the tuned preset that differ from the rule's.
+    tuned: Changes,
+    /// Settings of the paper's preset that differ from [`PAPER`].
+    paper: Changes,
 }
 
-const SHALLOW_RULES: &[&str] = &["rp", "bptt", "readout"];
-const PSEUDO_BP: &[&str] = &["bptt", "rp", "readout"];
+const ALL_RULES: &[&str] = &["rp", "bptt", "fa", "dfa", "sdfa", "drtp", "eprop", "readout"];
+const PSEUDO_BP: &[&str] = &["bptt", "rp", "fa", "dfa", "sdfa", "drtp", "eprop", "readout"];
+const EPROP: &[&str] = &["eprop", "rp", "bptt", "fa", "dfa", "sdfa", "drtp", "readout"];
+const RESERVOIR: &[&str] = &["readout", "rp", "bptt", "fa", "dfa", "sdfa", "drtp", "eprop"];
+
+/// The paper's settings (Table 1, sections 4.1, 4.5 and 5.2), where it leaves nothing open.
+const PAPER: Changes = &[
+    ("front_end", "fft39"),
+    ("normalise", "scale"),
+    ("leak", "0.2"),
+    ("v_threshold", "0.5"),
+    ("v_reset", "0"),
+    ("refractory_steps", "1"),
+    ("surrogate_width", "0.5"),
+    ("adapt_decay", "0.9"),
+    ("adapt_gain", "0.1"),
+    ("adapt_strength", "1"),
+    ("density", "0.5"),
+    ("readout", "spiking"),
+    ("loss", "mse"),
+    ("batch", "50"),
+    ("learning_rate", "0.0001"),
+    ("readout_rate", "1"),
+    ("schedule", "constant"),
+    ("through_time", "loop"),
+    ("feedback_reach", "1"),
+    ("feedback", "binary"),
+    ("feedback_density", "0.2"),
+    ("rate_strength", "0"),
+];
+
+const LSNN: Changes =
+    &[("firing", "single"), ("adaptation", "threshold"), ("readout", "leaky"), ("loss", "softmax"), ("through_time", "state"), ("density", "1")];
 
 /// Every system, in the order in which it is shown.
 pub static SYSTEMS: &[System] = &[
@@ -36,21 +77,61 @@ pub static SYSTEMS: &[System] = &[
         id: "nrr-shallow",
         task: "digits",
         title: "NRR-SNN, shallow: one recurrent layer, adaptive threshold, sparse loop",
-        rules: SHALLOW_RULES,
+        rules: ALL_RULES,
         topology: "RFC500-FC10",
         paper_accuracy: Some(63.03),
         source: "Jia et al. 2021, Tables 1 and 2",
-        changes: &[],
+        nature: &[],
+        tuned: &[],
+        paper: &[],
+    },
+    System {
+        id: "nrr-deep",
+        task: "digits",
+        title: "NRR-SNN, deep: convolution, recurrent layer, feedforward layer",
+        rules: ALL_RULES,
+        topology: "C16x7x3/2-RFC500-FC300-FC10",
+        paper_accuracy: Some(98.34),
+        source: "Jia et al. 2021, Table 2 and section 5.6",
+        nature: &[],
+        tuned: &[("readout_from", "all")],
+        paper: &[],
+    },
+    System {
+        id: "nrr-shallow-plain",
+        task: "digits",
+        title: "NRR-SNN, shallow, without plasticity",
+        rules: ALL_RULES,
+        topology: "RFC500-FC10",
+        paper_accuracy: Some(56.96),
+        source: "Jia et al. 2021, figure 5C",
+        nature: &[("adapt_strength", "0")],
+        tuned: &[],
+        paper: &[],
     },
     System {
         id: "bp-rsnn",
         task: "digits",
-        title: "BP-RSNN: the same network trained by pseudo-BP",
+        title: "BP-RSNN: the shallow network trained by pseudo-BP",
         rules: PSEUDO_BP,
         topology: "RFC500-FC10",
         paper_accuracy: Some(59.57),
         source: "Jia et al. 2021, figure 5C",
-        changes: &[],
+        nature: &[],
+        tuned: &[],
+        paper: &[],
+    },
+    System {
+        id: "bp-rsnn-plain",
+        task: "digits",
+        title: "BP-RSNN without plasticity",
+        rules: PSEUDO_BP,
+        topology: "RFC500-FC10",
+        paper_accuracy: Some(58.19),
+        source: "Jia et al. 2021, figure 5C",
+        nature: &[("adapt_strength", "0")],
+        tuned: &[],
+        paper: &[],
     },
     System {
         id: "ff-snn",
@@ -60,7 +141,9 @@ pub static SYSTEMS: &[System] = &[
         topology: "FC500-FC10",
         paper_accuracy: Some(36.25),
         source: "Jia et al. 2021, Table 2",
-        changes: &[("adapt_strength", "0")],
+        nature: &[("adapt_strength", "0")],
+        tuned: &[],
+        paper: &[],
     },
     System {
         id: "ff-snn-at",
@@ -70,7 +153,9 @@ pub static SYSTEMS: &[System] = &[
         topology: "FC500-FC10",
         paper_accuracy: Some(66.05),
         source: "Jia et al. 2021, Table 2",
-        changes: &[],
+        nature: &[],
+        tuned: &[],
+        paper: &[],
     },
     System {
         id: "ff-snn-loop",
@@ -80,7 +165,69 @@ pub static SYSTEMS: &[System] = &[
         topology: "RFC500-FC10",
         paper_accuracy: Some(60.86),
         source: "Jia et al. 2021, Table 2",
-        changes: &[("adapt_strength", "0")],
+        nature: &[("adapt_strength", "0")],
+        tuned: &[],
+        paper: &[],
+    },
+    System {
+        id: "som-snn",
+        task: "digits",
+        title: "SOM-SNN: self-organising map over frames, its winners into a spiking classifier",
+        rules: PSEUDO_BP,
+        topology: "FC300-FC10",
+        paper_accuracy: Some(97.40),
+        source: "Wu et al. 2018, Frontiers in Neuroscience 12:836",
+        nature: &[("encoding", "som"), ("adapt_strength", "0")],
+        tuned: &[("som_nodes", "400"), ("som_winners", "4")],
+        paper: &[("som_nodes", "400"), ("som_winners", "1"), ("front_end", "logmel39"), ("normalise", "band"), ("topology", "FC10")],
+    },
+    System {
+        id: "lsm",
+        task: "digits",
+        title: "Liquid state machine: 3-D reservoir of excitatory and inhibitory neurons, trained readout",
+        rules: RESERVOIR,
+        topology: "RFC500-FC10",
+        paper_accuracy: Some(92.30),
+        source: "Zhang et al. 2015, IEEE Transactions on Neural Networks and Learning Systems 26:2635",
+        nature: &[("loop_kind", "distance"), ("adapt_strength", "0"), ("density", "1")],
+        tuned: &[("init_rec", "0.5")],
+        paper: &[("topology", "RFC135-FC10"), ("front_end", "logmel39"), ("normalise", "band"), ("init_rec", "0.5")],
+    },
+    System {
+        id: "dnn",
+        task: "both",
+        title: "DNN: the shallow network with units that do not spike",
+        rules: PSEUDO_BP,
+        topology: "RFC500-FC10",
+        paper_accuracy: None,
+        source: "Jia et al. 2021, figures 4, 6 and 7",
+        nature: &[("unit", "relu"), ("readout", "leaky"), ("adapt_strength", "0")],
+        tuned: &[],
+        paper: &[("readout_leak", "0")],
+    },
+    System {
+        id: "lsnn-eprop",
+        task: "phonemes",
+        title: "LSNN: recurrent neurons with and without adaptive threshold, trained by e-prop",
+        rules: EPROP,
+        topology: "RFC400-FC10",
+        paper_accuracy: Some(65.40),
+        source: "Bellec et al. 2020, Nature Communications 11:3625",
+        nature: LSNN,
+        tuned: &[("adaptive_share", "0.25")],
+        paper: &[("adaptive_share", "0.25"), ("front_end", "logmel39"), ("normalise", "band"), ("through_time", "state"), ("learning_rate", "0.001")],
+    },
+    System {
+        id: "rsnn-bptt",
+        task: "phonemes",
+        title: "RSNN: recurrent spiking network trained by backpropagation through time",
+        rules: PSEUDO_BP,
+        topology: "RFC400-FC10",
+        paper_accuracy: Some(73.60),
+        source: "Bellec et al. 2020, Nature Communications 11:3625; Wu et al. 2020",
+        nature: LSNN,
+        tuned: &[("adaptive_share", "0.25")],
+        paper: &[("adaptive_share", "0.25"), ("front_end", "logmel39"), ("normalise", "band"), ("learning_rate", "0.001")],
     },
 ];
 
@@ -103,59 +250,80 @@ impl System {
         self.rules.first().copied().unwrap_or("bptt")
     }
 
-    /// Its configuration under its own rule.
+    /// Its tuned configuration under its own rule.
     ///
     /// # Errors
     /// [`Error::Topology`] or a setting's error if this table were wrong.
     pub fn config(&self) -> Result<Config> {
-        self.config_for(self.rule())
+        self.config_for(self.rule(), Preset::Tuned)
     }
 
-    /// Its configuration under `rule`: the common settings, then those that suit the rule, then the system's own.
+    /// Its configuration under `rule`. Tuned: the common settings, those that suit the rule, the system's own. Paper: the paper's, the system's.
     ///
     /// # Errors
     /// [`Error::UnknownChoice`] when the system cannot be trained by `rule`.
-    pub fn config_for(&self, rule: &str) -> Result<Config> {
+    pub fn config_for(&self, rule: &str, preset: Preset) -> Result<Config> {
         crate::rules::by_id(rule)?;
         if !self.rules.contains(&rule) {
             let what = format!("rule for {}", self.id);
             return Err(Error::UnknownChoice { what, got: rule.to_owned(), choices: self.rules.join(", ") });
         }
-        let mut config = common(self.id, rule, self.topology.parse()?);
-        for (key, value) in rule_settings(rule).iter().chain(self.changes) {
+        let mut config = common(self.id, rule, preset, self.topology.parse()?);
+        let (first, own) = match preset {
+            Preset::Tuned => (rule_settings(rule), self.tuned),
+            Preset::Paper => (PAPER, self.paper),
+        };
+        for (key, value) in first.iter().chain(own).chain(self.nature) {
             settings::set(&mut config, key, value)?;
         }
         Ok(config)
     }
 }
 
-/// Settings that a rule needs to learn well; chosen by cross-validation inside the training set.
-fn rule_settings(rule: &str) -> &'static [(&'static str, &'static str)] {
+/// Settings that a rule needs to learn well; chosen by cross-validation inside the training set (docs/tuning.md).
+fn rule_settings(rule: &str) -> Changes {
     match rule {
         // The exact gradient saturates the neurons at g 0.8; the paper's 0.2 suits it.
-        "bptt" => &[("leak", "0.2"), ("adapt_strength", "0.1"), ("learning_rate", "0.001"), ("readout_rate", "10")],
+        "bptt" | "fa" => &[("leak", "0.2"), ("adapt_strength", "0.1"), ("learning_rate", "0.001"), ("readout_rate", "10")],
+        "dfa" | "sdfa" => &[("feedback", "gaussian"), ("feedback_reach", "1"), ("rate_strength", "1"), ("rate_target", "0.1")],
+        "drtp" => &[("feedback", "gaussian"), ("feedback_reach", "1"), ("rate_strength", "10"), ("rate_target", "0.1")],
+        "eprop" => {
+            &[("feedback", "gaussian"), ("feedback_reach", "1"), ("through_time", "state"), ("learning_rate", "0.001"), ("readout_rate", "10")]
+        }
         _ => &[],
     }
 }
 
-fn common(system: &str, rule: &str, topology: Topology) -> Config {
+fn common(system: &str, rule: &str, preset: Preset, topology: Topology) -> Config {
     Config {
         system: system.to_owned(),
         rule: rule.to_owned(),
+        preset,
         seed: 1,
         epochs: 40,
         topology,
         neuron: NeuronParams { leak: 0.8, adapt_strength: 0.05, ..NeuronParams::default() },
+        encoding: Encoding::Direct,
+        steps_per_frame: 1,
+        som_nodes: 400,
+        som_winners: 1,
         readout: Readout::Leaky,
+        readout_from: ReadoutFrom::Last,
         readout_leak: 0.9,
         input_scale: 1.0,
         density: 0.5,
+        loop_kind: LoopKind::Uniform,
         init_ff: 1.0,
         init_rec: 0.2,
         feedback: FeedbackKind::Binary,
         feedback_density: 0.2,
         feedback_reach: 0.5,
-        rp_time: RpTime::Leak,
+        through_time: Reach::Leak,
+        eligibility: Eligibility::Backward,
+        eprop_feedback: EpropFeedback::Symmetric,
+        feedback_decay: 0.001,
+        rate_target: 0.1,
+        rate_strength: 0.0,
         loss: Loss::Softmax,
         learning_rate: 3e-4,
         readout_rate: 33.0,
@@ -163,6 +331,9 @@ fn common(system: &str, rule: &str, topology: Topology) -> Config {
         batch: 50,
         validation: 0.0,
         patience: 0,
+        angle_utterances: 10,
+        augment: Augment::default(),
+        normalise: Normalise::Band,
         front_end: FrontEnd::default(),
     }
 }

@@ -7,6 +7,7 @@ use super::{HEADER, Model, read_header};
 use crate::Result;
 use crate::rules::Gradients;
 use crate::snn::Network;
+use crate::train::learner::Activity;
 use crate::train::shards::BatchSums;
 use crate::train::trainer::{Best, Progress};
 use crate::train::{Adam, Prepared, Trainer};
@@ -18,7 +19,8 @@ pub(super) struct ProgressRecord {
     epochs_done: u32,
     batch: usize,
     loss_bits: String,
-    firing_bits: String,
+    spikes: Vec<f64>,
+    steps: u64,
     right: u32,
     utterances: u32,
     updates: u32,
@@ -77,7 +79,8 @@ pub fn save(trainer: &Trainer, data: &str, split: &str) -> Result<Vec<u8>> {
         epochs_done: p.epochs_done,
         batch: p.batch,
         loss_bits: bits(p.sums.loss),
-        firing_bits: bits(p.sums.firing_rate),
+        spikes: p.sums.activity.spikes.clone(),
+        steps: p.sums.activity.steps,
         right: p.sums.right,
         utterances: p.sums.utterances,
         updates: trainer.adam.updates,
@@ -94,6 +97,10 @@ pub fn save(trainer: &Trainer, data: &str, split: &str) -> Result<Vec<u8>> {
                 writer.floats(&format!("adam.{name}.layer{l}.{what}"), values);
             }
         }
+    }
+    writer.counts("progress.input", &p.sums.activity.input);
+    for (l, fired) in p.sums.activity.fired.iter().enumerate() {
+        writer.counts(&format!("progress.fired{l}"), fired);
     }
     if let Some(best) = &trainer.best {
         store_network(&best.net, "best.", &mut |name, shape, bytes, dtype| writer.put(name, shape, bytes, dtype));
@@ -121,17 +128,13 @@ impl Checkpoint {
         let adam = Adam { first: moments("first")?, second: moments("second")?, updates: r.updates };
         let best = match (r.best_epoch, &r.best_accuracy_bits) {
             (Some(epoch), Some(accuracy)) => {
-                let net = load_network(&reader, model.net.params.clone(), "best.")?;
+                let net = load_network(&reader, model.net.params.clone(), model.net.seed, "best.")?;
                 Some(Best { epoch, accuracy: from_bits(&reader, accuracy)?, net })
             }
             _ => None,
         };
-        let sums = BatchSums {
-            loss: from_bits(&reader, &r.loss_bits)?,
-            firing_rate: from_bits(&reader, &r.firing_bits)?,
-            right: r.right,
-            utterances: r.utterances,
-        };
+        let activity = read_activity(&reader, &model.net, r)?;
+        let sums = BatchSums { loss: from_bits(&reader, &r.loss_bits)?, right: r.right, utterances: r.utterances, activity };
         let progress = Progress { epochs_done: r.epochs_done, batch: r.batch, sums, history: model.history.clone(), stopped: r.stopped };
         Ok(Self { adam, progress, best, data_digest: r.data_digest.clone(), model })
     }
@@ -150,6 +153,23 @@ impl Checkpoint {
         }
         Trainer::resume(self.model.config, data, workers, self.model.net, self.adam, self.progress, self.best)
     }
+}
+
+/// Spikes of the epoch so far: nothing before its first batch, else a count for every input cell and neuron.
+fn read_activity(reader: &Reader<'_>, net: &Network, r: &ProgressRecord) -> Result<Activity> {
+    if r.spikes.is_empty() {
+        return Ok(Activity::default());
+    }
+    if r.spikes.len() != crate::train::health::spiking_layers(net) || r.spikes.iter().any(|s| !s.is_finite()) {
+        return Err(reader.fail("its progress counts spikes of other layers".to_owned()));
+    }
+    let layers = net.layers.iter().take(r.spikes.len()).enumerate();
+    Ok(Activity {
+        input: reader.counts("progress.input", net.inputs())?,
+        fired: layers.map(|(l, layer)| reader.counts(&format!("progress.fired{l}"), layer.neurons())).collect::<Result<_>>()?,
+        spikes: r.spikes.clone(),
+        steps: r.steps,
+    })
 }
 
 fn read_moments(reader: &Reader<'_>, net: &Network, which: &str) -> Result<Gradients> {

@@ -2,11 +2,13 @@
 //!
 //! | tensor | shape | |
 //! |---|---|---|
-//! | `layer{l}.w_ff` | `[out, in]` | feedforward weights |
+//! | `layer{l}.w_ff` | `[out, in]` | feedforward weights; of a convolution `[channels, frames · cells]`, the present frame first |
 //! | `layer{l}.w_rec` | `[out, out]` | loop weights, masked ones 0 (only `RFC`) |
 //! | `layer{l}.mask` | `[out, out]`, `u8` | which loop weights exist (only `RFC`) |
-//! | `layer{l}.bias` | `[out]` | |
-//! | `layer{l}.feedback` | `[out, labels]` | fixed random B (hidden layers) |
+//! | `layer{l}.bias` | `[out]` | one per neuron, of a convolution one per channel |
+//! | `layer{l}.feedback` | `[neurons, labels]` | B (hidden layers) |
+//! | `layer{l}.w_back` | as `w_ff` | random weights of the way back (rule `fa`, from the second layer on) |
+//! | `som.codebook` | `[nodes, bands]` | self-organising map (encoding `som`) |
 //! | `standardise.mean`, `standardise.std` | `[bands]` | over the training set |
 //!
 //! A checkpoint is the same file with the optimiser's tensors and the run's progress beside.
@@ -25,7 +27,7 @@ use crate::{Error, Result};
 use tensors::{Reader, Writer, load_network, store_network};
 
 /// Version of the file format that this crate writes and reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 /// Largest model file that is read, bytes.
 pub const MAX_BYTES: usize = 1 << 30;
 /// Key of the JSON entry in the file's header.
@@ -67,8 +69,8 @@ struct Header {
     checkpoint: Option<checkpoint::ProgressRecord>,
 }
 
-/// SHA-256 over every weight, mask and feedback matrix in the order and layout of the file: `w_ff`, `bias`, `w_rec`, `mask`, `feedback`
-/// layer by layer, 32-bit floats little-endian.
+/// SHA-256 over every weight, mask and feedback matrix in the order and layout of the file: the map, then `w_ff`, `bias`,
+/// `w_rec`, `mask`, `feedback` and `w_back` layer by layer, 32-bit floats little-endian.
 #[must_use]
 pub fn weights_sha256(net: &Network) -> String {
     let mut hash = Sha256::new();
@@ -124,9 +126,8 @@ impl Model {
         crate::data::check_labels(&header.labels)?;
         let labels = header.labels.len();
         let params = config.network(labels).map_err(|e| fail(e.to_string()))?;
-        params.topology.weights(params.inputs).map_err(|e| fail(e.to_string()))?;
-        let net = load_network(reader, params, "")?;
-        let bands = net.params.inputs;
+        let net = load_network(reader, params, config.seed, "")?;
+        let bands = net.params.bands;
         let standardise =
             Standardise { mean: reader.floats("standardise.mean", &[bands])?, std: reader.floats("standardise.std", &[bands])? };
         if standardise.std.iter().any(|s| *s <= 0.0) {

@@ -6,6 +6,8 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::Serialize;
 
 use super::MAX_BYTES;
+use crate::snn::network::Encoding;
+use crate::snn::som::Som;
 use crate::snn::{LayerKind, LayerWeights, Network, NetworkParams};
 use crate::{Error, Result};
 
@@ -22,6 +24,10 @@ impl Writer {
 
     pub(super) fn floats(&mut self, name: &str, values: &[f32]) {
         self.put(name.to_owned(), vec![values.len()], to_bytes(values), Dtype::F32);
+    }
+
+    pub(super) fn counts(&mut self, name: &str, values: &[u32]) {
+        self.put(name.to_owned(), vec![values.len()], values.iter().flat_map(|x| x.to_le_bytes()).collect(), Dtype::U32);
     }
 
     pub(super) fn finish(&self, key: &str, header: &impl Serialize) -> Result<Vec<u8>> {
@@ -49,11 +55,14 @@ fn transpose<T: Copy>(values: &[T], rows: usize, columns: usize) -> Vec<T> {
 /// Hands every tensor of `net` to `put` as (name, shape, bytes, type), in the file's layout.
 pub(super) fn store_network(net: &Network, prefix: &str, put: &mut dyn FnMut(String, Vec<usize>, Vec<u8>, Dtype)) {
     let labels = net.params.labels();
+    if net.som.nodes() > 0 {
+        put(format!("{prefix}som.codebook"), vec![net.som.nodes(), net.som.bands], to_bytes(&net.som.codebook), Dtype::F32);
+    }
     for (l, layer) in net.layers.iter().enumerate() {
-        let (n, inputs) = (layer.neurons, layer.inputs);
+        let (n, rows, channels) = (layer.neurons(), layer.field.rows(), layer.field.channels);
         let name = |what: &str| format!("{prefix}layer{l}.{what}");
-        put(name("w_ff"), vec![n, inputs], to_bytes(&transpose(&layer.w_ff, inputs, n)), Dtype::F32);
-        put(name("bias"), vec![n], to_bytes(&layer.bias), Dtype::F32);
+        put(name("w_ff"), vec![channels, rows], to_bytes(&transpose(&layer.w_ff, rows, channels)), Dtype::F32);
+        put(name("bias"), vec![channels], to_bytes(&layer.bias), Dtype::F32);
         if layer.kind == LayerKind::Recurrent {
             put(name("w_rec"), vec![n, n], to_bytes(&transpose(&layer.w_rec, n, n)), Dtype::F32);
             put(name("mask"), vec![n, n], transpose(&layer.mask, n, n), Dtype::U8);
@@ -61,21 +70,29 @@ pub(super) fn store_network(net: &Network, prefix: &str, put: &mut dyn FnMut(Str
         if !layer.feedback.is_empty() {
             put(name("feedback"), vec![n, labels], to_bytes(&layer.feedback), Dtype::F32);
         }
+        if !layer.w_back.is_empty() {
+            put(name("w_back"), vec![channels, rows], to_bytes(&transpose(&layer.w_back, rows, channels)), Dtype::F32);
+        }
     }
 }
 
 /// Reads the weights of a network with these parameters.
-pub(super) fn load_network(reader: &Reader<'_>, params: NetworkParams, prefix: &str) -> Result<Network> {
+pub(super) fn load_network(reader: &Reader<'_>, params: NetworkParams, seed: u64, prefix: &str) -> Result<Network> {
     let labels = params.labels();
-    let specs = params.topology.layers();
-    let mut below = params.inputs;
-    let mut layers = Vec::with_capacity(specs.len());
-    for (l, spec) in specs.iter().enumerate() {
-        let (n, inputs) = (spec.neurons, below);
+    let fields = params.fields().map_err(|e| reader.fail(e.to_string()))?;
+    let som = if params.encoding == Encoding::Som {
+        Som::new(reader.floats(&format!("{prefix}som.codebook"), &[params.som_nodes, params.bands])?, params.bands)
+    } else {
+        Som::default()
+    };
+    let mut layers = Vec::with_capacity(fields.len());
+    for (l, (&field, spec)) in fields.iter().zip(params.topology.layers()).enumerate() {
+        let (n, rows, channels) = (field.neurons(), field.rows(), field.channels);
         let name = |what: &str| format!("{prefix}layer{l}.{what}");
-        let w_ff = transpose(&reader.floats(&name("w_ff"), &[n, inputs])?, n, inputs);
-        let bias = reader.floats(&name("bias"), &[n])?;
-        let (w_rec, mask) = if spec.kind == LayerKind::Recurrent {
+        let matrix = |what: &str| -> Result<Vec<f32>> { Ok(transpose(&reader.floats(&name(what), &[channels, rows])?, channels, rows)) };
+        let w_ff = matrix("w_ff")?;
+        let bias = reader.floats(&name("bias"), &[channels])?;
+        let (w_rec, mask) = if spec.kind() == LayerKind::Recurrent {
             let w_rec = transpose(&reader.floats(&name("w_rec"), &[n, n])?, n, n);
             let mask = transpose(reader.bytes(&name("mask"), Dtype::U8, &[n, n])?, n, n);
             if mask.iter().any(|&m| m > 1) {
@@ -88,11 +105,11 @@ pub(super) fn load_network(reader: &Reader<'_>, params: NetworkParams, prefix: &
         } else {
             (Vec::new(), Vec::new())
         };
-        let feedback = if l + 1 < specs.len() { reader.floats(&name("feedback"), &[n, labels])? } else { Vec::new() };
-        layers.push(LayerWeights { kind: spec.kind, inputs, neurons: n, w_ff, bias, w_rec, mask, feedback });
-        below = n;
+        let feedback = if l + 1 < fields.len() { reader.floats(&name("feedback"), &[n, labels])? } else { Vec::new() };
+        let w_back = if params.random_back && l > 0 { matrix("w_back")? } else { Vec::new() };
+        layers.push(LayerWeights { kind: spec.kind(), field, w_ff, bias, w_rec, mask, feedback, w_back });
     }
-    Ok(Network { params, layers })
+    Ok(Network { params, seed, som, layers })
 }
 
 /// A model file that is being read.
@@ -139,6 +156,11 @@ impl<'a> Reader<'a> {
             return Err(self.fail(format!("{tensor} is {:?} {:?}, expected {dtype:?} {shape:?}", view.dtype(), view.shape())));
         }
         Ok(self.tensors.tensor(tensor).map_or(&[][..], |v| v.data()))
+    }
+
+    pub(super) fn counts(&self, tensor: &str, length: usize) -> Result<Vec<u32>> {
+        let bytes = self.bytes(tensor, Dtype::U32, &[length])?;
+        Ok(bytes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect())
     }
 
     pub(super) fn floats(&self, tensor: &str, shape: &[usize]) -> Result<Vec<f32>> {

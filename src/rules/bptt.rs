@@ -1,7 +1,6 @@
 //! Pseudo-backpropagation through time: the exact gradient of the surrogate network (paper, section 4.4, eq. 8).
 
-use super::{Gradients, LearningRule, Lesson, Path, Scratch, backward};
-use crate::snn::kernels::dot;
+use super::{Flow, LearningRule};
 
 /// `bptt`: the error travels back through every layer and every time step.
 pub struct PseudoBp;
@@ -24,24 +23,7 @@ impl LearningRule for PseudoBp {
         "Jia et al. 2021, eq. 8"
     }
 
-    /// Layer by layer downwards: dS_below\[t\] = W_f·dV_f\[t\], then through the neurons of that layer.
-    fn hidden(&self, lesson: &Lesson<'_>, scratch: &mut Scratch, grads: &mut Gradients) {
-        let steps = lesson.tape.steps;
-        for l in (0..lesson.net.layers.len().saturating_sub(1)).rev() {
-            let (Some(layer), Some(above), Some(tape)) =
-                (lesson.net.layers.get(l), lesson.net.layers.get(l + 1), lesson.tape.layers.get(l))
-            else {
-                return;
-            };
-            scratch.d_spikes.clear();
-            for dv in scratch.dv_ff.chunks_exact(above.neurons).take(steps) {
-                scratch.d_spikes.extend(above.w_ff.chunks_exact(above.neurons).map(|w| dot(w, dv)));
-            }
-            backward::through_neurons(&lesson.net.params.neuron, layer, tape, Path::Full, scratch);
-            let (input, scale) = lesson.input(l);
-            if let Some(grad) = grads.layers.get_mut(l) {
-                grad.accumulate(layer, tape, input, scale, scratch);
-            }
-        }
+    fn flow(&self) -> Flow {
+        Flow::LayerByLayer { random: false }
     }
 }

@@ -1,42 +1,50 @@
 //! Sums of weight changes, shaped as the weights they belong to.
 
 use super::Scratch;
-use crate::snn::kernels::{add, outer_sum};
+use crate::snn::field::{Below, accumulate, accumulate_bias};
+use crate::snn::kernels::{Rows, add, outer_sum};
 use crate::snn::{LayerTape, LayerWeights, Network};
 
 /// Gradient of one layer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayerGradients {
-    /// By W_f, shape `[inputs, neurons]`.
+    /// By W_f, shape `[frames · cells, channels]`.
     pub w_ff: Vec<f32>,
-    /// By b, shape `[neurons]`.
+    /// By b, shape `[channels]`.
     pub bias: Vec<f32>,
     /// By W_r, shape `[neurons before, neurons after]`; empty without a loop. Masked entries are cleared by [`Gradients::finish`].
     pub w_rec: Vec<f32>,
 }
 
 impl LayerGradients {
-    /// Adds Σ_t X\[t\] ⊗ dV_f\[t\], Σ_t dV_f\[t\] and Σ_t S\[t−1\] ⊗ dV_r\[t\] of one utterance; only rows of active presynaptic neurons are touched.
-    pub fn accumulate(&mut self, layer: &LayerWeights, tape: &LayerTape, input: &[f32], scale: f32, scratch: &mut Scratch) {
-        let n = layer.neurons;
-        scratch.live.clear();
-        scratch.live.extend(scratch.dv_ff.chunks_exact(n).map(|row| row.iter().any(|&d| d != 0.0)));
-        for row in scratch.dv_ff.chunks_exact(n) {
-            add(&mut self.bias, row);
+    /// Adds Σ_t X\[t\] ⊗ dV_f\[t\], Σ_t dV_f\[t\] and Σ_t S\[t−1\] ⊗ dV_r\[t\] of one utterance, or a piece of one, for the first `columns`
+    /// neurons; only rows of active presynaptic neurons are touched.
+    pub fn accumulate<'a>(
+        &mut self,
+        layer: &LayerWeights,
+        tape: &LayerTape,
+        below: impl Iterator<Item = Below<'a>>,
+        columns: usize,
+        scratch: &mut Scratch,
+    ) {
+        let n = layer.neurons();
+        mark(&scratch.dv_ff, n, &mut scratch.live);
+        accumulate_bias(&layer.field, &mut self.bias, &scratch.dv_ff);
+        for below in below {
+            accumulate(&layer.field, &mut self.w_ff, below, &scratch.dv_ff, &scratch.live, columns, &mut scratch.active);
         }
-        if scale != 1.0 {
-            // d/dW of W·(scale·X): the factor moves to the postsynaptic side, once per cell.
-            for d in &mut scratch.dv_ff {
-                *d *= scale;
-            }
-        }
-        outer_sum(&mut self.w_ff, input, &scratch.dv_ff, layer.inputs, n, &scratch.live);
         if !self.w_rec.is_empty() {
-            scratch.live.clear();
-            scratch.live.extend(scratch.dv_rec.chunks_exact(n).map(|row| row.iter().any(|&d| d != 0.0)));
-            outer_sum(&mut self.w_rec, tape.before(), &scratch.dv_rec, n, n, &scratch.live);
+            mark(&scratch.dv_rec, n, &mut scratch.live_rec);
+            let (pre, post) = (Rows { data: tape.before(), stride: n }, Rows { data: &scratch.dv_rec, stride: n });
+            outer_sum(&mut self.w_rec, n, n, columns, pre, post, &scratch.live_rec, &mut scratch.active);
         }
     }
+}
+
+/// Marks the rows that hold anything.
+fn mark(dv: &[f32], n: usize, live: &mut Vec<bool>) {
+    live.clear();
+    live.extend(dv.chunks_exact(n).map(|row| row.iter().any(|&d| d != 0.0)));
 }
 
 /// Gradient of a whole network, summed over utterances.

@@ -1,58 +1,111 @@
 //! Learning rules: how one utterance changes the weights.
 //!
-//! All rules share the forward pass, the surrogate and the optimiser; the readout always learns by its own exact gradient. A rule must
-//! supply one thing: the gradient of the hidden layers, by [`LearningRule::hidden`]. To add a rule, write a file here and list it in [`RULES`].
+//! All rules share the forward pass, the surrogate and the optimiser; the readout always learns by its own exact gradient. What a rule must
+//! supply is its [`Flow`]: how it reaches the hidden layers. To add a rule, write a file here and list it in [`RULES`].
+//!
+//! | flow | what the rule supplies | rules |
+//! |---|---|---|
+//! | [`Flow::Nothing`] | nothing | `readout` |
+//! | [`Flow::LayerByLayer`] | whether the way back has random weights | `bptt`, `fa` |
+//! | [`Flow::Direct`] | the part of each neuron's learning signal that is the same at every step, when it is known, and the factor on its state | `rp`, `dfa`, `sdfa`, `drtp`, `eprop` |
 
 pub mod backward;
 pub mod bptt;
+pub mod dfa;
+pub mod direct;
+pub mod drtp;
+pub mod eligibility;
+pub mod eprop;
+pub mod fa;
 pub mod gradients;
+pub mod layered;
 pub mod readout;
 pub mod rp;
 
+use crate::choice::choice;
+use crate::snn::forward::sources;
 use crate::snn::{Network, Readout, Tape};
 use crate::{Error, Result};
-pub use backward::Path;
+pub use backward::{Path, Reach};
+pub use direct::Stream;
+pub use eprop::EpropFeedback;
 pub use gradients::{Gradients, LayerGradients};
-pub use rp::RpTime;
+pub use readout::Pool;
 
-/// One utterance that was run through the network, and what was to be learnt from it.
-pub struct Lesson<'a> {
-    /// The network as it is.
-    pub net: &'a Network,
-    /// Its input, shape `[steps, inputs]`.
-    pub frames: &'a [f32],
-    /// What the forward pass recorded.
-    pub tape: &'a Tape,
-    /// Index of the right label.
-    pub label: usize,
-    /// Gradient of the loss by the output, shape `[labels]`.
-    pub d_output: &'a [f32],
-    /// How far `rp` reaches through time.
-    pub rp_time: RpTime,
+choice! {
+    /// How the sum over an utterance's eligibility is computed.
+    Eligibility, "eligibility" {
+        /// Backwards through each neuron's own states after the utterance: fast, and keeps its spikes.
+        Backward = "backward", "backwards through each neuron's own states";
+        /// One trace per synapse, forwards while the utterance is heard: memory does not grow with its length.
+        Forward = "forward", "a trace per synapse, forwards only";
+    }
 }
 
-impl Lesson<'_> {
-    /// Input of layer `l` and the factor on it: frames for the first layer, spikes of the layer below for the others.
+/// A rule with its options: everything about learning that is not the network's.
+#[derive(Clone, Copy)]
+pub struct Teaching {
+    /// The rule.
+    pub rule: &'static dyn LearningRule,
+    /// How far a direct rule's learning signal reaches through time.
+    pub reach: Reach,
+    /// How the sum over time is computed.
+    pub eligibility: Eligibility,
+    /// What `eprop` sends the error back by.
+    pub eprop_feedback: EpropFeedback,
+    /// Share by which `eprop`'s adaptive B and the readout's weights shrink per update.
+    pub feedback_decay: f32,
+    /// Firing rate that the rate regulariser pulls to, spikes per step.
+    pub rate_target: f32,
+    /// Strength of the rate regulariser; 0 switches it off.
+    pub rate_strength: f32,
+}
+
+impl Teaching {
+    /// Whether an utterance is learnt piece by piece while it is heard, with memory that does not grow with its length.
     #[must_use]
-    pub fn input(&self, l: usize) -> (&[f32], f32) {
-        match l.checked_sub(1).and_then(|b| self.tape.layers.get(b)) {
-            None => (self.frames, self.net.params.input_scale),
-            Some(below) => (below.output(), 1.0),
+    pub fn is_streaming(&self) -> bool {
+        match self.rule.flow() {
+            Flow::Direct(signal) => {
+                self.eligibility == Eligibility::Forward || (signal.when == When::Hearing && self.reach == Reach::Local)
+            }
+            _ => false,
         }
     }
 }
 
-/// Buffers of the backward computations; they grow to what the first utterance needs and are then used again.
-#[derive(Debug, Default, Clone)]
-pub struct Scratch {
-    /// Gradient by S of the layer at hand, shape `[steps, neurons]`.
-    pub d_spikes: Vec<f32>,
-    /// Gradient by V_f, shape `[steps, neurons]`.
-    pub dv_ff: Vec<f32>,
-    /// Gradient by V_r, shape `[steps, neurons]`.
-    pub dv_rec: Vec<f32>,
-    rows: backward::Rows,
-    live: Vec<bool>,
+/// When a learning signal is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// While the utterance is heard: it depends on the label and the present state alone.
+    Hearing,
+    /// After the utterance: it depends on the answer.
+    Answered,
+}
+
+/// What a direct rule supplies.
+#[derive(Clone, Copy)]
+pub struct Signal {
+    /// When the constant part is known. If after the answer, its weight at a step is the readout's: what that step's spikes count in the answer.
+    pub when: When,
+    /// Factor on the neuron's own state S\[t\] in its learning signal.
+    pub state: f32,
+    /// Writes the constant part of every neuron's learning signal, shape `[neurons]`, of hidden layer `l`.
+    pub constant: fn(&Lesson<'_>, l: usize, out: &mut [f32]),
+}
+
+/// How a rule reaches the hidden layers.
+#[derive(Clone, Copy)]
+pub enum Flow {
+    /// Not at all.
+    Nothing,
+    /// The error goes down layer by layer and back through time.
+    LayerByLayer {
+        /// Whether between layers it goes through fixed random weights in place of the layers' own.
+        random: bool,
+    },
+    /// Every hidden layer gets its learning signal at once.
+    Direct(Signal),
 }
 
 /// A learning rule.
@@ -65,12 +118,21 @@ pub trait LearningRule: Sync {
     fn explanation(&self) -> &'static str;
     /// Paper and equation.
     fn source(&self) -> &'static str;
-    /// Adds the gradient of the hidden layers to `grads`. `scratch` holds the readout's gradients by its potentials.
-    fn hidden(&self, lesson: &Lesson<'_>, scratch: &mut Scratch, grads: &mut Gradients);
+    /// How it reaches the hidden layers.
+    fn flow(&self) -> Flow;
 }
 
 /// Every rule, in the order in which they are shown.
-pub const RULES: &[&dyn LearningRule] = &[&rp::RewardPropagation, &bptt::PseudoBp, &readout::ReadoutOnly];
+pub const RULES: &[&dyn LearningRule] = &[
+    &rp::RewardPropagation,
+    &bptt::PseudoBp,
+    &fa::FeedbackAlignment,
+    &dfa::DirectFeedbackAlignment,
+    &dfa::SignedDirectFeedbackAlignment,
+    &drtp::DirectRandomTargetProjection,
+    &eprop::EProp,
+    &readout::ReadoutOnly,
+];
 
 /// The rule with this id.
 ///
@@ -79,38 +141,97 @@ pub const RULES: &[&dyn LearningRule] = &[&rp::RewardPropagation, &bptt::PseudoB
 pub fn by_id(id: &str) -> Result<&'static dyn LearningRule> {
     RULES.iter().copied().find(|r| r.id() == id).ok_or_else(|| Error::UnknownChoice {
         what: "rule".into(),
-        got: id.to_owned(),
+        got: id.chars().take(40).collect(),
         choices: RULES.iter().map(|r| r.id()).collect::<Vec<_>>().join(", "),
     })
 }
 
-/// Adds the gradient of one utterance to `grads`: the readout by its exact gradient, the hidden layers by `rule`.
-pub fn gradient(rule: &dyn LearningRule, lesson: &Lesson<'_>, scratch: &mut Scratch, grads: &mut Gradients) {
+/// One utterance, or a piece of one, that was run through the network, and what was to be learnt from it.
+pub struct Lesson<'a> {
+    /// The network as it is.
+    pub net: &'a Network,
+    /// What the forward pass recorded.
+    pub tape: &'a Tape,
+    /// Index of the right label.
+    pub label: usize,
+    /// Gradient of the loss by the output, shape `[labels]`; zeros while it is not known.
+    pub d_output: &'a [f32],
+    /// Rule and options.
+    pub teaching: &'a Teaching,
+}
+
+/// Buffers of the backward computations; they grow to what the first utterance needs and are then used again.
+#[derive(Debug, Default, Clone)]
+pub struct Scratch {
+    /// Gradient by S of the layer at hand, shape `[steps, neurons]`.
+    pub d_spikes: Vec<f32>,
+    /// Gradient by V_f, shape `[steps, neurons]`.
+    pub dv_ff: Vec<f32>,
+    /// Gradient by V_r, shape `[steps, neurons]`; stale for a layer without a loop.
+    pub dv_rec: Vec<f32>,
+    /// Gradient by the potentials of a spiking readout, shape `[steps, labels]`.
+    dv_readout: Vec<f32>,
+    /// Steps at which the gradient by a potential is not all zero.
+    live: Vec<bool>,
+    live_rec: Vec<bool>,
+    rows: backward::Rows,
+    active: crate::snn::kernels::Active,
+    /// Weight of each step's spikes in the answer, shape `[steps]`.
+    weight: Vec<f32>,
+    signal: Vec<f32>,
+    rates: direct::Rates,
+}
+
+impl Scratch {
+    /// Forgets the utterance before.
+    pub fn begin(&mut self) {
+        self.rates.begin();
+    }
+
+    /// Bytes that the buffers hold.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let floats = [&self.d_spikes, &self.dv_ff, &self.dv_rec, &self.dv_readout, &self.weight, &self.signal];
+        floats.iter().map(|v| v.capacity() * size_of::<f32>()).sum::<usize>() + self.live.capacity() + self.rows.bytes()
+    }
+}
+
+/// Adds the gradient of one whole utterance to `grads`: the readout by its exact gradient, the hidden layers by the rule. `pool` has read
+/// the utterance.
+pub fn gradient(lesson: &Lesson<'_>, pool: &Pool, scratch: &mut Scratch, grads: &mut Gradients) {
     let (Some(last), Some(tape), Some(grad)) = (lesson.net.layers.last(), lesson.tape.layers.last(), grads.layers.last_mut()) else {
         return;
     };
-    let steps = lesson.tape.steps;
-    let n = last.neurons;
-    let per_step = 1.0 / steps as f32;
     match lesson.net.params.readout {
-        Readout::Leaky => {
-            // u[t] = κ·u[t−1] + W·S[t] + b and output = Σ_t u[t] / steps.
-            scratch.dv_ff.clear();
-            scratch.dv_ff.resize(steps * n, 0.0);
-            for t in (0..steps).rev() {
-                for k in 0..n {
-                    let later = if t + 1 < steps { scratch.dv_ff[(t + 1) * n + k] } else { 0.0 };
-                    scratch.dv_ff[t * n + k] = lesson.d_output[k] * per_step + lesson.net.params.readout_leak * later;
-                }
-            }
-        }
+        Readout::Leaky => pool.gradient(lesson.d_output, grad),
         Readout::Spiking => {
+            let per_step = 1.0 / lesson.tape.steps as f32;
             scratch.d_spikes.clear();
-            scratch.d_spikes.extend((0..steps).flat_map(|_| lesson.d_output.iter().map(|d| d * per_step)));
-            backward::through_neurons(&lesson.net.params.neuron, last, tape, Path::Full, scratch);
+            scratch.d_spikes.extend((0..lesson.tape.steps).flat_map(|_| lesson.d_output.iter().map(|d| d * per_step)));
+            backward::through_neurons(&lesson.net.params.neuron, last, tape, Path::Full, last.neurons(), scratch);
+            let l = lesson.net.layers.len() - 1;
+            let below = sources(lesson.net, l, &lesson.tape.input, lesson.tape.history, &lesson.tape.layers);
+            grad.accumulate(last, tape, below, last.neurons(), scratch);
+            std::mem::swap(&mut scratch.dv_readout, &mut scratch.dv_ff);
         }
     }
-    let (input, scale) = lesson.input(lesson.net.layers.len() - 1);
-    grad.accumulate(last, tape, input, scale, scratch);
-    rule.hidden(lesson, scratch, grads);
+    match lesson.teaching.rule.flow() {
+        Flow::Nothing => {}
+        Flow::LayerByLayer { random } => layered::hidden(lesson, random, scratch, grads),
+        Flow::Direct(signal) => direct::hidden(lesson, &signal, scratch, grads),
+    }
+}
+
+/// Writes what each step's spikes count in the answer: Σ_{t' ≥ t} κ^(t' − t) / steps for a leaky readout, 1 / steps for a spiking one.
+fn step_weights(lesson: &Lesson<'_>, weight: &mut Vec<f32>) {
+    let steps = lesson.tape.steps;
+    let per_step = 1.0 / steps as f32;
+    let kappa = if lesson.net.params.readout == Readout::Leaky { lesson.net.params.readout_leak } else { 0.0 };
+    weight.clear();
+    weight.resize(steps, 0.0);
+    let mut later = 0.0;
+    for w in weight.iter_mut().rev() {
+        later = per_step + kappa * later;
+        *w = later;
+    }
 }

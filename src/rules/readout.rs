@@ -1,6 +1,9 @@
-//! The control: hidden weights stay as they were drawn.
+//! The readout's own gradient, and the control rule under which nothing else learns.
 
-use super::{Gradients, LearningRule, Lesson, Scratch};
+use super::{Flow, LayerGradients, LearningRule};
+use crate::snn::field::outer;
+use crate::snn::kernels::add;
+use crate::snn::{Network, Tape};
 
 /// `readout`: only the readout learns.
 pub struct ReadoutOnly;
@@ -23,5 +26,72 @@ impl LearningRule for ReadoutOnly {
         "control"
     }
 
-    fn hidden(&self, _lesson: &Lesson<'_>, _scratch: &mut Scratch, _grads: &mut Gradients) {}
+    fn flow(&self) -> Flow {
+        Flow::Nothing
+    }
+}
+
+/// What a leaky readout needs of an utterance to learn from it, gathered while it is heard.
+///
+/// u\[t\] = κ·u\[t−1\] + W·S\[t\] + b and output = Σ_t u\[t\] / steps give dL/dW = (Σ_t z\[t\] / steps) ⊗ dL/doutput with the trace
+/// z\[t\] = κ·z\[t−1\] + S\[t\]: nothing of the utterance need be kept.
+#[derive(Debug, Default, Clone)]
+pub struct Pool {
+    trace: Vec<f32>,
+    sum: Vec<f32>,
+    bias_trace: f32,
+    bias_sum: f32,
+    steps: usize,
+}
+
+impl Pool {
+    /// Before the first step.
+    pub fn begin(&mut self, net: &Network) {
+        let inputs = net.layers.last().map_or(0, |l| l.field.inputs);
+        for v in [&mut self.trace, &mut self.sum] {
+            v.clear();
+            v.resize(inputs, 0.0);
+        }
+        (self.bias_trace, self.bias_sum, self.steps) = (0.0, 0.0, 0);
+    }
+
+    /// Reads the steps that are on the tape.
+    pub fn read(&mut self, net: &Network, tape: &Tape) {
+        let kappa = net.params.readout_leak;
+        let single = net.layers.len() == 1;
+        for t in 0..tape.steps {
+            let mut at = 0;
+            let mut trace_row = |row: &[f32]| {
+                if let Some(trace) = self.trace.get_mut(at..at + row.len()) {
+                    for (z, s) in trace.iter_mut().zip(row) {
+                        *z = kappa * *z + s;
+                    }
+                }
+                at += row.len();
+            };
+            let row = |array: &'_ [f32], width: usize| (tape.history + t) * width..((tape.history + t + 1) * width).min(array.len());
+            if single {
+                trace_row(&tape.input[row(&tape.input, net.inputs())]);
+            }
+            for (l, _) in net.read() {
+                if let Some(layer) = tape.layers.get(l) {
+                    trace_row(&layer.spikes[row(&layer.spikes, layer.neurons)]);
+                }
+            }
+            self.bias_trace = kappa * self.bias_trace + 1.0;
+            self.bias_sum += self.bias_trace;
+            add(&mut self.sum, &self.trace);
+        }
+        self.steps += tape.steps;
+    }
+
+    /// Adds the readout's gradient for the utterance that was read.
+    pub fn gradient(&self, d_output: &[f32], grad: &mut LayerGradients) {
+        let per_step = 1.0 / self.steps.max(1) as f32;
+        let scaled: Vec<f32> = d_output.iter().map(|d| d * per_step).collect();
+        outer(&mut grad.w_ff, &self.sum, &scaled);
+        for (g, d) in grad.bias.iter_mut().zip(&scaled) {
+            *g += d * self.bias_sum;
+        }
+    }
 }

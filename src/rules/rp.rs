@@ -1,19 +1,6 @@
 //! Reward propagation: the paper's rule (section 4.3, eq. 7).
 
-use super::{Gradients, LearningRule, Lesson, Path, Scratch, backward};
-use crate::choice::choice;
-
-choice! {
-    /// How far the learning signal of `rp` reaches through time.
-    RpTime, "rp_time" {
-        /// Carried backwards through each neuron's own leak and reset in both channels; keeps the utterance's spikes.
-        Leak = "leak", "through the leak, both channels";
-        /// The recurrent weights alone add `Grad[t+1]`: the letter of eq. 7.
-        Loop = "loop", "through the leak, loop weights alone";
-        /// Local in time: nothing of the utterance need be kept.
-        Local = "local", "local in time";
-    }
-}
+use super::{Flow, LearningRule, Lesson, Signal, When, direct};
 
 /// `rp`: every hidden layer is pulled towards a random code of the label, all layers in parallel.
 pub struct RewardPropagation;
@@ -38,28 +25,12 @@ impl LearningRule for RewardPropagation {
     }
 
     /// d_l\[t\] = S_l\[t\] − B_l·y, the negative of eq. 7's GradRP = B_rand·RP − h: with the printed sign the rule unlearns.
-    fn hidden(&self, lesson: &Lesson<'_>, scratch: &mut Scratch, grads: &mut Gradients) {
-        let labels = lesson.net.params.labels();
-        let path = match lesson.rp_time {
-            RpTime::Leak => Path::OwnLeak,
-            RpTime::Loop => Path::LoopLeak,
-            RpTime::Local => Path::Local,
-        };
-        let hidden = lesson.net.layers.len().saturating_sub(1);
-        for (l, (layer, tape)) in lesson.net.layers.iter().zip(&lesson.tape.layers).enumerate().take(hidden) {
-            scratch.d_spikes.clear();
-            let reached = lesson.net.params.reached(layer.neurons);
-            for row in tape.output().chunks_exact(layer.neurons) {
-                let code = layer.feedback.iter().skip(lesson.label).step_by(labels);
-                scratch.d_spikes.extend(row.iter().zip(code).take(reached).map(|(s, b)| s - b));
-                // Neurons beyond the reach of B have no target and learn nothing.
-                scratch.d_spikes.extend(std::iter::repeat_n(0.0, layer.neurons - reached));
-            }
-            backward::through_neurons(&lesson.net.params.neuron, layer, tape, path, scratch);
-            let (input, scale) = lesson.input(l);
-            if let Some(grad) = grads.layers.get_mut(l) {
-                grad.accumulate(layer, tape, input, scale, scratch);
-            }
-        }
+    fn flow(&self) -> Flow {
+        Flow::Direct(Signal { when: When::Hearing, state: 1.0, constant: code })
     }
+}
+
+/// −B·y.
+fn code(lesson: &Lesson<'_>, l: usize, out: &mut [f32]) {
+    direct::project(lesson, l, out, |k, _| if k == lesson.label { -1.0 } else { 0.0 });
 }

@@ -1,81 +1,135 @@
-//! The forward pass: one utterance through every layer, event by event.
+//! The forward pass: one utterance through every layer, event by event; whole, or piece by piece with memory that does not grow.
 
-use super::kernels::{axpy, gather};
+use super::encode::{self, Draw};
+use super::field::{Below, feed};
+use super::kernels::{Rows, add, axpy, rows_sum, wide};
 use super::network::{LayerWeights, Network, NetworkParams, Readout};
-use super::neuron::{self, After, Before};
+use super::neuron::{self, After, Before, Unit};
 use super::tape::{LayerTape, Tape};
+use crate::rng::Stream;
 use crate::{Error, Result};
 
 /// Runs `frames` through `net` and records every state on `tape`.
 ///
 /// # Shapes
-/// `frames`: `[steps, inputs]`, standardised.
+/// `frames`: `[frames, bands]`, standardised.
 ///
 /// # Errors
 /// [`Error::Mismatch`] when `frames` is empty or no multiple of the network's bands.
-pub fn forward(net: &Network, frames: &[f32], tape: &mut Tape) -> Result<()> {
-    let inputs = net.params.inputs;
-    if frames.is_empty() || !frames.len().is_multiple_of(inputs) {
-        let expected = format!("frames of {inputs} bands");
-        return Err(Error::Mismatch { what: "input".into(), expected, got: format!("{} values", frames.len()) });
-    }
-    let steps = frames.len() / inputs;
-    tape.begin(&net.params, steps);
-    let (mut keep_ff, mut keep_rec) = (std::mem::take(&mut tape.keep_ff), std::mem::take(&mut tape.keep_rec));
-    for l in 0..net.layers.len() {
-        let (below, rest) = tape.layers.split_at_mut(l);
-        let (Some(current), Some(weights)) = (rest.first_mut(), net.layers.get(l)) else { break };
-        let (input, scale) = match below.last() {
-            None => (frames, net.params.input_scale),
-            Some(b) => (b.output(), 1.0),
-        };
-        let is_readout = l + 1 == net.layers.len();
-        if is_readout && net.params.readout == Readout::Leaky {
-            leaky_layer(&net.params, weights, input, scale, current);
-        } else {
-            spiking_layer(&net.params, weights, input, scale, current, &mut keep_ff, &mut keep_rec);
-        }
-    }
-    (tape.keep_ff, tape.keep_rec) = (keep_ff, keep_rec);
-    read_out(&net.params, tape);
+pub fn forward(net: &Network, frames: &[f32], draw: Draw, tape: &mut Tape) -> Result<()> {
+    let mut pass = Pass::new(net, frames, draw)?;
+    let steps = pass.steps();
+    pass.advance(net, steps, tape);
+    pass.finish(tape);
     Ok(())
 }
 
-/// Drive of the feedforward channel at every step, into rows 1.. of `v_ff`: b + scale · Σ_j X_j·W_f\[j\], j ascending, zeros skipped.
-fn feed(weights: &LayerWeights, input: &[f32], scale: f32, v_ff: &mut [f32]) {
-    let n = weights.neurons;
-    for (row, x) in v_ff[n..].chunks_exact_mut(n).zip(input.chunks_exact(weights.inputs)) {
-        row.copy_from_slice(&weights.bias);
-        if scale == 1.0 {
-            gather(row, &weights.w_ff, x);
-        } else {
-            for (w, &x) in weights.w_ff.chunks_exact(n).zip(x) {
-                if x != 0.0 {
-                    axpy(row, scale * x, w);
-                }
+/// A pass through one utterance, piece by piece.
+pub struct Pass<'a> {
+    frames: &'a [f32],
+    steps: usize,
+    done: usize,
+    spikes: Stream,
+}
+
+impl<'a> Pass<'a> {
+    /// Before the first step.
+    ///
+    /// # Errors
+    /// As [`forward`].
+    pub fn new(net: &Network, frames: &'a [f32], draw: Draw) -> Result<Self> {
+        let bands = net.params.bands;
+        if frames.is_empty() || bands == 0 || !frames.len().is_multiple_of(bands) {
+            let expected = format!("frames of {bands} bands");
+            return Err(Error::Mismatch { what: "input".into(), expected, got: format!("{} values", frames.len()) });
+        }
+        let steps = frames.len() / bands * net.params.steps_per_frame.max(1);
+        Ok(Self { frames, steps, done: 0, spikes: encode::stream(net, draw) })
+    }
+
+    /// Steps of the utterance.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.steps
+    }
+
+    /// Steps that are done.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.done
+    }
+
+    /// Runs the next `steps` steps, or those that are left; `tape` then holds this piece. Its output is a sum until [`Pass::finish`].
+    pub fn advance(&mut self, net: &Network, steps: usize, tape: &mut Tape) {
+        let steps = steps.min(self.steps - self.done);
+        tape.begin(net, steps, self.done == 0);
+        let history = tape.history * net.inputs();
+        encode::encode(net, self.frames, self.done, &mut self.spikes, &mut tape.input[history..]);
+        self.done += steps;
+        let (mut keep_ff, mut keep_rec) = (std::mem::take(&mut tape.keep_ff), std::mem::take(&mut tape.keep_rec));
+        let mut active = std::mem::take(&mut tape.active);
+        for (l, weights) in net.layers.iter().enumerate() {
+            let (below, rest) = tape.layers.split_at_mut(l);
+            let Some(current) = rest.first_mut() else { break };
+            // The drive of the feedforward channel, into the steps of v_ff.
+            let at = current.history * current.neurons;
+            for row in current.v_ff[at..].chunks_exact_mut(weights.field.channels) {
+                row.copy_from_slice(&weights.bias);
+            }
+            for below in sources(net, l, &tape.input, tape.history, below) {
+                feed(&weights.field, &weights.w_ff, below, &mut current.v_ff[at..], &mut active);
+            }
+            if net.is_readout(l) && net.params.readout == Readout::Leaky {
+                leaky_layer(&net.params, current, steps);
+            } else {
+                spiking_layer(&net.params, weights, current, steps, &mut keep_ff, &mut keep_rec, &mut active);
             }
         }
+        (tape.keep_ff, tape.keep_rec, tape.active) = (keep_ff, keep_rec, active);
+        read_out(&net.params, tape);
     }
+
+    /// Turns the sum of the readout's activity into its mean over the utterance.
+    pub fn finish(&self, tape: &mut Tape) {
+        let scale = 1.0 / self.done as f32;
+        for o in &mut tape.output {
+            *o *= scale;
+        }
+    }
+}
+
+/// What layer `l` reads: the input, the layer below, or for a readout that sees all, every hidden layer.
+pub fn sources<'a>(
+    net: &'a Network,
+    l: usize,
+    input: &'a [f32],
+    history: usize,
+    layers: &'a [LayerTape],
+) -> impl Iterator<Item = Below<'a>> {
+    let of_layer = move |(b, row): (usize, usize)| layers.get(b).map(|t| Below { cells: &t.spikes, width: t.neurons, history, row });
+    let first = (l == 0).then(|| Below { cells: input, width: net.inputs(), history, row: 0 });
+    let readout = l > 0 && net.is_readout(l);
+    let read = readout.then(|| net.read()).into_iter().flatten().filter_map(of_layer);
+    let below = (l > 0 && !readout).then(|| (l - 1, 0)).into_iter().filter_map(of_layer);
+    first.into_iter().chain(read).chain(below)
 }
 
 fn spiking_layer(
     params: &NetworkParams,
     weights: &LayerWeights,
-    input: &[f32],
-    scale: f32,
     tape: &mut LayerTape,
+    steps: usize,
     keep_ff: &mut [f32],
     keep_rec: &mut [f32],
+    active: &mut super::kernels::Active,
 ) {
     let p = &params.neuron;
-    let n = weights.neurons;
+    let n = weights.neurons();
     let (keep_ff, keep_rec) = (&mut keep_ff[..n], &mut keep_rec[..n]);
-    feed(weights, input, scale, &mut tape.v_ff);
-    let steps = input.len() / weights.inputs;
-    for t in 0..steps {
-        tape.keep(&tape.s_ff, t, p.refractory_steps, keep_ff);
-        tape.keep(&tape.s_rec, t, p.refractory_steps, keep_rec);
-        let at = (t + 1) * n;
+    for row in tape.history..tape.history + steps {
+        tape.keep(&tape.s_ff, row - 1, p.refractory_steps, keep_ff);
+        tape.keep(&tape.s_rec, row - 1, p.refractory_steps, keep_rec);
+        let (before, at) = ((row - 1) * n, row * n);
         let (v_ff0, v_ff1) = tape.v_ff.split_at_mut(at);
         let (v_rec0, v_rec1) = tape.v_rec.split_at_mut(at);
         let (a0, a1) = tape.adaptation.split_at_mut(at);
@@ -83,9 +137,10 @@ fn spiking_layer(
         let drive = &mut v_rec1[..n];
         drive.fill(0.0);
         if !weights.w_rec.is_empty() {
-            gather(drive, &weights.w_rec, &spikes0[t * n..]);
+            active.of(&spikes0[before..]);
+            rows_sum(drive, Rows { data: &weights.w_rec, stride: n }, active);
         }
-        let before = Before { v_ff: &v_ff0[t * n..], v_rec: &v_rec0[t * n..], keep_ff, keep_rec, adaptation: &a0[t * n..] };
+        let before = Before { v_ff: &v_ff0[before..], v_rec: &v_rec0[before..], keep_ff, keep_rec, adaptation: &a0[before..] };
         let mut after = After {
             v_ff: &mut v_ff1[..n],
             v_rec: drive,
@@ -94,21 +149,24 @@ fn spiking_layer(
             spikes: &mut spikes1[..n],
             adaptation: &mut a1[..n],
         };
-        neuron::step(p, &before, &mut after);
+        if p.unit == Unit::Spiking {
+            wide(|| neuron::step(p, &before, &mut after));
+        } else {
+            neuron::rate_step(p.unit, &mut after);
+        }
     }
 }
 
 /// A leaky readout: u\[t\] = κ·u\[t−1\] + W·S\[t\] + b, kept in `v_ff`.
-fn leaky_layer(params: &NetworkParams, weights: &LayerWeights, input: &[f32], scale: f32, tape: &mut LayerTape) {
-    let n = weights.neurons;
-    feed(weights, input, scale, &mut tape.v_ff);
-    for t in 0..input.len() / weights.inputs {
-        let (before, after) = tape.v_ff.split_at_mut((t + 1) * n);
-        axpy(&mut after[..n], params.readout_leak, &before[t * n..]);
+fn leaky_layer(params: &NetworkParams, tape: &mut LayerTape, steps: usize) {
+    let n = tape.neurons;
+    for row in tape.history..tape.history + steps {
+        let (before, after) = tape.v_ff.split_at_mut(row * n);
+        axpy(&mut after[..n], params.readout_leak, &before[(row - 1) * n..]);
     }
 }
 
-/// Activity of the readout per step and its mean.
+/// Activity of the readout per step, and its sum added to the output.
 fn read_out(params: &NetworkParams, tape: &mut Tape) {
     let Some(last) = tape.layers.last() else { return };
     let source = match params.readout {
@@ -116,12 +174,7 @@ fn read_out(params: &NetworkParams, tape: &mut Tape) {
         Readout::Leaky => last.steps(&last.v_ff),
     };
     tape.activity.copy_from_slice(source);
-    tape.output.fill(0.0);
     for row in tape.activity.chunks_exact(last.neurons) {
-        super::kernels::add(&mut tape.output, row);
-    }
-    let scale = 1.0 / tape.steps as f32;
-    for o in &mut tape.output {
-        *o *= scale;
+        add(&mut tape.output, row);
     }
 }

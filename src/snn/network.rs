@@ -1,7 +1,9 @@
 //! A network's parameters and weights: three types that never merge with its state ([`Tape`](super::Tape)).
 
-use super::neuron::NeuronParams;
-use super::topology::{LayerKind, Topology};
+use super::neuron::{NeuronParams, Unit};
+use super::reservoir;
+use super::som::Som;
+use super::topology::{Field, LayerKind, LayerSpec, Topology};
 use crate::choice::choice;
 use crate::rng::{Purpose, Stream};
 use crate::{Error, Result};
@@ -17,32 +19,78 @@ choice! {
 }
 
 choice! {
+    /// Which hidden layers the readout sees.
+    ReadoutFrom, "readout_from" {
+        /// The last one.
+        Last = "last", "the last hidden layer";
+        /// All of them.
+        All = "all", "every hidden layer";
+    }
+}
+
+choice! {
+    /// How frames become the first layer's input.
+    Encoding, "encoding" {
+        /// The bands themselves times a scalar (the paper's choice).
+        Direct = "direct", "the bands themselves";
+        /// Each band as a spike train: at every step it spikes if it lies above a normally distributed draw (paper, section 3.2).
+        Spikes = "spikes", "a random spike train per band";
+        /// The winners of a self-organising map over frames (Wu et al. 2018).
+        Som = "som", "winners of a self-organising map";
+    }
+}
+
+choice! {
+    /// Which connections a loop has.
+    LoopKind, "loop_kind" {
+        /// Each with the same probability (the paper).
+        Uniform = "uniform", "each with the same probability";
+        /// Neurons on a grid, near ones linked more often, each neuron excitatory or inhibitory (a liquid, Maass et al. 2002).
+        Distance = "distance", "by distance on a 3-D grid, excitatory and inhibitory";
+    }
+}
+
+choice! {
     /// Distribution of the fixed random feedback matrix B.
     FeedbackKind, "feedback" {
         /// 0 or 1, with `feedback_density` ones: each label has its own random target of the neurons' spikes.
         Binary = "binary", "random 0/1 code";
         /// Uniform in [−1, 1).
         Uniform = "uniform", "uniform from −1 to 1";
+        /// Normal with mean 0 and deviation 1.
+        Gaussian = "gaussian", "normal, mean 0, deviation 1";
     }
 }
 
 /// What a network is, before any weight is drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NetworkParams {
-    /// Bands of an input frame.
-    pub inputs: usize,
+    /// Bands of a frame.
+    pub bands: usize,
+    /// How frames become the first layer's input.
+    pub encoding: Encoding,
+    /// Steps for which each frame is held.
+    pub steps_per_frame: usize,
+    /// Nodes of the self-organising map.
+    pub som_nodes: usize,
+    /// Nodes of the map that spike for a frame, the nearest ones.
+    pub som_winners: usize,
     /// Layers, the readout last.
     pub topology: Topology,
-    /// Parameters of the spiking neurons.
+    /// Parameters of the neurons.
     pub neuron: NeuronParams,
     /// How the last layer answers.
     pub readout: Readout,
+    /// Which hidden layers the readout sees.
+    pub readout_from: ReadoutFrom,
     /// Fraction of the potential that a leaky readout keeps per step.
     pub readout_leak: f32,
-    /// Factor on every input band ("resize the spectrum by a scalar").
+    /// Factor on every input cell ("resize the spectrum by a scalar").
     pub input_scale: f32,
     /// Share of the loop's connections that exist, above 0 to 1.
     pub density: f32,
+    /// Which connections a loop has.
+    pub loop_kind: LoopKind,
     /// Initial feedforward weights are uniform within ± this / √inputs.
     pub init_ff: f32,
     /// Initial loop weights are uniform within ± this / √(neurons · density).
@@ -53,6 +101,8 @@ pub struct NetworkParams {
     pub feedback_density: f32,
     /// Share of a hidden layer's neurons that B reaches, the first ones; the others are taught nothing and stay random.
     pub feedback_reach: f32,
+    /// Whether layers carry random weights for the way back (feedback alignment).
+    pub random_back: bool,
 }
 
 impl NetworkParams {
@@ -65,7 +115,24 @@ impl NetworkParams {
     /// Neurons of the readout.
     #[must_use]
     pub fn labels(&self) -> usize {
-        self.topology.layers().last().map_or(0, |l| l.neurons)
+        self.topology.labels()
+    }
+
+    /// Cells that the first layer receives per step.
+    #[must_use]
+    pub fn inputs(&self) -> usize {
+        if self.encoding == Encoding::Som { self.som_nodes } else { self.bands }
+    }
+
+    /// How each layer sees the one below; checks sizes.
+    ///
+    /// # Errors
+    /// As [`Topology::fields`]; [`Error::OutOfRange`] without input bands.
+    pub fn fields(&self) -> Result<Vec<Field>> {
+        if self.inputs() == 0 {
+            return Err(Error::OutOfRange { what: "bands".into(), allowed: "at least 1".into(), got: "0".into() });
+        }
+        self.topology.fields(self.inputs(), self.readout_from == ReadoutFrom::All)
     }
 }
 
@@ -74,13 +141,11 @@ impl NetworkParams {
 pub struct LayerWeights {
     /// What connects into the layer.
     pub kind: LayerKind,
-    /// Neurons or bands below.
-    pub inputs: usize,
-    /// Neurons of the layer.
-    pub neurons: usize,
-    /// W_f, shape `[inputs, neurons]`.
+    /// How its neurons see the layer below.
+    pub field: Field,
+    /// W_f, shape `[frames · cells, channels]`; of a dense layer `[inputs, neurons]`.
     pub w_ff: Vec<f32>,
-    /// b, shape `[neurons]`.
+    /// b, shape `[channels]`.
     pub bias: Vec<f32>,
     /// W_r ⊙ M, shape `[neurons before, neurons after]`; empty without a loop. A masked weight is always 0.
     pub w_rec: Vec<f32>,
@@ -88,13 +153,21 @@ pub struct LayerWeights {
     pub mask: Vec<u8>,
     /// B, shape `[neurons, labels]`; empty for the readout.
     pub feedback: Vec<f32>,
+    /// Random weights in place of W_f on the way back (feedback alignment), shape as `w_ff`; empty for other rules and for the first layer.
+    pub w_back: Vec<f32>,
 }
 
 impl LayerWeights {
+    /// Neurons of the layer.
+    #[must_use]
+    pub fn neurons(&self) -> usize {
+        self.field.neurons()
+    }
+
     /// Existing loop connections that leave neuron `j`.
     #[must_use]
     pub fn loop_links(&self, j: usize) -> usize {
-        self.mask.chunks_exact(self.neurons.max(1)).nth(j).map_or(0, |row| row.iter().map(|&m| usize::from(m)).sum())
+        self.mask.chunks_exact(self.neurons().max(1)).nth(j).map_or(0, |row| row.iter().map(|&m| usize::from(m)).sum())
     }
 
     /// Trainable weights that exist.
@@ -109,42 +182,96 @@ impl LayerWeights {
 pub struct Network {
     /// What the network is.
     pub params: NetworkParams,
+    /// Seed of its random spike trains.
+    pub seed: u64,
+    /// The self-organising map in front of it; empty without one.
+    pub som: Som,
     /// Its weights, layer by layer, the readout last.
     pub layers: Vec<LayerWeights>,
 }
 
 impl Network {
-    /// Draws a new network from `seed`: weights, masks and feedback each from their own stream.
+    /// Draws a new network from `seed`: weights, masks and feedback each from their own stream. A self-organising map comes untrained.
     ///
     /// # Errors
-    /// [`Error::Topology`] when it would need too many weights; [`Error::OutOfRange`] without input bands.
+    /// As [`NetworkParams::fields`].
     pub fn new(params: NetworkParams, seed: u64) -> Result<Self> {
-        if params.inputs == 0 {
-            return Err(Error::OutOfRange { what: "bands".into(), allowed: "at least 1".into(), got: "0".into() });
-        }
-        params.topology.weights(params.inputs)?;
+        let fields = params.fields()?;
         let labels = params.labels();
-        let last = params.topology.layers().len() - 1;
-        let mut below = params.inputs;
-        let mut layers = Vec::with_capacity(last + 1);
-        for (l, spec) in params.topology.layers().iter().enumerate() {
-            let (inputs, neurons) = (below, spec.neurons);
+        let last = fields.len() - 1;
+        let mut layers = Vec::with_capacity(fields.len());
+        for (l, (&field, spec)) in fields.iter().zip(params.topology.layers()).enumerate() {
             let mut draw = Stream::new(seed, Purpose::Weights, l as u64);
-            let bound = params.init_ff / (inputs as f32).sqrt();
-            let w_ff = (0..inputs * neurons).map(|_| draw.range(-bound, bound)).collect();
-            let (w_rec, mask) =
-                if spec.kind == LayerKind::Recurrent { draw_loop(&params, neurons, &mut draw, seed, l) } else { (Vec::new(), Vec::new()) };
-            let feedback = if l == last { Vec::new() } else { draw_feedback(&params, neurons * labels, seed, l) };
-            layers.push(LayerWeights { kind: spec.kind, inputs, neurons, w_ff, bias: vec![0.0; neurons], w_rec, mask, feedback });
-            below = neurons;
+            let bound = params.init_ff / (field.rows() as f32).sqrt();
+            let size = field.rows() * field.channels;
+            let w_ff = (0..size).map(|_| draw.range(-bound, bound)).collect();
+            let (w_rec, mask) = match spec {
+                LayerSpec::Recurrent { neurons } => draw_loop(&params, *neurons, &mut draw, seed, l),
+                _ => (Vec::new(), Vec::new()),
+            };
+            let feedback = if l == last { Vec::new() } else { draw_feedback(&params, field.neurons() * labels, seed, l) };
+            let w_back = if params.random_back && l > 0 {
+                let mut back = Stream::new(seed, Purpose::Back, l as u64);
+                (0..size).map(|_| back.range(-bound, bound)).collect()
+            } else {
+                Vec::new()
+            };
+            layers.push(LayerWeights { kind: spec.kind(), field, w_ff, bias: vec![0.0; field.channels], w_rec, mask, feedback, w_back });
         }
-        Ok(Self { params, layers })
+        Ok(Self { params, seed, som: Som::default(), layers })
+    }
+
+    /// Cells that the first layer receives per step.
+    #[must_use]
+    pub fn inputs(&self) -> usize {
+        self.layers.first().map_or(0, |l| l.field.inputs)
+    }
+
+    /// Steps before the present one that anything in the network looks back to.
+    #[must_use]
+    pub fn history(&self) -> usize {
+        let kernels = self.layers.iter().map(|l| l.field.frames - 1).max().unwrap_or(0);
+        kernels.max(self.params.neuron.refractory_steps as usize).max(1)
+    }
+
+    /// Whether layer `l` is the readout.
+    #[must_use]
+    pub fn is_readout(&self, l: usize) -> bool {
+        l + 1 == self.layers.len()
+    }
+
+    /// What the readout reads: hidden layers with the row of its weights at which each begins.
+    pub fn read(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let hidden = self.layers.len().saturating_sub(1);
+        let first = if self.params.readout_from == ReadoutFrom::All { 0 } else { hidden.saturating_sub(1) };
+        (first..hidden).scan(0, |row, l| {
+            let at = *row;
+            *row += self.layers.get(l).map_or(0, LayerWeights::neurons);
+            Some((l, at))
+        })
+    }
+
+    /// The rows of the readout's weights that belong to hidden layer `l`, shape `[neurons, labels]`; none where the readout does not see it.
+    #[must_use]
+    pub fn readout_rows(&self, l: usize) -> Option<&[f32]> {
+        let (layer, readout) = (self.layers.get(l)?, self.layers.last()?);
+        let (_, row) = self.read().find(|(hidden, _)| *hidden == l)?;
+        readout.w_ff.get(row * readout.field.channels..(row + layer.neurons()) * readout.field.channels)
+    }
+
+    /// Whether the hidden units spike.
+    #[must_use]
+    pub fn spikes(&self) -> bool {
+        self.params.neuron.unit == Unit::Spiking
     }
 }
 
 /// Loop weights and their mask.
 fn draw_loop(params: &NetworkParams, neurons: usize, draw: &mut Stream, seed: u64, l: usize) -> (Vec<f32>, Vec<u8>) {
     let mut gate = Stream::new(seed, Purpose::Mask, l as u64);
+    if params.loop_kind == LoopKind::Distance {
+        return reservoir::draw(neurons, params.density, params.init_rec, draw, &mut gate);
+    }
     let bound = params.init_rec / (neurons as f32 * params.density).sqrt();
     let mask: Vec<u8> = (0..neurons * neurons).map(|_| u8::from(gate.uniform() < params.density)).collect();
     let weights = mask
@@ -164,6 +291,7 @@ fn draw_feedback(params: &NetworkParams, cells: usize, seed: u64, l: usize) -> V
         .map(|_| match params.feedback {
             FeedbackKind::Binary => f32::from(u8::from(draw.uniform() < params.feedback_density)),
             FeedbackKind::Uniform => draw.range(-1.0, 1.0),
+            FeedbackKind::Gaussian => draw.normal(),
         })
         .collect()
 }

@@ -1,6 +1,19 @@
 //! The neuron: its parameters, its named readings and one step of it (paper, equations 1 to 6).
 
 use crate::choice::choice;
+use crate::math;
+
+choice! {
+    /// What the hidden neurons are.
+    Unit, "unit" {
+        /// Spiking neurons of eq. 1 to 6.
+        Spiking = "spiking", "spiking neurons";
+        /// Rectified linear units: the non-spiking reference.
+        Relu = "relu", "rectified linear units, no spikes";
+        /// Hyperbolic tangent units.
+        Tanh = "tanh", "tanh units, no spikes";
+    }
+}
 
 choice! {
     /// Which potential the feedforward flag S_f compares with the threshold.
@@ -9,6 +22,8 @@ choice! {
         Summed = "summed", "both channels summed";
         /// S_f = Θ(V_f − V_th), the letter of eq. 5.
         Literal = "literal", "each channel alone";
+        /// One channel: the loop drives the same potential and the neuron has one flag (LIF and LSNN, Bellec 2020).
+        Single = "single", "one channel for input and loop";
     }
 }
 
@@ -42,9 +57,11 @@ choice! {
     }
 }
 
-/// Parameters of every spiking neuron of a network.
+/// Parameters of every neuron of a network.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NeuronParams {
+    /// What the hidden neurons are; the parameters below are those of spiking ones.
+    pub unit: Unit,
     /// g: fraction of the potential kept per step, 0 to 1.
     pub leak: f32,
     /// V_th: firing threshold.
@@ -57,6 +74,8 @@ pub struct NeuronParams {
     pub adapt_gain: f32,
     /// γ: strength of the adaptation.
     pub adapt_strength: f32,
+    /// Share of a layer's neurons, the first ones, that adapt; the others have γ = 0.
+    pub adaptive_share: f32,
     /// V_window: half width of the rectangular surrogate.
     pub surrogate_width: f32,
     /// τ_ref in steps, at least 1: for so many steps after a spike the kept potential is V_reset.
@@ -75,12 +94,14 @@ impl Default for NeuronParams {
     /// The values that the paper states (Table 1 and section 4.1).
     fn default() -> Self {
         Self {
+            unit: Unit::Spiking,
             leak: 0.2,
             v_threshold: 0.5,
             v_reset: 0.0,
             adapt_decay: 0.9,
             adapt_gain: 0.1,
             adapt_strength: 1.0,
+            adaptive_share: 1.0,
             surrogate_width: 0.5,
             refractory_steps: 1,
             firing: Firing::Summed,
@@ -101,14 +122,25 @@ impl NeuronParams {
         if distance.abs() < self.surrogate_width { 1.0 } else { 0.0 }
     }
 
-    /// The threshold that a potential is compared with while the adaptation is `a`.
+    /// γ of neuron `i` in a layer of `n`.
     #[inline]
     #[must_use]
-    pub fn effective_threshold(&self, a: f32) -> f32 {
-        match self.adaptation {
-            Adaptation::Subtract => self.v_threshold,
-            Adaptation::Threshold => self.v_threshold + self.adapt_strength * a,
-        }
+    pub fn strength(&self, i: usize, n: usize) -> f32 {
+        if i < self.adaptive(n) { self.adapt_strength } else { 0.0 }
+    }
+
+    /// Neurons of a layer of `n` that adapt.
+    #[inline]
+    #[must_use]
+    pub fn adaptive(&self, n: usize) -> usize {
+        if self.adaptive_share >= 1.0 { n } else { (n as f32 * self.adaptive_share).round() as usize }
+    }
+
+    /// Fraction of V_r that is kept per step.
+    #[inline]
+    #[must_use]
+    pub fn leak_rec(&self) -> f32 {
+        if self.recurrent_leak == RecurrentLeak::Leak { self.leak } else { 0.0 }
     }
 }
 
@@ -151,31 +183,36 @@ pub struct After<'a> {
 /// a[t]   = α·a[t−1] + β·(S_f[t] + S_r[t])                          (eq. 3)
 /// ```
 ///
+/// With one channel ([`Firing::Single`]) the loop's drive enters V_f, and V_r and S_r stay 0.
+///
 /// # Panics
 /// When the slices differ in length.
-#[inline]
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::wide")]
 pub fn step(p: &NeuronParams, before: &Before<'_>, after: &mut After<'_>) {
     let n = after.v_ff.len();
     let (v_ff0, v_rec0, a0) = (&before.v_ff[..n], &before.v_rec[..n], &before.adaptation[..n]);
     let (keep_ff, keep_rec) = (&before.keep_ff[..n], &before.keep_rec[..n]);
     let (v_ff, v_rec, a1) = (&mut after.v_ff[..n], &mut after.v_rec[..n], &mut after.adaptation[..n]);
     let (s_ff, s_rec, spikes) = (&mut after.s_ff[..n], &mut after.s_rec[..n], &mut after.spikes[..n]);
-    let rec_leak = if p.recurrent_leak == RecurrentLeak::Leak { p.leak } else { 0.0 };
-    let (subtract, raise) = match p.adaptation {
-        Adaptation::Subtract => (p.adapt_strength, 0.0),
-        Adaptation::Threshold => (0.0, p.adapt_strength),
-    };
+    let single = p.firing == Firing::Single;
+    let rec_leak = if single { 0.0 } else { p.leak_rec() };
+    let subtracts = p.adaptation == Adaptation::Subtract;
     let v_rec_in_sum = if p.firing == Firing::Summed { 1.0 } else { 0.0 };
+    let adaptive = p.adaptive(n);
     for i in 0..n {
+        let gamma = if i < adaptive { p.adapt_strength } else { 0.0 };
+        let (subtract, raise) = if subtracts { (gamma, 0.0) } else { (0.0, gamma) };
         // Charge.
         let kept_ff = if keep_ff[i] > 0.0 { v_ff0[i] } else { p.v_reset };
         let kept_rec = if keep_rec[i] > 0.0 { v_rec0[i] } else { p.v_reset };
-        let vr = rec_leak * kept_rec + v_rec[i];
-        let vf = p.leak * kept_ff + v_ff[i] - subtract * a0[i];
+        let (into_ff, into_rec) = if single { (v_ff[i] + v_rec[i], 0.0) } else { (v_ff[i], v_rec[i]) };
+        let vr = rec_leak * kept_rec + into_rec;
+        let vf = p.leak * kept_ff + into_ff - subtract * a0[i];
         // Fire.
         let threshold = p.v_threshold + raise * a0[i];
         let sf = if vf + v_rec_in_sum * vr - threshold >= 0.0 { 1.0 } else { 0.0 };
-        let sr = if vr - threshold >= 0.0 { 1.0 } else { 0.0 };
+        let sr = if !single && vr - threshold >= 0.0 { 1.0 } else { 0.0 };
         let s = sf + sr;
         // Adapt.
         a1[i] = p.adapt_decay * a0[i] + p.adapt_gain * s;
@@ -184,6 +221,31 @@ pub fn step(p: &NeuronParams, before: &Before<'_>, after: &mut After<'_>) {
         s_ff[i] = sf;
         s_rec[i] = sr;
         spikes[i] = s;
+    }
+}
+
+/// One time step of units without spikes: S = φ(V_f + V_r), with φ the rectifier or tanh. Nothing is kept and nothing adapts.
+pub fn rate_step(unit: Unit, after: &mut After<'_>) {
+    after.adaptation.fill(0.0);
+    after.s_rec.fill(0.0);
+    for (((s, spikes), vf), vr) in after.s_ff.iter_mut().zip(&mut *after.spikes).zip(&*after.v_ff).zip(&*after.v_rec) {
+        let v = vf + vr;
+        *s = match unit {
+            Unit::Tanh => math::tanh(v),
+            Unit::Relu | Unit::Spiking => if v > 0.0 { v } else { 0.0 },
+        };
+        *spikes = *s;
+    }
+}
+
+impl Unit {
+    /// φ′ where the unit's output is `s`; a spiking neuron has a surrogate in its place.
+    #[must_use]
+    pub fn slope(self, s: f32) -> f32 {
+        match self {
+            Self::Tanh => 1.0 - s * s,
+            Self::Relu | Self::Spiking => if s > 0.0 { 1.0 } else { 0.0 },
+        }
     }
 }
 

@@ -1,15 +1,18 @@
 //! What a pass through one utterance records: every state of every layer, step by step.
 
-use super::network::NetworkParams;
+use super::network::Network;
 
-/// States of one layer over an utterance. Row 0 is the state before the first step; row t+1 is step t.
+/// States of one layer over an utterance, or over a piece of one. The first `history` rows are what came before the first step (zeros at
+/// the start of an utterance); row `history + t` is step t.
 ///
 /// # Shapes
-/// Each array is `[steps + 1, neurons]`, row-major.
+/// Each array is `[history + steps, neurons]`, row-major.
 #[derive(Debug, Clone, Default)]
 pub struct LayerTape {
     /// Neurons of the layer.
     pub neurons: usize,
+    /// Rows before the first step.
+    pub history: usize,
     /// V_f after integration, before the reset.
     pub v_ff: Vec<f32>,
     /// V_r after integration, before the reset.
@@ -25,18 +28,30 @@ pub struct LayerTape {
 }
 
 impl LayerTape {
-    fn resize(&mut self, neurons: usize, rows: usize) {
-        self.neurons = neurons;
-        for v in [&mut self.v_ff, &mut self.v_rec, &mut self.s_ff, &mut self.s_rec, &mut self.spikes, &mut self.adaptation] {
-            v.resize(rows * neurons, 0.0);
-            v[..neurons].fill(0.0);
+    fn arrays(&mut self) -> [&mut Vec<f32>; 6] {
+        [&mut self.v_ff, &mut self.v_rec, &mut self.s_ff, &mut self.s_rec, &mut self.spikes, &mut self.adaptation]
+    }
+
+    fn resize(&mut self, neurons: usize, history: usize, steps: usize) {
+        (self.neurons, self.history) = (neurons, history);
+        for v in self.arrays() {
+            v.resize((history + steps) * neurons, 0.0);
         }
     }
 
-    /// One array without its initial row: `[steps, neurons]`.
+    /// Makes the last rows of the piece before the history of the next one.
+    fn carry(&mut self) {
+        let (rows, n) = (self.history, self.neurons);
+        for v in self.arrays() {
+            let from = v.len() - rows * n;
+            v.copy_within(from.., 0);
+        }
+    }
+
+    /// One array without its history: `[steps, neurons]`.
     #[must_use]
     pub fn steps<'a>(&self, array: &'a [f32]) -> &'a [f32] {
-        &array[self.neurons.min(array.len())..]
+        &array[(self.history * self.neurons).min(array.len())..]
     }
 
     /// S of every step, shape `[steps, neurons]`.
@@ -48,7 +63,8 @@ impl LayerTape {
     /// S one step earlier, from the initial state on, shape `[steps, neurons]`.
     #[must_use]
     pub fn before(&self) -> &[f32] {
-        &self.spikes[..self.spikes.len().saturating_sub(self.neurons)]
+        let n = self.neurons;
+        self.spikes.get(self.history.saturating_sub(1) * n..self.spikes.len().saturating_sub(n)).unwrap_or_default()
     }
 
     /// Writes to `keep` the factor by which `flags` (S_f or S_r) let the potential through at row `row`: 0 within τ_ref steps after a spike.
@@ -66,11 +82,15 @@ impl LayerTape {
     }
 }
 
-/// Everything that one pass through an utterance records.
+/// Everything that one pass through an utterance, or through a piece of one, records.
 #[derive(Debug, Clone, Default)]
 pub struct Tape {
     /// Time steps of the pass.
     pub steps: usize,
+    /// Rows before the first step, in every array.
+    pub history: usize,
+    /// What the first layer received, shape `[history + steps, inputs]`.
+    pub input: Vec<f32>,
     /// One tape per layer, the readout last.
     pub layers: Vec<LayerTape>,
     /// Readout activity per step: potential of a leaky readout, spikes of a spiking one. Shape `[steps, labels]`.
@@ -79,6 +99,7 @@ pub struct Tape {
     pub output: Vec<f32>,
     pub(crate) keep_ff: Vec<f32>,
     pub(crate) keep_rec: Vec<f32>,
+    pub(crate) active: super::kernels::Active,
 }
 
 impl Tape {
@@ -88,20 +109,46 @@ impl Tape {
         Self::default()
     }
 
-    /// Makes room for `steps` steps of a network and clears the initial states.
-    pub(crate) fn begin(&mut self, params: &NetworkParams, steps: usize) {
-        let layers = params.topology.layers();
-        self.steps = steps;
-        self.layers.resize_with(layers.len(), LayerTape::default);
-        for (tape, spec) in self.layers.iter_mut().zip(layers) {
-            tape.resize(spec.neurons, steps + 1);
+    /// Makes room for `steps` steps of an utterance. At its start the states before the first step are 0; a later piece goes on where the
+    /// one before ended.
+    pub(crate) fn begin(&mut self, net: &Network, steps: usize, starts: bool) {
+        let history = net.history();
+        let inputs = net.inputs();
+        self.layers.resize_with(net.layers.len(), LayerTape::default);
+        if !starts {
+            let from = self.input.len() - history * inputs;
+            self.input.copy_within(from.., 0);
+            self.layers.iter_mut().for_each(LayerTape::carry);
         }
-        let labels = params.labels();
+        (self.steps, self.history) = (steps, history);
+        self.input.resize((history + steps) * inputs, 0.0);
+        for (tape, layer) in self.layers.iter_mut().zip(&net.layers) {
+            tape.resize(layer.neurons(), history, steps);
+        }
+        let labels = net.params.labels();
         self.activity.resize(steps * labels, 0.0);
+        if starts {
+            self.input[..history * inputs].fill(0.0);
+            for tape in &mut self.layers {
+                let cells = history * tape.neurons;
+                tape.arrays().into_iter().for_each(|v| v[..cells].fill(0.0));
+            }
+            self.output.clear();
+        }
         self.output.resize(labels, 0.0);
-        let widest = layers.iter().map(|l| l.neurons).max().unwrap_or(0);
+        let widest = net.layers.iter().map(super::LayerWeights::neurons).max().unwrap_or(0);
         self.keep_ff.resize(widest, 0.0);
         self.keep_rec.resize(widest, 0.0);
+    }
+
+    /// What layer `l` received from below at every step and `history` steps before, shape `[history + steps, inputs]`; not for a readout
+    /// that sees several layers.
+    #[must_use]
+    pub fn below(&self, l: usize) -> &[f32] {
+        match l.checked_sub(1).and_then(|b| self.layers.get(b)) {
+            None => &self.input,
+            Some(below) => &below.spikes,
+        }
     }
 
     /// Spikes per neuron and step over all hidden layers; a step with both flags counts two.
@@ -111,5 +158,17 @@ impl Tape {
         let cells: usize = hidden.iter().map(|l| l.neurons * self.steps).sum();
         let spikes: f64 = hidden.iter().flat_map(LayerTape::output).map(|&s| f64::from(s)).sum();
         if cells == 0 { 0.0 } else { (spikes / cells as f64) as f32 }
+    }
+
+    /// Bytes that the arrays hold.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let layers: usize = self
+            .layers
+            .iter()
+            .flat_map(|l| [&l.v_ff, &l.v_rec, &l.s_ff, &l.s_rec, &l.spikes, &l.adaptation])
+            .map(Vec::capacity)
+            .sum();
+        (layers + self.input.capacity() + self.activity.capacity()) * size_of::<f32>()
     }
 }

@@ -9,8 +9,12 @@ use super::optimiser::Schedule;
 use super::settings;
 use crate::Result;
 use crate::audio::FrontEnd;
-use crate::rules::RpTime;
-use crate::snn::network::FeedbackKind;
+use crate::choice::choice;
+use super::augment::Augment;
+use super::learner::Course;
+use super::prepare::Normalise;
+use crate::rules::{Eligibility, EpropFeedback, Flow, Reach, Teaching};
+use crate::snn::network::{Encoding, FeedbackKind, LoopKind, ReadoutFrom};
 use crate::snn::{NetworkParams, NeuronParams, Readout, Topology};
 
 /// Configuration of a run. Every field that a user may change is listed in [`SETTINGS`](super::SETTINGS) with its range.
@@ -20,22 +24,36 @@ pub struct Config {
     pub system: String,
     /// Id of the learning rule ([`crate::rules::RULES`]).
     pub rule: String,
+    /// Which of the system's two lists of settings it began with.
+    pub preset: Preset,
     /// Seed of every random stream.
     pub seed: u64,
     /// Epochs of the run, 1 to 10,000.
     pub epochs: u32,
     /// Layers; the readout's size is set to the number of labels when a run starts.
     pub topology: Topology,
-    /// Spiking neurons.
+    /// Neurons.
     pub neuron: NeuronParams,
+    /// How frames become the first layer's input.
+    pub encoding: Encoding,
+    /// Steps for which each frame is held.
+    pub steps_per_frame: u32,
+    /// Nodes of the self-organising map.
+    pub som_nodes: u32,
+    /// Nodes of the map that spike for a frame.
+    pub som_winners: u32,
     /// Readout.
     pub readout: Readout,
+    /// Which hidden layers the readout sees.
+    pub readout_from: ReadoutFrom,
     /// κ: fraction of its potential that a leaky readout keeps per step.
     pub readout_leak: f32,
     /// Factor on the standardised input.
     pub input_scale: f32,
     /// Share of the loop's connections that exist.
     pub density: f32,
+    /// Which connections a loop has.
+    pub loop_kind: LoopKind,
     /// Spread of the initial feedforward weights.
     pub init_ff: f32,
     /// Spread of the initial loop weights.
@@ -46,8 +64,18 @@ pub struct Config {
     pub feedback_density: f32,
     /// Share of the hidden neurons that B reaches.
     pub feedback_reach: f32,
-    /// Reach of `rp` through time.
-    pub rp_time: RpTime,
+    /// Reach of the direct rules through time.
+    pub through_time: Reach,
+    /// How the sum over time is computed.
+    pub eligibility: Eligibility,
+    /// What `eprop` sends the error back by.
+    pub eprop_feedback: EpropFeedback,
+    /// Share by which an adaptive B and the readout's weights shrink per update.
+    pub feedback_decay: f32,
+    /// Firing rate that the rate regulariser pulls to.
+    pub rate_target: f32,
+    /// Strength of the rate regulariser.
+    pub rate_strength: f32,
     /// Loss of the readout.
     pub loss: Loss,
     /// Learning rate at the start.
@@ -62,8 +90,24 @@ pub struct Config {
     pub validation: f32,
     /// Epochs without a better validation accuracy after which a run stops; 0 never stops early.
     pub patience: u32,
+    /// Training utterances on which the angle to the gradient of `bptt` is measured after each epoch; 0 for none.
+    pub angle_utterances: u32,
+    /// Random variations of the training utterances.
+    pub augment: Augment,
+    /// How frames are brought to a common scale.
+    pub normalise: Normalise,
     /// Samples to frames.
     pub front_end: FrontEnd,
+}
+
+choice! {
+    /// Which of a system's two lists of settings.
+    Preset, "preset" {
+        /// The project's own, chosen by cross-validation inside the training set.
+        Tuned = "tuned", "the project's settings";
+        /// Each parameter that the paper states, as it states it.
+        Paper = "paper", "the paper's settings";
+    }
 }
 
 impl Config {
@@ -73,19 +117,43 @@ impl Config {
     /// [`crate::Error::Topology`] when the readout cannot have so many neurons.
     pub fn network(&self, labels: usize) -> Result<NetworkParams> {
         Ok(NetworkParams {
-            inputs: self.front_end.bands as usize,
+            bands: self.front_end.bands as usize,
+            encoding: self.encoding,
+            steps_per_frame: self.steps_per_frame as usize,
+            som_nodes: self.som_nodes as usize,
+            som_winners: self.som_winners as usize,
             topology: self.topology.with_readout(labels)?,
             neuron: self.neuron.clone(),
             readout: self.readout,
+            readout_from: self.readout_from,
             readout_leak: self.readout_leak,
             input_scale: self.input_scale,
             density: self.density,
+            loop_kind: self.loop_kind,
             init_ff: self.init_ff,
             init_rec: self.init_rec,
             feedback: self.feedback,
             feedback_density: self.feedback_density,
             feedback_reach: self.feedback_reach,
+            random_back: matches!(crate::rules::by_id(&self.rule)?.flow(), Flow::LayerByLayer { random: true }),
         })
+    }
+
+    /// How its utterances are learnt.
+    ///
+    /// # Errors
+    /// [`crate::Error::UnknownChoice`] for an unknown rule.
+    pub fn course(&self) -> Result<Course> {
+        let teaching = Teaching {
+            rule: crate::rules::by_id(&self.rule)?,
+            reach: self.through_time,
+            eligibility: self.eligibility,
+            eprop_feedback: self.eprop_feedback,
+            feedback_decay: self.feedback_decay,
+            rate_target: self.rate_target,
+            rate_strength: self.rate_strength,
+        };
+        Ok(Course { teaching, loss: self.loss, augment: self.augment, seed: self.seed })
     }
 
     /// The configuration as it stands in a model file: every setting by its key.
@@ -94,6 +162,7 @@ impl Config {
         ConfigRecord {
             system: self.system.clone(),
             rule: self.rule.clone(),
+            preset: self.preset.to_string(),
             seed: self.seed.to_string(),
             epochs: self.epochs,
             settings: settings::SETTINGS.iter().map(|s| (s.key.to_owned(), (s.get)(self))).collect(),
@@ -106,6 +175,7 @@ impl Config {
     /// [`crate::Error::UnknownChoice`] or [`crate::Error::OutOfRange`] for what does not fit.
     pub fn from_record(record: &ConfigRecord) -> Result<Self> {
         let mut config = crate::experiment::system(&record.system)?.config()?;
+        config.preset = record.preset.parse()?;
         crate::rules::by_id(&record.rule)?;
         config.rule.clone_from(&record.rule);
         config.seed = settings::parse_seed(&record.seed)?;
@@ -124,6 +194,8 @@ pub struct ConfigRecord {
     pub system: String,
     /// Id of the rule.
     pub rule: String,
+    /// The preset it began with.
+    pub preset: String,
     /// Seed.
     pub seed: String,
     /// Epochs.

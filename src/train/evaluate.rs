@@ -1,9 +1,12 @@
 //! What a trained network is worth: accuracy, confusion, activity and operations on a part of a data set.
 
+use super::learner::Activity;
 use super::loss::Loss;
+use super::operations::{FanOut, Operations};
 use super::prepare::Example;
 use super::shards::{Workers, largest};
 use crate::Result;
+use crate::snn::encode::Draw;
 use crate::snn::forward::forward;
 use crate::snn::{Network, Tape};
 
@@ -18,8 +21,8 @@ pub struct Answer {
     pub scores: Vec<f32>,
     /// Spikes per hidden neuron and step.
     pub firing_rate: f32,
-    /// Synaptic operations, see [`synaptic_operations`].
-    pub operations: u64,
+    /// Synaptic operations.
+    pub operations: Operations,
 }
 
 /// Figures over a part of a data set.
@@ -33,6 +36,8 @@ pub struct Evaluation {
     pub firing_rate: f64,
     /// Synaptic operations per utterance, mean.
     pub synaptic_operations: f64,
+    /// Estimate of their energy, nanojoules per utterance, mean.
+    pub energy_nj: f64,
 }
 
 /// Answers of `net` to `examples`, in order.
@@ -40,7 +45,7 @@ pub struct Evaluation {
 /// # Errors
 /// [`crate::Error::Mismatch`] when an example does not fit the network.
 pub fn answers(net: &Network, loss: Loss, examples: &[Example], workers: &Workers) -> Result<Vec<Answer>> {
-    let links = loop_links(net);
+    let links = FanOut::of(net);
     let pieces: Vec<&[Example]> = examples.chunks(16).collect();
     let answered = workers.map(&pieces, |piece| {
         let mut tape = Tape::new();
@@ -53,53 +58,31 @@ pub fn answers(net: &Network, loss: Loss, examples: &[Example], workers: &Worker
     Ok(all)
 }
 
-fn answer(net: &Network, loss: Loss, example: &Example, links: &[Vec<u32>], tape: &mut Tape) -> Result<Answer> {
-    forward(net, &example.frames, tape)?;
+fn answer(net: &Network, loss: Loss, example: &Example, links: &FanOut, tape: &mut Tape) -> Result<Answer> {
+    forward(net, &example.frames, Draw::new(example.utterance, 0), tape)?;
     let mut scores = vec![0.0; tape.output.len()];
     loss.scores(&tape.output, &mut scores);
+    let mut activity = Activity::default();
+    activity.count(net, tape);
     Ok(Answer {
         label: example.label,
         answer: largest(&tape.output),
         scores,
         firing_rate: tape.firing_rate(),
-        operations: synaptic_operations(net, &example.frames, tape, links),
+        operations: links.operations(&activity),
     })
-}
-
-/// Existing loop connections that leave each neuron of each layer.
-#[must_use]
-pub fn loop_links(net: &Network) -> Vec<Vec<u32>> {
-    net.layers.iter().map(|l| (0..l.neurons).map(|j| l.loop_links(j) as u32).collect()).collect()
-}
-
-/// Synaptic operations of one pass: for every spiking neuron and step one accumulate per connection that leaves it (layer above and
-/// loop), and for every non-zero input band one multiply-accumulate per connection into the first layer.
-#[must_use]
-pub fn synaptic_operations(net: &Network, frames: &[f32], tape: &Tape, links: &[Vec<u32>]) -> u64 {
-    let first = net.layers.first().map_or(0, |l| l.neurons as u64);
-    let mut operations = frames.iter().filter(|x| **x != 0.0).count() as u64 * first;
-    for (l, (layer, tape)) in net.layers.iter().zip(&tape.layers).enumerate() {
-        let above = net.layers.get(l + 1).map_or(0, |a| a.neurons as u64);
-        for row in tape.output().chunks_exact(layer.neurons) {
-            for (s, &loops) in row.iter().zip(links.get(l).into_iter().flatten()) {
-                if *s > 0.0 {
-                    operations += above + u64::from(loops);
-                }
-            }
-        }
-    }
-    operations
 }
 
 /// Sums answers up.
 #[must_use]
 pub fn summarise(answers: &[Answer], labels: usize) -> Evaluation {
     let mut confusion = vec![vec![0; labels]; labels];
-    let (mut right, mut rate, mut operations) = (0u32, 0.0f64, 0u64);
+    let (mut right, mut rate, mut operations) = (0u32, 0.0f64, Operations::default());
     for a in answers {
         right += u32::from(a.answer == a.label);
         rate += f64::from(a.firing_rate);
-        operations += a.operations;
+        operations.accumulates += a.operations.accumulates;
+        operations.multiply_accumulates += a.operations.multiply_accumulates;
         if let Some(cell) = confusion.get_mut(a.label).and_then(|row| row.get_mut(a.answer)) {
             *cell += 1;
         }
@@ -110,7 +93,8 @@ pub fn summarise(answers: &[Answer], labels: usize) -> Evaluation {
         accuracy: (!answers.is_empty()).then(|| f64::from(right) / n),
         confusion,
         firing_rate: mean(rate),
-        synaptic_operations: mean(operations as f64),
+        synaptic_operations: mean(operations.total()),
+        energy_nj: mean(operations.energy_nj()),
     }
 }
 
@@ -120,7 +104,7 @@ mod tests {
 
     #[test]
     fn summary_counts() {
-        let a = |label, answer| Answer { label, answer, scores: vec![], firing_rate: 0.5, operations: 10 };
+        let a = |label, answer| Answer { label, answer, scores: vec![], firing_rate: 0.5, operations: Operations { accumulates: 10.0, multiply_accumulates: 0.0 } };
         let e = summarise(&[a(0, 0), a(0, 1), a(1, 1), a(1, 1)], 2);
         assert_eq!(e.accuracy, Some(0.75));
         assert_eq!(e.confusion, vec![vec![1, 1], vec![0, 2]]);

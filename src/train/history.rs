@@ -2,8 +2,25 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Figures of one epoch. Single precision: enough for any plot, and printed and read without loss. No times: a history is a pure function of configuration, data and seed.
+/// Figures of one hidden layer in one epoch, over the training utterances.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LayerRecord {
+    /// Spikes per neuron and step; a step with both flags counts two.
+    pub firing_rate: f32,
+    /// Share of neurons that never fired.
+    pub silent: f32,
+    /// Share of neurons that fired at [`SATURATED`] of all steps or more.
+    pub saturated: f32,
+    /// Angle between the rule's gradient and that of `bptt`, degrees; none where it was not measured or one of them is 0.
+    pub angle: Option<f32>,
+}
+
+/// Share of the steps from which on a neuron counts as saturated.
+pub const SATURATED: f64 = 0.9;
+
+/// Figures of one epoch. Single precision: enough for any plot, and printed and read without loss. No times: a history is a pure function of configuration, data and seed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EpochRecord {
     /// Epoch, from 1.
@@ -18,4 +35,10 @@ pub struct EpochRecord {
     pub test_accuracy: Option<f32>,
     /// Spikes per hidden neuron and step over the training utterances.
     pub firing_rate: f32,
+    /// Synaptic operations per training utterance.
+    pub synaptic_operations: f32,
+    /// Estimate of the energy of these operations, nanojoules per utterance.
+    pub energy_nj: f32,
+    /// The hidden layers, the first one first.
+    pub layers: Vec<LayerRecord>,
 }

@@ -75,6 +75,26 @@ impl Adam {
             adam(&step, &mut w.w_rec, &g.w_rec, &mut m.w_rec, &mut v.w_rec);
         }
     }
+
+    /// The same update, after which every hidden layer's B moves as the readout's weights did and both shrink by the share `decay`: they come
+    /// to agree without knowing each other (Kolen and Pollack 1994; the adaptive form of e-prop, Bellec et al. 2020).
+    pub fn update_with_feedback(&mut self, net: &mut Network, g: &Gradients, learning_rate: f32, readout_factor: f32, decay: f32) {
+        let before = net.layers.last().map(|l| l.w_ff.clone()).unwrap_or_default();
+        self.update(net, g, learning_rate, readout_factor);
+        let labels = net.params.labels();
+        let read: Vec<(usize, usize)> = net.read().collect();
+        let Some((readout, hidden)) = net.layers.split_last_mut() else { return };
+        for (l, row) in read {
+            let Some(layer) = hidden.get_mut(l) else { continue };
+            let (moved, old) = (readout.w_ff.iter().skip(row * labels), before.iter().skip(row * labels));
+            for ((b, w), old) in layer.feedback.iter_mut().zip(moved).zip(old) {
+                *b = (*b + (w - old)) * (1.0 - decay);
+            }
+        }
+        for w in &mut readout.w_ff {
+            *w *= 1.0 - decay;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -5,9 +5,20 @@ use sha2::{Digest as _, Sha256};
 use super::Config;
 use super::shards::Workers;
 use crate::audio::{Frames, FrontEnd, Standardise};
+use crate::choice::choice;
 use crate::data::{DataSet, Split};
 use crate::rng::{Purpose, Stream};
 use crate::{Error, Result};
+
+choice! {
+    /// How frames are brought to a common scale over the training set.
+    Normalise, "normalise" {
+        /// Each band to mean 0 and deviation 1.
+        Band = "band", "each band to mean 0 and deviation 1";
+        /// One factor for all bands ("we only resize the spectrum data by a scalar variable").
+        Scale = "scale", "one factor for all bands";
+    }
+}
 
 /// One utterance, ready for the network.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +87,11 @@ pub fn prepare(config: &Config, data: &DataSet, split: &Split, workers: &Workers
             });
         }
     }
-    let standardise = Standardise::fit(train.iter().map(|(f, _, _)| f))?;
+    let frames = train.iter().map(|(f, _, _)| f);
+    let standardise = match config.normalise {
+        Normalise::Band => Standardise::fit(frames)?,
+        Normalise::Scale => Standardise::fit_scale(frames)?,
+    };
     let finish = |part: Vec<(Frames, usize, usize)>| -> Vec<Example> {
         part.into_iter().map(|(f, label, utterance)| Example { frames: standardise.apply(&f), label, utterance }).collect()
     };

@@ -8,9 +8,10 @@ use super::config::Config;
 use super::loss::Loss;
 use super::optimiser::Schedule;
 use crate::audio::FrontEndKind;
-use crate::rules::RpTime;
-use crate::snn::network::FeedbackKind;
-use crate::snn::neuron::{Adaptation, Firing, RecurrentLeak, ResetGradient};
+use super::prepare::Normalise;
+use crate::rules::{Eligibility, EpropFeedback, Reach};
+use crate::snn::network::{Encoding, FeedbackKind, LoopKind, ReadoutFrom};
+use crate::snn::neuron::{Adaptation, Firing, RecurrentLeak, ResetGradient, Unit};
 use crate::snn::{Readout, Topology};
 use crate::{Error, Result};
 
@@ -140,8 +141,9 @@ pub static SETTINGS: &[Setting] = &[
         kind: Kind::Topology,
         group: Group::Network,
         main: true,
-        explanation: "The layers from the first hidden one to the readout: RFC is a layer with a recurrent loop, FC one without. \
-                      The readout's size follows the number of words.",
+        explanation: "The layers from the first hidden one to the readout: RFC is a layer with a recurrent loop, FC one without, \
+                      C16x7x3/2 a convolution of 16 channels over 7 bands and 3 frames at every 2nd band. The readout's size follows the \
+                      number of words.",
         get: |c| c.topology.to_string(),
         assign: |c, text| {
             c.topology = Topology::from_str(text)?;
@@ -159,18 +161,64 @@ pub static SETTINGS: &[Setting] = &[
         readout,
         "How the last layer answers: spiking neurons whose firing rates are compared (the paper), or leaky integrators without a threshold."
     ),
+    option!(
+        "readout_from",
+        "Readout sees",
+        Network,
+        false,
+        ReadoutFrom::CHOICES,
+        readout_from,
+        "Which hidden layers the readout sees: the last one, or all of them at once."
+    ),
     number!("readout_leak", "Readout memory", "κ", "per step", Network, false, 0.0..1.0 by 0.01, readout_leak,
         "Fraction of its potential that a leaky readout keeps from step to step. 0 averages the spikes; near 1 weighs early spikes more."),
     number!("input_scale", "Input scale", "", "", Network, false, 0.01..10.0 by 0.01, input_scale,
         "Factor on every standardised input band: how strongly the sound drives the first layer."),
+    option!(
+        "encoding",
+        "Input",
+        Network,
+        false,
+        Encoding::CHOICES,
+        encoding,
+        "How a frame enters the network: its bands as they are (the paper's choice), each band as a random spike train, or as spikes of the nearest \
+         nodes of a self-organising map."
+    ),
+    integer!("steps_per_frame", "Steps per frame", "k", "steps", Network, false, 1..20, steps_per_frame,
+        "For so many steps each frame is held while the loop goes on: the paper's two time scales T_ff and T_rec."),
+    integer!("som_nodes", "Nodes of the map", "", "nodes", Network, false, 4..1024, som_nodes,
+        "Nodes of the self-organising map, where the input is made by one."),
+    integer!("som_winners", "Winners of the map", "", "nodes", Network, false, 1..64, som_winners,
+        "So many nodes, the nearest ones, spike for a frame."),
+    option!(
+        "loop_kind",
+        "Loop connections",
+        Network,
+        false,
+        LoopKind::CHOICES,
+        loop_kind,
+        "Which connections a loop has: each with the same probability (the paper), or near ones more often on a 3-D grid of excitatory and inhibitory neurons \
+         (a liquid)."
+    ),
     number!("init_ff", "Spread of input weights", "", "", Network, false, 0.0..10.0 by 0.1, init_ff,
         "Initial feedforward weights are uniform within ± this divided by the square root of the number of inputs."),
     number!("init_rec", "Spread of loop weights", "", "", Network, false, 0.0..10.0 by 0.1, init_rec,
         "Initial loop weights are uniform within ± this divided by the square root of the loop connections of a neuron."),
+    option!(
+        "unit",
+        "Units",
+        Neuron,
+        false,
+        Unit::CHOICES,
+        neuron.unit,
+        "What the hidden neurons are: spiking neurons, or units without spikes for the non-spiking reference."
+    ),
     number!("leak", "Kept potential", "g", "per step", Neuron, true, 0.0..0.99 by 0.01, neuron.leak,
         "Fraction of its potential that a neuron keeps from one step to the next: its memory. The paper has 0.2."),
     number!("adapt_strength", "Adaptation strength", "γ", "", Neuron, true, 0.0..5.0 by 0.01, neuron.adapt_strength,
         "How strongly a neuron's recent spikes raise its threshold. 0 switches the adaptive threshold off; the paper has 1."),
+    number!("adaptive_share", "Neurons that adapt", "", "share", Neuron, false, 0.0..1.0 by 0.01, neuron.adaptive_share,
+        "Share of the neurons that have an adaptive threshold; the others have γ 0. LSNN mixes both kinds."),
     number!("adapt_decay", "Adaptation decay", "α", "per step", Neuron, false, 0.0..0.999 by 0.001, neuron.adapt_decay,
         "Fraction of the adaptation that is kept from step to step."),
     number!("adapt_gain", "Adaptation gain", "β", "per spike", Neuron, false, 0.0..1.0 by 0.01, neuron.adapt_gain,
@@ -199,7 +247,8 @@ pub static SETTINGS: &[Setting] = &[
         false,
         Firing::CHOICES,
         neuron.firing,
-        "Whether the feedforward flag compares the sum of both channels with the threshold, or its own channel alone."
+        "Whether the feedforward flag compares the sum of both channels with the threshold or its own channel alone, or input and loop drive one \
+         potential with one flag."
     ),
     option!(
         "recurrent_leak",
@@ -246,15 +295,40 @@ pub static SETTINGS: &[Setting] = &[
         "Utterances whose gradients are added up for one update of the weights."
     ),
     option!(
-        "rp_time",
-        "Reach of rp",
+        "through_time",
+        "Reach through time",
         Learning,
         true,
-        RpTime::CHOICES,
-        rp_time,
-        "How far the learning signal of reward propagation reaches through time. Local in time needs no memory of the utterance; through the leak \
-         keeps the utterance's spikes and learns more."
+        Reach::CHOICES,
+        through_time,
+        "How far the learning signal of a direct rule (rp, dfa, sdfa, drtp, eprop) reaches through time. Local in time needs no memory of the utterance; \
+         through the leak or all of a neuron's state keeps the utterance's spikes, or a trace per synapse."
     ),
+    option!(
+        "eligibility",
+        "Eligibility",
+        Learning,
+        false,
+        Eligibility::CHOICES,
+        eligibility,
+        "How a direct rule sums over time: backwards after the utterance, fast, or by a trace per synapse while it is heard, with memory that does not grow with its \
+         length. The sums are the same up to rounding."
+    ),
+    option!(
+        "eprop_feedback",
+        "Feedback of e-prop",
+        Learning,
+        false,
+        EpropFeedback::CHOICES,
+        eprop_feedback,
+        "What e-prop sends the error back by: the readout's own weights, a fixed random matrix, or one that follows the readout."
+    ),
+    number!("feedback_decay", "Decay of B", "", "per update", Learning, false, 0.0..0.1 by 0.001, feedback_decay,
+        "Share by which e-prop's adaptive B and the readout's weights shrink per update, so that they come to agree."),
+    number!("rate_strength", "Rate regulariser", "", "", Learning, false, 0.0..1000.0 by 0.1, rate_strength,
+        "How strongly each neuron's mean firing in the utterance is pulled to its target. 0 switches it off. It keeps rules without a state term from saturating."),
+    number!("rate_target", "Target firing rate", "", "spikes per step", Learning, false, 0.0..2.0 by 0.01, rate_target,
+        "Firing rate that the rate regulariser pulls to."),
     option!(
         "feedback",
         "Feedback matrix",
@@ -267,7 +341,7 @@ pub static SETTINGS: &[Setting] = &[
     number!("feedback_density", "Ones in B", "B", "share", Learning, false, 0.01..1.0 by 0.01, feedback_density,
         "Share of ones in a 0/1 feedback matrix: how many hidden neurons a word asks to fire."),
     number!("feedback_reach", "Neurons that B reaches", "", "share", Learning, false, 0.0..1.0 by 0.01, feedback_reach,
-        "Share of the hidden neurons that reward propagation teaches. The others keep their random weights: the taught ones read them through the loop."),
+        "Share of the hidden neurons that a direct rule teaches. The others keep their random weights: the taught ones read them through the loop."),
     number!("validation", "Validation part", "", "share", Learning, false, 0.0..0.5 by 0.01, validation,
         "Share of the training takes kept aside to choose the best epoch. 0 keeps the last epoch."),
     integer!(
@@ -280,6 +354,28 @@ pub static SETTINGS: &[Setting] = &[
         0..10000,
         patience,
         "Epochs without a better validation accuracy after which the run stops. 0 never stops early."
+    ),
+    integer!("angle_utterances", "Utterances for the angle", "", "utterances", Learning, false, 0..1000, angle_utterances,
+        "After each epoch the angle between the rule's gradient and that of bptt is measured on so many training utterances, at most a twentieth of them. \
+         0 switches it off. It changes no weight."),
+    number!("augment_shift", "Vary: shift", "", "frames", FrontEnd, false, 0.0..20.0 by 0.5, augment.shift,
+        "Training utterances are moved in time by a random amount up to this."),
+    number!("augment_stretch", "Vary: stretch", "", "share", FrontEnd, false, 0.0..0.5 by 0.01, augment.stretch,
+        "Training utterances are made slower or faster by a random share up to this."),
+    number!("augment_pitch", "Vary: pitch", "", "bands", FrontEnd, false, 0.0..10.0 by 0.1, augment.pitch,
+        "Training utterances are moved along the bands by a random amount up to this, as other speakers would."),
+    number!("augment_tilt", "Vary: tilt", "", "deviations", FrontEnd, false, 0.0..5.0 by 0.1, augment.tilt,
+        "Upper bands of training utterances are made louder or softer against the lower ones by up to this, as other microphones would."),
+    number!("augment_noise", "Vary: noise", "", "deviations", FrontEnd, false, 0.0..5.0 by 0.05, augment.noise,
+        "Deviation of the random noise on every cell of a training utterance."),
+    option!(
+        "normalise",
+        "Scale of the bands",
+        FrontEnd,
+        false,
+        Normalise::CHOICES,
+        normalise,
+        "How frames are brought to a common scale over the training set: band by band, or by one factor for all bands (the paper)."
     ),
     option!(
         "front_end",

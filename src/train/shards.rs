@@ -3,12 +3,11 @@
 //! A batch is cut into [`SHARDS`] pieces whatever the machine. Each piece sums its own gradient in order, and the pieces are added in
 //! order: the same additions in the same order on one thread and on many, natively and in WebAssembly.
 
-use super::loss::Loss;
+use super::learner::{Activity, Course, Learner};
 use super::prepare::Example;
 use crate::Result;
-use crate::rules::{self, Gradients, LearningRule, Lesson, RpTime, Scratch};
-use crate::snn::forward::forward;
-use crate::snn::{Network, Tape};
+use crate::rules::Gradients;
+use crate::snn::Network;
 
 /// Pieces of a batch.
 pub const SHARDS: usize = 8;
@@ -69,28 +68,17 @@ impl Workers {
     }
 }
 
-/// What a rule needs besides network and example.
-#[derive(Clone, Copy)]
-pub struct Teaching {
-    /// The rule.
-    pub rule: &'static dyn LearningRule,
-    /// Loss of the readout.
-    pub loss: Loss,
-    /// Reach of `rp` through time.
-    pub rp_time: RpTime,
-}
-
 /// Figures of a batch, summed over its utterances.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct BatchSums {
     /// Sum of the losses.
     pub loss: f64,
     /// Utterances that were right.
     pub right: u32,
-    /// Sum of the firing rates.
-    pub firing_rate: f64,
     /// Utterances.
     pub utterances: u32,
+    /// Spikes of every neuron.
+    pub activity: Activity,
 }
 
 impl BatchSums {
@@ -98,8 +86,14 @@ impl BatchSums {
     pub fn add(&mut self, other: &Self) {
         self.loss += other.loss;
         self.right += other.right;
-        self.firing_rate += other.firing_rate;
         self.utterances += other.utterances;
+        self.activity.add(&other.activity);
+    }
+
+    /// Back to nothing.
+    pub fn clear(&mut self) {
+        (self.loss, self.right, self.utterances) = (0.0, 0, 0);
+        self.activity.clear();
     }
 }
 
@@ -108,41 +102,29 @@ impl BatchSums {
 struct Shard {
     from: usize,
     to: usize,
-    tape: Tape,
-    scratch: Scratch,
+    learner: Learner,
     gradients: Gradients,
-    d_output: Vec<f32>,
     sums: BatchSums,
     failed: Option<crate::Error>,
 }
 
 impl Shard {
-    fn learn(&mut self, net: &Network, teaching: &Teaching, examples: &[&Example]) {
+    fn learn(&mut self, net: &Network, course: &Course, examples: &[&Example], epoch: u32) {
         self.gradients.clear();
-        self.sums = BatchSums::default();
+        self.sums.clear();
         self.failed = None;
-        self.d_output.resize(net.params.labels(), 0.0);
         for example in examples.get(self.from..self.to).unwrap_or_default() {
-            if let Err(e) = forward(net, &example.frames, &mut self.tape) {
-                self.failed = Some(e);
-                return;
+            match self.learner.learn(net, course, example, epoch, &mut self.sums.activity, &mut self.gradients) {
+                Ok(outcome) => {
+                    self.sums.loss += f64::from(outcome.loss);
+                    self.sums.right += u32::from(outcome.right);
+                    self.sums.utterances += 1;
+                }
+                Err(e) => {
+                    self.failed = Some(e);
+                    return;
+                }
             }
-            let loss = teaching.loss.of(&self.tape.output, example.label, &mut self.d_output);
-            self.sums.add(&BatchSums {
-                loss: f64::from(loss),
-                right: u32::from(largest(&self.tape.output) == example.label),
-                firing_rate: f64::from(self.tape.firing_rate()),
-                utterances: 1,
-            });
-            let lesson = Lesson {
-                net,
-                frames: &example.frames,
-                tape: &self.tape,
-                label: example.label,
-                d_output: &self.d_output,
-                rp_time: teaching.rp_time,
-            };
-            rules::gradient(teaching.rule, &lesson, &mut self.scratch, &mut self.gradients);
         }
     }
 }
@@ -168,21 +150,26 @@ impl BatchGradient {
         let shard = Shard {
             from: 0,
             to: 0,
-            tape: Tape::new(),
-            scratch: Scratch::default(),
+            learner: Learner::default(),
             gradients: Gradients::zeros(net),
-            d_output: Vec::new(),
             sums: BatchSums::default(),
             failed: None,
         };
         Self { shards: vec![shard; if workers.is_parallel() { SHARDS } else { 1 }], total: Gradients::zeros(net) }
     }
 
-    /// Mean gradient of `examples` into [`BatchGradient::total`].
+    /// Mean gradient of `examples` in epoch `epoch` into [`BatchGradient::total`].
     ///
     /// # Errors
     /// [`crate::Error::Mismatch`] when an example does not fit the network.
-    pub fn compute(&mut self, net: &Network, teaching: &Teaching, examples: &[&Example], workers: &Workers) -> Result<BatchSums> {
+    pub fn compute(
+        &mut self,
+        net: &Network,
+        course: &Course,
+        examples: &[&Example],
+        epoch: u32,
+        workers: &Workers,
+    ) -> Result<BatchSums> {
         let mut sums = BatchSums::default();
         self.total.clear();
         let piece = |k: usize| (k * examples.len() / SHARDS, (k + 1) * examples.len() / SHARDS);
@@ -191,7 +178,7 @@ impl BatchGradient {
             for (k, shard) in self.shards.iter_mut().enumerate() {
                 (shard.from, shard.to) = piece(first + k);
             }
-            workers.for_each(&mut self.shards, |shard| shard.learn(net, teaching, examples));
+            workers.for_each(&mut self.shards, |shard| shard.learn(net, course, examples, epoch));
             for shard in &self.shards {
                 if let Some(e) = &shard.failed {
                     return Err(e.clone());

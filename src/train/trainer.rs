@@ -2,12 +2,18 @@
 
 use super::config::Config;
 use super::evaluate::{self, Answer};
-use super::history::EpochRecord;
+use super::health;
+use super::history::{EpochRecord, LayerRecord, SATURATED};
+use super::learner::Course;
+use super::operations::FanOut;
 use super::optimiser::Adam;
 use super::prepare::{Example, Prepared};
-use super::shards::{BatchGradient, BatchSums, Teaching, Workers};
+use super::shards::{BatchGradient, BatchSums, Workers};
 use crate::rng::{Purpose, Stream};
+use crate::rules::{EpropFeedback, Flow};
 use crate::snn::Network;
+use crate::snn::network::Encoding;
+use crate::snn::som::Som;
 use crate::{Error, Result, rules};
 
 /// Utterances that one step evaluates.
@@ -23,7 +29,7 @@ pub enum Phase {
 }
 
 /// What one step of a run did and how far the run is.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StepReport {
     /// Epoch at hand, from 1.
     pub epoch: u32,
@@ -81,7 +87,7 @@ pub struct Trainer {
     pub progress: Progress,
     /// The best network so far, with a validation part.
     pub best: Option<Best>,
-    teaching: Teaching,
+    course: Course,
     workers: Workers,
     gradient: BatchGradient,
     order: Vec<usize>,
@@ -94,7 +100,11 @@ impl Trainer {
     /// # Errors
     /// [`Error::Topology`], [`Error::UnknownChoice`] when the configuration does not make a network.
     pub fn new(config: Config, data: Prepared, workers: Workers) -> Result<Self> {
-        let net = Network::new(config.network(data.labels.len())?, config.seed)?;
+        let mut net = Network::new(config.network(data.labels.len())?, config.seed)?;
+        if config.encoding == Encoding::Som {
+            let frames: Vec<&[f32]> = data.train.iter().flat_map(|e| e.frames.chunks_exact(net.params.bands.max(1))).collect();
+            net.som = Som::train(&frames, net.params.som_nodes, config.seed);
+        }
         let adam = Adam::new(&net);
         Self::resume(config, data, workers, net, adam, Progress::default(), None)
     }
@@ -120,10 +130,10 @@ impl Trainer {
             });
         }
         config.topology = net.params.topology.clone();
-        let teaching = Teaching { rule: rules::by_id(&config.rule)?, loss: config.loss, rp_time: config.rp_time };
+        let course = config.course()?;
         let gradient = BatchGradient::new(&net, &workers);
         let mut this =
-            Self { config, data, net, adam, progress, best, teaching, workers, gradient, order: Vec::new(), answers: Vec::new() };
+            Self { config, data, net, adam, progress, best, course, workers, gradient, order: Vec::new(), answers: Vec::new() };
         this.shuffle();
         Ok(this)
     }
@@ -176,7 +186,8 @@ impl Trainer {
         if self.answers.len() < validation + test {
             return Ok(self.report(epoch, Phase::Evaluate, mean_loss, None));
         }
-        let record = self.end_epoch(epoch, mean_loss);
+        let record = self.end_epoch(epoch, mean_loss)?;
+        health::check_activity(&self.net, &self.progress.history, self.config.epochs)?;
         Ok(self.report(epoch, Phase::Evaluate, mean_loss, Some(record)))
     }
 
@@ -189,36 +200,44 @@ impl Trainer {
         let size = self.config.batch as usize;
         let from = self.progress.batch * size;
         let batch: Vec<&Example> = self.order.iter().skip(from).take(size).filter_map(|&i| self.data.train.get(i)).collect();
-        let sums = self.gradient.compute(&self.net, &self.teaching, &batch, &self.workers)?;
-        // The gradient of a layer's bias sums those of all its potentials: what is no number anywhere shows there.
-        let finite = self.gradient.total.layers.iter().all(|l| l.bias.iter().all(|g| g.is_finite()));
-        if !sums.loss.is_finite() || !finite {
-            return Err(Error::Training {
-                problem: format!("the loss or its gradient is no longer a number in epoch {epoch}, batch {}", self.progress.batch + 1),
-                hint: "lower the learning rate or the spread of the initial weights".into(),
-            });
-        }
+        let sums = self.gradient.compute(&self.net, &self.course, &batch, epoch, &self.workers)?;
+        health::check_numbers(&self.net, &self.gradient.total, sums.loss, epoch, self.progress.batch + 1)?;
         let done = self.progress.epochs_done as usize * self.batches() + self.progress.batch;
         let factor = self.config.schedule.factor(done, self.config.epochs as usize * self.batches());
-        self.adam.update(&mut self.net, &self.gradient.total, self.config.learning_rate * factor, self.config.readout_rate);
+        let (rate, readout_factor) = (self.config.learning_rate * factor, self.config.readout_rate);
+        let teaching = &self.course.teaching;
+        if teaching.rule.id() == "eprop" && teaching.eprop_feedback == EpropFeedback::Adaptive {
+            self.adam.update_with_feedback(&mut self.net, &self.gradient.total, rate, readout_factor, teaching.feedback_decay);
+        } else {
+            self.adam.update(&mut self.net, &self.gradient.total, rate, readout_factor);
+        }
         self.progress.sums.add(&sums);
         self.progress.batch += 1;
         Ok(sums.loss / f64::from(sums.utterances.max(1)))
     }
 
-    fn end_epoch(&mut self, epoch: u32, train_loss: f64) -> EpochRecord {
+    fn end_epoch(&mut self, epoch: u32, train_loss: f64) -> Result<EpochRecord> {
+        let angles = self.angles(epoch)?;
         let (validation, test) = self.answers.split_at(self.data.validation.len().min(self.answers.len()));
         let labels = self.data.labels.len();
         let validation_accuracy = evaluate::summarise(validation, labels).accuracy;
-        let sums = self.progress.sums;
+        let sums = &self.progress.sums;
         let n = f64::from(sums.utterances.max(1));
+        let operations = FanOut::of(&self.net).operations(&sums.activity);
+        let layers = self.layer_records(&angles);
+        let hidden = self.net.layers.len() - 1;
+        let neurons: f64 = self.net.layers.iter().take(hidden).map(|l| l.neurons() as f64).sum();
+        let spikes: f64 = sums.activity.spikes.iter().take(hidden).sum();
         let record = EpochRecord {
             epoch,
             train_loss: train_loss as f32,
             train_accuracy: (f64::from(sums.right) / n) as f32,
             validation_accuracy: validation_accuracy.map(|a| a as f32),
             test_accuracy: evaluate::summarise(test, labels).accuracy.map(|a| a as f32),
-            firing_rate: (sums.firing_rate / n) as f32,
+            firing_rate: (spikes / (neurons * sums.activity.steps as f64).max(1.0)) as f32,
+            synaptic_operations: (operations.total() / n) as f32,
+            energy_nj: (operations.energy_nj() / n) as f32,
+            layers,
         };
         if let Some(accuracy) = validation_accuracy {
             if self.best.as_ref().is_none_or(|b| accuracy > b.accuracy) {
@@ -230,10 +249,48 @@ impl Trainer {
         self.progress.epochs_done = epoch;
         self.progress.batch = 0;
         self.progress.sums = BatchSums::default();
-        self.progress.history.push(record);
+        self.progress.history.push(record.clone());
         self.answers.clear();
         self.shuffle();
-        record
+        Ok(record)
+    }
+
+    /// Rates, silent and saturated neurons of every layer that spikes.
+    fn layer_records(&self, angles: &[Option<f32>]) -> Vec<LayerRecord> {
+        let activity = &self.progress.sums.activity;
+        let steps = activity.steps.max(1) as f64;
+        let records = activity.fired.iter().zip(&activity.spikes).enumerate().map(|(l, (fired, spikes))| {
+            let n = fired.len().max(1) as f64;
+            let share = |test: &dyn Fn(u32) -> bool| (fired.iter().filter(|f| test(**f)).count() as f64 / n) as f32;
+            LayerRecord {
+                firing_rate: (spikes / (n * steps)) as f32,
+                silent: share(&|f| f == 0),
+                saturated: if self.net.spikes() { share(&|f| f64::from(f) >= SATURATED * steps) } else { 0.0 },
+                angle: angles.get(l).copied().flatten(),
+            }
+        });
+        records.collect()
+    }
+
+    /// Angle between the rule's gradient and that of `bptt` in every hidden layer, degrees, over the first utterances of the epoch and with
+    /// the weights at its end.
+    fn angles(&mut self, epoch: u32) -> Result<Vec<Option<f32>>> {
+        let hidden = self.net.layers.len() - 1;
+        // A small training set is not worth more than one utterance: the measurement must not cost more than the learning.
+        let count = (self.config.angle_utterances as usize).min((self.order.len() / 20).max(1));
+        match self.course.teaching.rule.flow() {
+            _ if self.config.angle_utterances == 0 => return Ok(Vec::new()),
+            Flow::Nothing => return Ok(vec![None; hidden]),
+            Flow::LayerByLayer { random: false } => return Ok(vec![Some(0.0); hidden]),
+            _ => {}
+        }
+        let some: Vec<&Example> = self.order.iter().take(count).filter_map(|&i| self.data.train.get(i)).collect();
+        let mut exact = self.course;
+        exact.teaching.rule = &rules::bptt::PseudoBp;
+        self.gradient.compute(&self.net, &self.course, &some, epoch, &self.workers)?;
+        let own = self.gradient.total.layers.clone();
+        self.gradient.compute(&self.net, &exact, &some, epoch, &self.workers)?;
+        Ok(own.iter().zip(&self.gradient.total.layers).take(hidden).map(|(a, b)| health::angle(a, b)).collect())
     }
 
     /// Order of the coming epoch: a function of seed and epoch alone, so that a resumed run shuffles as the whole one.

@@ -4,37 +4,47 @@
 //! eight running sums, then a tree. No fused multiply-add anywhere. Where WebAssembly has `simd128`, the `simd` twins do the same
 //! operations four at a time; `tests/wasm.rs` compares them to the last bit.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
 pub mod plain;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd;
 
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-pub use plain::{adam, add, axpy, dot};
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::{adam, add, axpy, dot, rows_sum, wide};
+#[cfg(all(target_arch = "wasm32", not(target_feature = "simd128")))]
+pub use plain::{adam, add, axpy, dot, rows_sum};
+pub use plain::{Active, Rows};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub use simd::{adam, add, axpy, dot};
+pub use simd::{adam, add, axpy, dot, rows_sum};
 
-/// Adds to `y` the rows of `w` (shape `[inputs, outputs]`) that belong to non-zero inputs, each times its input, in ascending order:
-/// work per spike, none for a silent neuron.
+/// Runs `body`: in WebAssembly there is one width of vectors.
+#[cfg(target_arch = "wasm32")]
 #[inline]
-pub fn gather(y: &mut [f32], w: &[f32], inputs: &[f32]) {
-    for (row, &x) in w.chunks_exact(y.len().max(1)).zip(inputs) {
-        if x != 0.0 {
-            axpy(y, x, row);
-        }
-    }
+pub fn wide<R>(body: impl FnOnce() -> R) -> R {
+    body()
 }
 
-/// Adds to the gradient `g` (shape `[inputs, outputs]`) the outer products Σ_t pre\[t\] ⊗ post\[t\], in ascending t for each row.
+/// Adds to the gradient `g` (rows `[inputs]` that stand `stride` apart) the outer products Σ_t pre\[t\] ⊗ post\[t\], the first `columns`
+/// columns of it, in ascending t for every entry: only where both sides are not zero is anything done.
 ///
 /// # Shapes
-/// `pre`: `[steps, inputs]`, `post`: `[steps, outputs]`, `live`: `[steps]`, false where all of `post[t]` is zero.
-pub fn outer_sum(g: &mut [f32], pre: &[f32], post: &[f32], inputs: usize, outputs: usize, live: &[bool]) {
-    for (j, row) in g.chunks_exact_mut(outputs.max(1)).enumerate().take(inputs) {
-        for (t, post) in post.chunks_exact(outputs.max(1)).enumerate() {
-            let x = pre[t * inputs + j];
-            if x != 0.0 && live[t] {
-                axpy(row, x, post);
-            }
+/// `pre`: a row of `inputs` per step, `post`: a row of `columns` per step, `live`: `[steps]`, false where all of `post[t]` is zero.
+#[allow(clippy::too_many_arguments, reason = "two matrices with their strides")]
+pub fn outer_sum(
+    g: &mut [f32],
+    stride: usize,
+    inputs: usize,
+    columns: usize,
+    pre: Rows<'_>,
+    post: Rows<'_>,
+    live: &[bool],
+    active: &mut Active,
+) {
+    for (j, row) in g.chunks_exact_mut(stride.max(1)).enumerate().take(inputs) {
+        active.steps_of(pre, j, live);
+        if !active.index.is_empty() {
+            rows_sum(&mut row[..columns], post, active);
         }
     }
 }
@@ -56,8 +66,8 @@ mod tests {
     }
 
     #[test]
-    fn gather_and_outer_sum_are_the_plain_loops() {
-        let (inputs, outputs, steps) = (5, 3, 4);
+    fn sums_of_rows_are_the_plain_loops() {
+        let (inputs, outputs, steps) = (5, 71, 4);
         let mut r = Stream::new(4, Purpose::Weights, 0);
         let mut draw =
             |n: usize, zeros: f32| -> Vec<f32> { (0..n).map(|_| if r.uniform() < zeros { 0.0 } else { r.range(-1.0, 1.0) }).collect() };
@@ -65,13 +75,16 @@ mod tests {
         post[..outputs].fill(0.0);
         let live: Vec<bool> = post.chunks(outputs).map(|p| p.iter().any(|x| *x != 0.0)).collect();
         let mut y = vec![0.5; outputs];
-        gather(&mut y, &w, &pre[..inputs]);
+        let mut active = Active::default();
+        active.of(&pre[..inputs]);
+        rows_sum(&mut y, Rows { data: &w, stride: outputs }, &active);
         for (o, y) in y.iter().enumerate() {
             let plain: f32 = (0..inputs).fold(0.5, |s, j| s + pre[j] * w[j * outputs + o]);
             assert_eq!(*y, plain);
         }
         let mut g = vec![0.0; inputs * outputs];
-        outer_sum(&mut g, &pre, &post, inputs, outputs, &live);
+        let rows = |data, stride| Rows { data, stride };
+        outer_sum(&mut g, outputs, inputs, outputs, rows(&pre, inputs), rows(&post, outputs), &live, &mut active);
         for (i, g) in g.iter().enumerate() {
             let plain: f32 = (0..steps).fold(0.0, |s, t| s + pre[t * inputs + i / outputs] * post[t * outputs + i % outputs]);
             assert_eq!(*g, plain);

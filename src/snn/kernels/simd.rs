@@ -5,7 +5,7 @@ use core::arch::wasm32::{
     f32x4_add, f32x4_div, f32x4_extract_lane, f32x4_mul, f32x4_splat, f32x4_sqrt, f32x4_sub, v128, v128_load, v128_store,
 };
 
-use super::plain::{self, AdamStep};
+use super::plain::{self, Active, AdamStep, BLOCK, Rows};
 
 const LANES: usize = 4;
 
@@ -66,6 +66,49 @@ pub fn dot(x: &[f32], y: &[f32]) -> f32 {
     }
     let both = f32x4_add(load(&sums[0]), load(&sums[1]));
     (f32x4_extract_lane::<0>(both) + f32x4_extract_lane::<2>(both)) + (f32x4_extract_lane::<1>(both) + f32x4_extract_lane::<3>(both))
+}
+
+/// `BLOCK` numbers in registers.
+type Block = [v128; BLOCK / LANES];
+
+fn load_block(x: &[f32; BLOCK]) -> Block {
+    let mut out = [f32x4_splat(0.0); BLOCK / LANES];
+    for (o, x) in out.iter_mut().zip(x.as_chunks::<LANES>().0) {
+        *o = load(x);
+    }
+    out
+}
+
+fn store_block(x: &mut [f32; BLOCK], block: &Block) {
+    for (x, b) in x.as_chunks_mut::<LANES>().0.iter_mut().zip(block) {
+        store(x, *b);
+    }
+}
+
+fn axpy_block(block: &mut Block, a: f32, x: &[f32]) {
+    let factor = f32x4_splat(a);
+    for (b, x) in block.iter_mut().zip(x.as_chunks::<LANES>().0) {
+        *b = f32x4_add(*b, f32x4_mul(factor, load(x)));
+    }
+}
+
+/// As [`plain::rows_sum`].
+pub fn rows_sum(y: &mut [f32], rows: Rows<'_>, active: &Active) {
+    let (blocks, rest) = y.as_chunks_mut::<BLOCK>();
+    let rest_at = blocks.len() * BLOCK;
+    for (b, block) in blocks.iter_mut().enumerate() {
+        let mut sums = load_block(block);
+        for (&j, &x) in active.index.iter().zip(&active.value) {
+            let at = j as usize * rows.stride + b * BLOCK;
+            axpy_block(&mut sums, x, &rows.data[at..at + BLOCK]);
+        }
+        store_block(block, &sums);
+    }
+    if !rest.is_empty() {
+        for (&j, &x) in active.index.iter().zip(&active.value) {
+            axpy(rest, x, &rows.data[j as usize * rows.stride + rest_at..]);
+        }
+    }
 }
 
 /// One update by Adam, as [`plain::adam`].

@@ -1,0 +1,193 @@
+//! Rules whose learning signal reaches every hidden layer at once.
+
+use super::eligibility::Traces;
+use super::{Eligibility, Flow, Gradients, Lesson, Path, Pool, Reach, Scratch, Signal, Teaching, When, backward, step_weights};
+use crate::snn::forward::sources;
+use crate::snn::kernels::dot;
+use crate::snn::{LayerTape, Network, Readout};
+
+/// Mean firing of every neuron in the utterance so far, for the rate regulariser.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Rates {
+    /// Spikes so far, one vector per hidden layer.
+    counts: Vec<Vec<f32>>,
+    /// Steps so far, one per hidden layer.
+    steps: Vec<f32>,
+}
+
+impl Rates {
+    pub(super) fn begin(&mut self) {
+        self.counts.iter_mut().for_each(|c| c.fill(0.0));
+        self.steps.fill(0.0);
+    }
+
+    /// Adds strength·(r̄\[t\] − target) to `signal`, shape `[steps, columns]` of rows `n` long, with r̄\[t\] the mean of S over the
+    /// utterance up to t.
+    pub(super) fn regularise(&mut self, l: usize, tape: &LayerTape, strength: f32, target: f32, columns: usize, signal: &mut [f32]) {
+        let n = tape.neurons;
+        if self.counts.len() <= l {
+            self.counts.resize(l + 1, Vec::new());
+            self.steps.resize(l + 1, 0.0);
+        }
+        let (Some(counts), Some(steps)) = (self.counts.get_mut(l), self.steps.get_mut(l)) else { return };
+        counts.resize(n, 0.0);
+        for (signal, spikes) in signal.chunks_exact_mut(n).zip(tape.output().chunks_exact(n)) {
+            *steps += 1.0;
+            let per_step = 1.0 / *steps;
+            for ((d, c), s) in signal.iter_mut().zip(counts.iter_mut()).zip(spikes).take(columns) {
+                *c += s;
+                *d += strength * (*c * per_step - target);
+            }
+        }
+    }
+}
+
+/// Writes Σ_k B_jk·x_k to `out` for every neuron j of hidden layer `l`, with x made by `value` from the label's index and its error.
+pub(super) fn project(lesson: &Lesson<'_>, l: usize, out: &mut [f32], value: impl Fn(usize, f32) -> f32) {
+    let Some(layer) = lesson.net.layers.get(l) else { return };
+    let x: Vec<f32> = lesson.d_output.iter().enumerate().map(|(k, &e)| value(k, e)).collect();
+    multiply(&layer.feedback, &x, out);
+}
+
+/// out_j = Σ_k rows\[j\]\[k\]·x_k.
+pub(super) fn multiply(rows: &[f32], x: &[f32], out: &mut [f32]) {
+    for (o, row) in out.iter_mut().zip(rows.chunks_exact(x.len().max(1))) {
+        *o = dot(row, x);
+    }
+}
+
+/// Neurons of hidden layer `l` that learn.
+pub(super) fn reached(net: &Network, l: usize) -> usize {
+    net.layers.get(l).map_or(0, |layer| net.params.reached(layer.neurons()))
+}
+
+/// Writes the learning signal of hidden layer `l` at the steps on the tape to `scratch.d_spikes`:
+///
+/// ```text
+/// d[t] = c[t]·constant + state·S[t] + strength·(r̄[t] − target)
+/// ```
+///
+/// with `weight` for c. `steps` are those of the whole utterance: a regulariser beside a signal that counts a step's share of the answer is
+/// scaled likewise.
+fn signals(lesson: &Lesson<'_>, rule: &Signal, l: usize, weight: &[f32], steps: usize, scratch: &mut Scratch) {
+    let (Some(layer), Some(tape)) = (lesson.net.layers.get(l), lesson.tape.layers.get(l)) else { return };
+    let (n, columns, teaching) = (layer.neurons(), reached(lesson.net, l), lesson.teaching);
+    scratch.signal.clear();
+    scratch.signal.resize(n, 0.0);
+    (rule.constant)(lesson, l, &mut scratch.signal);
+    scratch.d_spikes.clear();
+    for (&c, spikes) in weight.iter().zip(tape.output().chunks_exact(n)) {
+        scratch.d_spikes.extend(spikes.iter().zip(&scratch.signal).take(columns).map(|(s, b)| c * b + rule.state * s));
+        // Neurons beyond the reach of B have no signal and learn nothing.
+        scratch.d_spikes.extend(std::iter::repeat_n(0.0, n - columns));
+    }
+    if teaching.rate_strength > 0.0 {
+        let scale = if rule.when == When::Hearing { 1.0 } else { 1.0 / steps.max(1) as f32 };
+        scratch.rates.regularise(l, tape, teaching.rate_strength * scale, teaching.rate_target, columns, &mut scratch.d_spikes);
+    }
+}
+
+/// Adds the gradient of the hidden layers for a whole utterance: the learning signal, carried backwards through each neuron's own states as
+/// far as the rule reaches.
+pub(super) fn hidden(lesson: &Lesson<'_>, rule: &Signal, scratch: &mut Scratch, grads: &mut Gradients) {
+    let mut weight = std::mem::take(&mut scratch.weight);
+    match rule.when {
+        When::Answered => step_weights(lesson, &mut weight),
+        When::Hearing => ones(lesson.tape.steps, &mut weight),
+    }
+    for l in 0..lesson.net.layers.len().saturating_sub(1) {
+        signals(lesson, rule, l, &weight, lesson.tape.steps, scratch);
+        carry(lesson, l, scratch, grads);
+    }
+    scratch.weight = weight;
+}
+
+/// From the signal in `scratch.d_spikes` to the gradient of layer `l`.
+fn carry(lesson: &Lesson<'_>, l: usize, scratch: &mut Scratch, grads: &mut Gradients) {
+    let net = lesson.net;
+    let (Some(layer), Some(tape), Some(grad)) = (net.layers.get(l), lesson.tape.layers.get(l), grads.layers.get_mut(l)) else { return };
+    let columns = reached(net, l);
+    backward::through_neurons(&net.params.neuron, layer, tape, Path::Own(lesson.teaching.reach), columns, scratch);
+    let below = sources(net, l, &lesson.tape.input, lesson.tape.history, &lesson.tape.layers);
+    grad.accumulate(layer, tape, below, columns, scratch);
+}
+
+fn ones(steps: usize, weight: &mut Vec<f32>) {
+    weight.clear();
+    weight.resize(steps, 1.0);
+}
+
+/// A direct rule that learns while the utterance is heard, piece by piece: what it keeps does not grow with the utterance.
+#[derive(Debug, Default, Clone)]
+pub struct Stream {
+    traces: Traces,
+}
+
+impl Stream {
+    /// Before the first step.
+    pub fn begin(&mut self, net: &Network, teaching: &Teaching) {
+        let Flow::Direct(rule) = teaching.rule.flow() else { return };
+        for (l, layer) in net.layers.iter().enumerate() {
+            if net.is_readout(l) {
+                if net.params.readout == Readout::Spiking {
+                    self.traces.begin(l, layer, &net.params.neuron, Path::Own(Reach::State), true);
+                }
+            } else if teaching.eligibility == Eligibility::Forward {
+                self.traces.begin(l, layer, &net.params.neuron, Path::Own(teaching.reach), rule.when == When::Answered);
+            }
+        }
+    }
+
+    /// Learns what can be learnt from the steps on the tape, of `steps` in the whole utterance.
+    pub fn advance(&mut self, lesson: &Lesson<'_>, steps: usize, scratch: &mut Scratch, grads: &mut Gradients) {
+        let (net, teaching) = (lesson.net, lesson.teaching);
+        let Flow::Direct(rule) = teaching.rule.flow() else { return };
+        let mut weight = std::mem::take(&mut scratch.weight);
+        ones(lesson.tape.steps, &mut weight);
+        if rule.when == When::Answered {
+            weight.fill(0.0);
+        }
+        for l in 0..net.layers.len() {
+            if net.is_readout(l) {
+                // The readout has no loop, so its own states are all that its gradient goes through.
+                if let (Readout::Spiking, Some(grad)) = (net.params.readout, grads.layers.get_mut(l)) {
+                    self.traces.advance(lesson, l, Path::Own(Reach::State), &[], grad);
+                }
+                continue;
+            }
+            signals(lesson, &rule, l, &weight, steps, scratch);
+            if teaching.eligibility == Eligibility::Backward {
+                carry(lesson, l, scratch, grads);
+            } else if let Some(grad) = grads.layers.get_mut(l) {
+                self.traces.advance(lesson, l, Path::Own(teaching.reach), &scratch.d_spikes, grad);
+            }
+        }
+        scratch.weight = weight;
+    }
+
+    /// Learns what had to wait for the answer.
+    pub fn finish(&mut self, lesson: &Lesson<'_>, pool: &Pool, steps: usize, scratch: &mut Scratch, grads: &mut Gradients) {
+        let net = lesson.net;
+        let Flow::Direct(rule) = lesson.teaching.rule.flow() else { return };
+        for (l, (layer, grad)) in net.layers.iter().zip(&mut grads.layers).enumerate() {
+            match (net.is_readout(l), net.params.readout) {
+                (true, Readout::Leaky) => pool.gradient(lesson.d_output, grad),
+                (true, Readout::Spiking) => self.traces.finish(l, layer, lesson.d_output, steps, grad),
+                (false, _) if rule.when == When::Answered => {
+                    scratch.signal.clear();
+                    scratch.signal.resize(layer.neurons(), 0.0);
+                    (rule.constant)(lesson, l, &mut scratch.signal);
+                    scratch.signal[reached(net, l)..].fill(0.0);
+                    self.traces.finish(l, layer, &scratch.signal, steps, grad);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Bytes that the traces hold.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.traces.bytes()
+    }
+}

@@ -1,0 +1,114 @@
+//! What a layer does with the layer below it: drive, the gradient of the weights, and the way back. Dense layers and convolutions alike.
+
+use super::kernels::{Active, Rows, add, axpy, dot, outer_sum, rows_sum};
+use super::topology::Field;
+
+/// Several arrays of the same layout, `[history + steps, cells]`, whose rows stand one after another in a readout's weights.
+#[derive(Debug, Clone, Copy)]
+pub struct Below<'a> {
+    /// Cells of every step and of `history` steps before.
+    pub cells: &'a [f32],
+    /// Cells of one step.
+    pub width: usize,
+    /// Rows before the first step.
+    pub history: usize,
+    /// Row of the weights at which these cells begin.
+    pub row: usize,
+}
+
+impl<'a> Below<'a> {
+    /// Cells at step `t`, `back` steps earlier.
+    #[must_use]
+    pub fn at(&self, t: usize, back: usize) -> &'a [f32] {
+        let row = self.history + t - back;
+        &self.cells[row * self.width..(row + 1) * self.width]
+    }
+}
+
+/// Adds to `drive` what the cells below give at every step: Σ_k Σ_j X\[t − k\]\[p·hop + j\]·W_f\[k·cells + j\], by k and j ascending.
+///
+/// # Shapes
+/// `w`: `[frames · cells, channels]`, `drive`: `[steps, places · channels]`.
+pub fn feed(field: &Field, w: &[f32], below: Below<'_>, drive: &mut [f32], active: &mut Active) {
+    let (n, channels) = (field.neurons(), field.channels);
+    for (t, row) in drive.chunks_exact_mut(n).enumerate() {
+        for k in 0..field.frames {
+            let x = below.at(t, k);
+            let weights = Rows { data: &w[(below.row + k * field.cells) * channels..], stride: channels };
+            for (p, place) in row.chunks_exact_mut(channels).enumerate() {
+                active.of(seen(field, x, p));
+                if !active.index.is_empty() {
+                    rows_sum(place, weights, active);
+                }
+            }
+        }
+    }
+}
+
+/// The cells that place `p` sees of one frame; of a dense layer all of them.
+fn seen<'a>(field: &Field, x: &'a [f32], p: usize) -> &'a [f32] {
+    if field.places == 1 { x } else { &x[p * field.hop..p * field.hop + field.cells] }
+}
+
+/// Adds to `g` the gradient of the weights, Σ_t Σ_p X\[t − k\] ⊗ dV\[t\], for the first `columns` neurons of a dense layer or all of a
+/// convolution's.
+///
+/// # Shapes
+/// `g`: as `w` in [`feed`], `dv`: `[steps, neurons]`, `live`: `[steps]`, false where all of `dv[t]` is zero.
+pub fn accumulate(field: &Field, g: &mut [f32], below: Below<'_>, dv: &[f32], live: &[bool], columns: usize, active: &mut Active) {
+    let (n, channels) = (field.neurons(), field.channels);
+    let columns = if field.places == 1 { columns } else { channels };
+    for k in 0..field.frames {
+        let pre = &below.cells[(below.history - k) * below.width..];
+        for p in 0..field.places {
+            let (cells, at) = if field.places == 1 { (below.width, 0) } else { (field.cells, p * field.hop) };
+            let rows = &mut g[(below.row + k * field.cells) * channels..];
+            let (pre, post) = (Rows { data: &pre[at..], stride: below.width }, Rows { data: &dv[p * channels..], stride: n });
+            outer_sum(rows, channels, cells, columns, pre, post, live, active);
+        }
+    }
+}
+
+/// Adds to the gradient of the biases Σ_t Σ_p dV\[t\].
+pub fn accumulate_bias(field: &Field, g: &mut [f32], dv: &[f32]) {
+    for place in dv.chunks_exact(field.channels) {
+        add(g, place);
+    }
+}
+
+/// Writes to `d_below` the gradient by the cells below, dX\[t\] = Σ_k W_f·dV\[t + k\], through `w` (the weights themselves, or random ones).
+///
+/// # Shapes
+/// `dv`: `[steps, neurons]`, `d_below`: `[steps, inputs]`.
+pub fn send_back(field: &Field, w: &[f32], dv: &[f32], live: &[bool], d_below: &mut Vec<f32>) {
+    let (n, channels) = (field.neurons(), field.channels);
+    d_below.clear();
+    d_below.resize(dv.len() / n.max(1) * field.inputs, 0.0);
+    for (t, dv) in dv.chunks_exact(n).enumerate() {
+        if !live.get(t).copied().unwrap_or(true) {
+            continue;
+        }
+        for k in 0..field.frames.min(t + 1) {
+            let row = &mut d_below[(t - k) * field.inputs..(t - k + 1) * field.inputs];
+            let weights = &w[k * field.cells * channels..(k + 1) * field.cells * channels];
+            for (p, dv) in dv.chunks_exact(channels).enumerate() {
+                if dv.iter().all(|d| *d == 0.0) {
+                    continue;
+                }
+                let cells = &mut row[p * field.hop.min(field.inputs)..][..field.cells];
+                for (d, w) in cells.iter_mut().zip(weights.chunks_exact(channels)) {
+                    *d += dot(w, dv);
+                }
+            }
+        }
+    }
+}
+
+/// y += a·x, for rank-one updates of a readout.
+pub fn outer(g: &mut [f32], pre: &[f32], post: &[f32]) {
+    for (row, &x) in g.chunks_exact_mut(post.len().max(1)).zip(pre) {
+        if x != 0.0 {
+            axpy(row, x, post);
+        }
+    }
+}
