@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use nrr_snn::data::{DataSet, Split, folder, pack};
 use nrr_snn::model_file::Model;
 use nrr_snn::train::shards::Workers;
-use nrr_snn::train::{Trainer, evaluate, prepare, settings};
+use nrr_snn::train::{Preset, Trainer, evaluate, prepare, settings};
 use nrr_snn::{Result, experiment};
 
 fn fsdd() -> Option<PathBuf> {
@@ -21,7 +21,7 @@ fn fsdd() -> Option<PathBuf> {
 
 /// Test accuracy of a small network after `epochs`.
 fn accuracy(data: &DataSet, rule: &str, epochs: u32) -> Result<f64> {
-    let mut config = experiment::system("nrr-shallow")?.config_for(rule)?;
+    let mut config = experiment::system("nrr-shallow")?.config_for(rule, Preset::Tuned)?;
     settings::set(&mut config, "topology", "RFC150-FC10")?;
     config.epochs = epochs;
     let workers = Workers::threads(2);

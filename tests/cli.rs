@@ -149,7 +149,7 @@ fn systems_are_listed() {
     let output = nrr(&["systems", "--json"]);
     let rows: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON on stdout");
     let ids: Vec<&str> = rows.as_array().into_iter().flatten().filter_map(|r| r["id"].as_str()).collect();
-    for id in ["nrr-shallow", "ff-snn", "ff-snn-at", "ff-snn-loop", "bp-rsnn"] {
+    for id in ["nrr-shallow", "nrr-deep", "ff-snn", "ff-snn-at", "ff-snn-loop", "bp-rsnn", "som-snn", "lsm", "dnn", "lsnn-eprop"] {
         assert!(ids.contains(&id), "no {id}");
     }
     for key in ["id", "task", "title", "rules", "topology", "paper_accuracy", "source"] {
@@ -166,7 +166,7 @@ fn options_out_of_range_are_usage_errors() {
     train(&["--epochs", "many"], "--epochs");
     train(&["--seed", "-1"], "--seed");
     train(&["--threads", "0"], "--threads");
-    train(&["--rule", "stdp"], "rp, bptt, readout");
+    train(&["--rule", "stdp"], "rp, bptt, fa, dfa, sdfa, drtp, eprop, readout");
     train(&["--system", "gpt"], "nrr-shallow");
     train(&["--set", "leak=2"], "0 to 0.99");
     train(&["--set", "leak=NaN"], "0 to 0.99");
@@ -214,7 +214,7 @@ fn bad_files_are_named() {
     fails(&["eval", "--model", &good, "--data", &data], 1, "safetensors");
     fails(&["eval", "--model", &folder.write("short.st", &bytes[..bytes.len() / 2]), "--data", &data], 1, "truncated");
     fails(&["eval", "--model", &folder.write("tiny.st", &bytes[..5]), "--data", &data], 1, "truncated");
-    let other = replace(&bytes, b"format_version\\\":1", b"format_version\\\":9");
+    let other = replace(&bytes, b"format_version\\\":2", b"format_version\\\":9");
     fails(&["eval", "--model", &folder.write("version.st", &other), "--data", &data], 1, "version 9");
     let mut nan = bytes.clone();
     // The first tensor begins behind the header, whose length stands in the first eight bytes.

@@ -3,15 +3,17 @@
 use std::fmt::Write as _;
 
 use nrr_snn::experiment::system;
-use nrr_snn::train::SETTINGS;
+use nrr_snn::train::{Preset, SETTINGS};
 use nrr_snn::train::settings::Kind;
 
-/// `docs/settings.md`: every setting with its range and its default under `rp` and `bptt`.
+/// `docs/settings.md`: every setting with its range and its default under `rp` and `bptt`, and in the paper's preset.
 fn settings() -> nrr_snn::Result<String> {
-    let (rp, bptt) = (system("nrr-shallow")?.config_for("rp")?, system("nrr-shallow")?.config_for("bptt")?);
+    let of = |rule, preset| system("nrr-shallow")?.config_for(rule, preset);
+    let (rp, bptt, paper) = (of("rp", Preset::Tuned)?, of("bptt", Preset::Tuned)?, of("rp", Preset::Paper)?);
     let mut out = String::from(
-        "# Settings\n\nWhat `nrr-snn train --set KEY=VALUE` and the page take. Printed from the engine's own table by \
-         `UPDATE_DOCS=1 cargo test --test docs`.\n\n| key | symbol | values | default (`rp`) | default (`bptt`) | what it does |\n|---|---|---|---|---|---|\n",
+        "# Settings\n\nWhat `nrr-snn train --set KEY=VALUE` and the page take, with the defaults of `nrr-shallow`; those of the other systems are \
+         printed by `nrr-snn systems --id ID`. Printed from the engine's own table by \
+         `UPDATE_DOCS=1 cargo test --test docs`.\n\n| key | symbol | values | default (`rp`) | default (`bptt`) | paper | what it does |\n|---|---|---|---|---|---|---|\n",
     );
     for s in SETTINGS {
         let values = match s.kind {
@@ -22,12 +24,13 @@ fn settings() -> nrr_snn::Result<String> {
         };
         let _ = writeln!(
             out,
-            "| `{}` | {} | {} | {} | {} | {}. {} |",
+            "| `{}` | {} | {} | {} | {} | {} | {}. {} |",
             s.key,
             s.symbol,
             values.trim(),
             (s.get)(&rp),
             (s.get)(&bptt),
+            (s.get)(&paper),
             s.title,
             s.explanation
         );

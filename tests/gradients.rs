@@ -1,176 +1,435 @@
-//! Gradients against oracles that share no code with the engine: finite differences of a smooth network in double precision,
-//! naive loops over every synapse, and numbers from PyTorch.
+//! Gradients against oracles that share no code with the engine: finite differences of a smooth network in double precision, and naive loops
+//! over every synapse. PyTorch's numbers are in `tests/torch.rs`.
 
 mod common;
 
-use common::lesson::network;
-use common::smooth::{self, Smooth};
+use common::lesson::{BANDS, frames, network};
+use common::naive;
+use common::smooth::{Held, Smooth, Spike, Weights, resets_are_held, ways_back, weights};
 use nrr_snn::Result;
-use nrr_snn::rules::{self, Gradients, Lesson, RpTime, Scratch};
-use nrr_snn::snn::Network;
-use nrr_snn::train::Loss;
+use nrr_snn::rules::{self, Eligibility, Gradients, Lesson, Pool, Scratch, bptt::PseudoBp};
+use nrr_snn::snn::encode::Draw;
+use nrr_snn::snn::forward::forward;
+use nrr_snn::snn::{Network, Tape};
+use nrr_snn::train::learner::Activity;
+use nrr_snn::train::{Course, Example, Learner};
 
-/// Topology, changed settings, loss.
-type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], Loss);
+/// Topology and changed settings.
+type Case<'a> = (&'a str, &'a [(&'a str, &'a str)]);
 
-const STEPS: usize = 7;
+const FRAMES: usize = 7;
 const LABEL: usize = 1;
 
-/// Gradient of the engine's `rule` on the states of a smooth run.
-fn engine(net: &Network, run: &Smooth, loss: Loss, rule: &str) -> Result<Gradients> {
-    let tape = run.tape();
+/// Gradient of the engine on the states of a tape.
+fn engine(net: &Network, course: &Course, tape: &Tape) -> Gradients {
     let mut d_output = vec![0.0; tape.output.len()];
-    loss.of(&tape.output, LABEL, &mut d_output);
-    let frames: Vec<f32> = run.frames.iter().map(|&x| x as f32).collect();
-    let lesson = Lesson { net, frames: &frames, tape: &tape, label: LABEL, d_output: &d_output, rp_time: RpTime::Leak };
+    course.loss.of(&tape.output, LABEL, &mut d_output);
+    let mut pool = Pool::default();
+    pool.begin(net);
+    pool.read(net, tape);
     let mut grads = Gradients::zeros(net);
-    rules::gradient(rules::by_id(rule)?, &lesson, &mut Scratch::default(), &mut grads);
+    let lesson = Lesson { net, tape, label: LABEL, d_output: &d_output, teaching: &course.teaching };
+    rules::gradient(&lesson, &pool, &mut Scratch::default(), &mut grads);
+    grads.finish(net, 1.0);
+    grads
+}
+
+/// Gradient of the engine as it trains: whole or piece by piece, whatever the rule can.
+fn learnt(net: &Network, course: &Course, input: &[f32]) -> Result<Gradients> {
+    let example = Example { frames: input.to_vec(), label: LABEL, utterance: 3 };
+    let mut grads = Gradients::zeros(net);
+    Learner::default().learn(net, course, &example, 1, &mut Activity::default(), &mut grads)?;
     grads.finish(net, 1.0);
     Ok(grads)
 }
 
-/// Largest difference between the engine's gradient and the slope of the smooth network's loss, relative to the largest slope.
-fn worst(topology: &str, change: &[(&str, &str)], loss: Loss) -> Result<f64> {
-    let mut change = change.to_vec();
-    // A wide window keeps every neuron on the ramp's slope, where the smooth network is differentiable.
-    change.extend([("surrogate_width", "10"), ("init_ff", "0.6"), ("init_rec", "0.4"), ("density", "0.6")]);
-    let net = network(topology, &change, 11)?;
-    let frames = smooth::frames(STEPS, 5, 3);
-    let run = Smooth::new(&net, &frames);
-    let grads = engine(&net, &run, loss, "bptt")?;
-    let mut pairs = Vec::new();
-    for l in 0..net.layers.len() {
-        for (what, gradient) in [(0, &grads.layers[l].w_ff), (1, &grads.layers[l].bias), (2, &grads.layers[l].w_rec)] {
-            for i in (0..gradient.len()).step_by(3) {
-                if what == 2 && net.layers[l].mask[i] == 0 {
-                    assert_eq!(gradient[i], 0.0, "a masked weight has a gradient");
-                    continue;
-                }
-                let at = |h: f64| {
-                    let mut weights = smooth::weights(&net);
-                    weights[l][what][i] += h;
-                    Smooth::with_weights(&net, &weights, &frames).loss(loss, LABEL)
+/// The engine's own run.
+fn heard(net: &Network, input: &[f32]) -> Result<Tape> {
+    let mut tape = Tape::new();
+    forward(net, input, Draw::default(), &mut tape)?;
+    Ok(tape)
+}
+
+fn wide(grads: &Gradients) -> Weights {
+    let wide = |v: &[f32]| v.iter().map(|&x| f64::from(x)).collect::<Vec<_>>();
+    grads.layers.iter().map(|l| [wide(&l.w_ff), wide(&l.bias), wide(&l.w_rec)]).collect()
+}
+
+const PARTS: [&str; 3] = ["w_ff", "bias", "w_rec"];
+
+/// Greatest difference of any two entries, relative to the greatest entry of the same tensor; every tensor must have something to compare.
+fn worst(what: &str, a: &Weights, b: &Weights, layers: std::ops::Range<usize>) -> f64 {
+    let mut worst = 0.0f64;
+    for l in layers {
+        for (part, name) in PARTS.iter().enumerate() {
+            let (a, b) = (&a[l][part], &b[l][part]);
+            assert_eq!(a.len(), b.len(), "{what}: layer {l} {name}");
+            if a.is_empty() {
+                continue;
+            }
+            let largest = a.iter().fold(0.0f64, |m, x| m.max(x.abs()));
+            assert!(largest > 1e-6, "{what}: nothing to compare in layer {l} {name}, the largest is {largest:e}");
+            worst = a.iter().zip(b).fold(worst, |m, (a, b)| m.max((a - b).abs() / largest));
+        }
+    }
+    worst
+}
+
+/// Central differences of `value` by the weights of the layers in `layers`; masked weights have none.
+fn slopes(net: &Network, layers: std::ops::Range<usize>, value: impl Fn(&Weights) -> f64) -> Weights {
+    let own = weights(net);
+    let h = 1e-4;
+    let mut out = own.clone();
+    for (l, layer) in out.iter_mut().enumerate() {
+        for (part, slopes) in layer.iter_mut().enumerate() {
+            for (i, slope) in slopes.iter_mut().enumerate() {
+                let exists = layers.contains(&l) && (part != 2 || net.layers[l].mask[i] == 1);
+                let at = |d: f64| {
+                    let mut moved = own.clone();
+                    moved[l][part][i] += d;
+                    value(&moved)
                 };
-                let h = 1e-4;
-                pairs.push(((at(h) - at(-h)) / (2.0 * h), f64::from(gradient[i])));
+                *slope = if exists { (at(h) - at(-h)) / (2.0 * h) } else { 0.0 };
             }
         }
-    }
-    let largest = pairs.iter().fold(0.0f64, |m, (s, _)| m.max(s.abs()));
-    assert!(largest > 1e-4, "nothing to compare: the largest slope is {largest}");
-    Ok(pairs.iter().fold(0.0f64, |m, (slope, g)| m.max((slope - g).abs())) / largest)
-}
-
-#[test]
-fn bptt_is_the_slope_of_the_smooth_network_for_every_layer_and_reading() -> Result<()> {
-    let base: &[(&str, &str)] = &[("leak", "0.6"), ("adapt_strength", "0.3"), ("reset", "gradient")];
-    let cases: &[Case] = &[
-        ("FC6-FC3", &[], Loss::Softmax),
-        ("RFC6-FC3", &[], Loss::Softmax),
-        ("RFC6-FC3", &[], Loss::Mse),
-        ("RFC6-FC3", &[("readout", "spiking")], Loss::Mse),
-        ("RFC6-FC3", &[("readout_leak", "0.7")], Loss::Softmax),
-        ("RFC6-FC3", &[("firing", "literal")], Loss::Softmax),
-        ("RFC6-FC3", &[("recurrent_leak", "none")], Loss::Softmax),
-        ("RFC6-FC3", &[("adaptation", "threshold")], Loss::Softmax),
-        ("RFC6-FC3", &[("v_reset", "0.2")], Loss::Softmax),
-        ("RFC6-FC3", &[("input_scale", "0.5")], Loss::Softmax),
-        ("RFC6-FC5-RFC4-FC3", &[], Loss::Softmax),
-        ("RFC6-FC5-FC3", &[("readout", "spiking"), ("adaptation", "threshold")], Loss::Mse),
-    ];
-    for (topology, change, loss) in cases {
-        let all: Vec<(&str, &str)> = base.iter().chain(*change).copied().collect();
-        let worst = worst(topology, &all, *loss)?;
-        assert!(worst < 1e-4, "{topology} {change:?} {loss}: {worst:e}");
-    }
-    Ok(())
-}
-
-/// `rp` written out synapse by synapse: for every weight the sum over steps of (S − B·y)·Θ′ times its own filtered presynaptic activity.
-fn naive_rp(net: &Network, run: &Smooth, rp_time: RpTime) -> Vec<[Vec<f64>; 2]> {
-    let p = &net.params.neuron;
-    let labels = net.params.labels();
-    let tape = run.tape();
-    let mut out = Vec::new();
-    for (l, layer) in net.layers.iter().enumerate().take(net.layers.len() - 1) {
-        let t = &tape.layers[l];
-        let n = layer.neurons;
-        let row = |v: &[f32], step: usize, i: usize| f64::from(v[(step + 1) * n + i]);
-        let input = |step: usize, j: usize| match l {
-            0 => run.frames[step * layer.inputs + j] * f64::from(net.params.input_scale),
-            _ => f64::from(tape.layers[l - 1].output()[step * layer.inputs + j]),
-        };
-        let mut w_ff = vec![0.0; layer.w_ff.len()];
-        let mut w_rec = vec![0.0; layer.w_rec.len()];
-        for i in 0..n {
-            let target = f64::from(layer.feedback[i * labels + LABEL]);
-            let mut trace_ff = vec![0.0f64; layer.inputs];
-            let mut trace_rec = vec![0.0f64; n];
-            for step in 0..STEPS {
-                let keep = |flags: &[f32]| if step == 0 { 1.0 } else { 1.0 - row(flags, step - 1, i) };
-                let leak = f64::from(p.leak);
-                let decay_ff = if rp_time == RpTime::Leak { leak * keep(&t.s_ff) } else { 0.0 };
-                let decay_rec = if rp_time == RpTime::Local { 0.0 } else { leak * keep(&t.s_rec) };
-                let (vf, vr) = (row(&t.v_ff, step, i), row(&t.v_rec, step, i));
-                let inside = |v: f64| if (v - f64::from(p.v_threshold)).abs() < f64::from(p.surrogate_width) { 1.0 } else { 0.0 };
-                // Neurons beyond the reach of B are taught nothing.
-                let signal = if i < net.params.reached(n) { row(&t.spikes, step, i) - target } else { 0.0 };
-                for j in 0..layer.inputs {
-                    trace_ff[j] = decay_ff * trace_ff[j] + input(step, j);
-                    w_ff[j * n + i] += signal * inside(vf + vr) * trace_ff[j];
-                }
-                for j in 0..if layer.w_rec.is_empty() { 0 } else { n } {
-                    let before = if step == 0 { 0.0 } else { row(&t.spikes, step - 1, j) };
-                    trace_rec[j] = decay_rec * trace_rec[j] + before;
-                    if layer.mask[j * n + i] == 1 {
-                        w_rec[j * n + i] += signal * (inside(vf + vr) + inside(vr)) * trace_rec[j];
-                    }
-                }
-            }
-        }
-        out.push([w_ff, w_rec]);
     }
     out
 }
 
+/// A window so wide that every neuron is on the ramp's slope, where the smooth network is differentiable.
+const SMOOTH: &[(&str, &str)] = &[
+    ("surrogate_width", "10"),
+    ("init_ff", "0.6"),
+    ("init_rec", "0.4"),
+    ("density", "0.6"),
+    ("leak", "0.6"),
+    ("adapt_strength", "0.3"),
+    ("reset", "gradient"),
+];
+
+/// Topologies and readings under which the gradients are compared with slopes.
+const READINGS: &[Case] = &[
+    ("FC3", &[]),
+    ("FC6-FC3", &[]),
+    ("RFC6-FC3", &[]),
+    ("RFC6-FC3", &[("loss", "mse")]),
+    ("RFC6-FC3", &[("readout", "spiking"), ("loss", "mse")]),
+    ("RFC6-FC3", &[("readout", "spiking"), ("loss", "softmax")]),
+    ("RFC6-FC3", &[("readout_leak", "0.7")]),
+    ("RFC6-FC3", &[("firing", "literal")]),
+    ("RFC6-FC3", &[("firing", "single")]),
+    ("RFC6-FC3", &[("firing", "single"), ("adaptation", "threshold"), ("adaptive_share", "0.5"), ("readout", "spiking")]),
+    ("RFC6-FC3", &[("recurrent_leak", "none")]),
+    ("RFC6-FC3", &[("adaptation", "threshold")]),
+    ("RFC6-FC3", &[("adaptation", "threshold"), ("firing", "literal")]),
+    ("RFC6-FC3", &[("adaptive_share", "0.5")]),
+    ("RFC6-FC3", &[("v_reset", "0.2")]),
+    ("RFC6-FC3", &[("reset", "detached")]),
+    ("RFC6-FC3", &[("reset", "detached"), ("refractory_steps", "3")]),
+    ("RFC6-FC3", &[("input_scale", "0.5")]),
+    ("RFC6-FC3", &[("steps_per_frame", "2")]),
+    ("RFC6-FC3", &[("surrogate_width", "0.4"), ("init_ff", "1.5"), ("init_rec", "1.5")]),
+    ("RFC6-FC5-RFC4-FC3", &[]),
+    ("RFC6-FC5-RFC4-FC3", &[("readout_from", "all")]),
+    ("RFC6-FC5-FC3", &[("readout", "spiking"), ("adaptation", "threshold")]),
+    ("RFC6-FC5-FC3", &[("readout", "spiking"), ("readout_from", "all"), ("loss", "mse")]),
+    ("C3x3x2/2-RFC6-FC3", &[]),
+    ("C3x3x2/2-RFC6-FC3", &[("readout_from", "all"), ("firing", "single")]),
+    ("C3x3x2/2-RFC6-FC3", &[("readout_from", "all"), ("readout", "spiking"), ("loss", "mse")]),
+    ("C3x3x2/2-RFC6-FC3", &[("steps_per_frame", "2"), ("adaptation", "threshold"), ("adaptive_share", "0.5")]),
+    ("C3x2x2-C2x2x1-FC4-FC3", &[]),
+    ("C3x2x2-C2x3x3/2-FC3", &[("readout_from", "all"), ("reset", "detached"), ("refractory_steps", "2")]),
+    ("FC4-C2x2x3-FC3", &[]),
+    ("RFC6-FC3", &[("unit", "tanh")]),
+    ("RFC6-FC3", &[("unit", "relu"), ("init_ff", "2")]),
+    ("RFC6-FC3", &[("unit", "relu"), ("firing", "literal"), ("readout", "spiking"), ("init_ff", "2"), ("loss", "mse")]),
+    ("C3x3x2/2-RFC6-FC5-FC3", &[("unit", "relu"), ("readout_from", "all"), ("init_ff", "2")]),
+    ("C3x2x2-C2x2x1-FC4-FC3", &[("unit", "tanh")]),
+];
+
 #[test]
-fn rp_is_the_naive_loop_over_every_synapse() -> Result<()> {
-    for (topology, rp_time, reach) in [
-        ("RFC8-FC3", RpTime::Leak, "1"),
-        ("RFC8-FC3", RpTime::Leak, "0.5"),
-        ("RFC8-FC3", RpTime::Loop, "1"),
-        ("RFC8-FC3", RpTime::Local, "1"),
-        ("RFC8-FC6-FC3", RpTime::Leak, "1"),
-    ] {
-        let change = [("leak", "0.7"), ("init_ff", "3"), ("init_rec", "2"), ("input_scale", "1.5"), ("adapt_strength", "0.2")];
-        let net = network(topology, &[&change[..], &[("feedback_reach", reach)]].concat(), 5)?;
-        let run = Smooth::steps(&net, &smooth::frames(STEPS, 5, 8))?;
-        let tape = run.tape();
-        let frames: Vec<f32> = run.frames.iter().map(|&x| x as f32).collect();
-        let d_output = vec![0.1; 3];
-        let lesson = Lesson { net: &net, frames: &frames, tape: &tape, label: LABEL, d_output: &d_output, rp_time };
-        let mut grads = Gradients::zeros(&net);
-        rules::gradient(rules::by_id("rp")?, &lesson, &mut Scratch::default(), &mut grads);
-        grads.finish(&net, 1.0);
-        assert!(tape.firing_rate() > 0.05, "the test network must fire");
-        for (l, [w_ff, w_rec]) in naive_rp(&net, &run, rp_time).iter().enumerate() {
-            for (what, naive, fast) in [("w_ff", w_ff, &grads.layers[l].w_ff), ("w_rec", w_rec, &grads.layers[l].w_rec)] {
-                assert!(what == "w_rec" || naive.iter().any(|x| *x != 0.0), "{topology}: nothing to compare");
-                for (i, (a, b)) in naive.iter().zip(fast).enumerate() {
-                    assert!((a - f64::from(*b)).abs() < 1e-4, "{topology} {rp_time} layer {l} {what}[{i}]: {a} {b}");
+fn the_engines_states_are_those_of_the_equations() -> Result<()> {
+    for (topology, change) in READINGS {
+        for tau in ["1", "3"] {
+            let change =
+                [&[("init_ff", "2.5"), ("init_rec", "2"), ("leak", "0.7"), ("density", "0.6")], *change, &[("refractory_steps", tau)]]
+                    .concat();
+            let (net, _) = network(topology, "bptt", &change, 5)?;
+            let input = frames(40, BANDS, 8);
+            let (tape, run) = (heard(&net, &input)?, Smooth::new(&net, &input, Spike::Step));
+            let ours = Smooth::of(&net, &tape);
+            assert_eq!(ours.input.len(), run.input.len());
+            for (l, (a, b)) in ours.layers.iter().zip(&run.layers).enumerate() {
+                for (what, a, b) in [
+                    ("v_ff", &a.v_ff, &b.v_ff),
+                    ("v_rec", &a.v_rec, &b.v_rec),
+                    ("s_ff", &a.s_ff, &b.s_ff),
+                    ("s_rec", &a.s_rec, &b.s_rec),
+                    ("a", &a.a, &b.a),
+                ] {
+                    let error = a.iter().flatten().zip(b.iter().flatten()).fold(0.0f64, |m, (a, b)| m.max((a - b).abs()));
+                    assert!(error < 1e-4, "{topology} {change:?} layer {l} {what}: {error:e}");
                 }
+                let silent = b.s_ff.iter().flatten().all(|s| *s == 0.0);
+                assert!(b.s_ff.is_empty() || !silent, "{topology} {change:?}: layer {l} is silent, nothing is compared");
+            }
+            assert!(ours.output.iter().zip(&run.output).all(|(a, b)| (a - b).abs() < 1e-4), "{topology} {change:?}: output");
+        }
+    }
+    Ok(())
+}
+
+/// Greatest relative difference between the engine's gradient by `bptt` or `fa` and the slope of the smooth network.
+fn worst_of_smooth(rule: &str, topology: &str, change: &[(&str, &str)]) -> Result<f64> {
+    let (net, course) = network(topology, rule, &[SMOOTH, change].concat(), 11)?;
+    let input = frames(FRAMES, BANDS, 3);
+    let base = Smooth::new(&net, &input, Spike::Ramp);
+    let ours = wide(&engine(&net, &course, &base.tape(&net)));
+    let back = ways_back(&net);
+    let held = Held { run: Some(&base), resets: resets_are_held(&net), back: (rule == "fa").then_some(&back), ..Held::default() };
+    let rates = naive::rate_signal(&net, &course, &base);
+    let slopes = slopes(&net, 0..net.layers.len(), |w| {
+        let run = Smooth::with(&net, w, &input, Spike::Ramp, held);
+        run.loss(course.loss, LABEL) + run.pulled(&rates)
+    });
+    for (l, layer) in net.layers.iter().enumerate() {
+        let masked = |(i, _): &(usize, &u8)| layer.mask[*i] == 0 && ours[l][2][*i] != 0.0;
+        assert!(!layer.mask.iter().enumerate().any(|x| masked(&x)), "a masked weight has a gradient");
+    }
+    Ok(worst(&format!("{rule} {topology} {change:?}"), &slopes, &ours, 0..net.layers.len()))
+}
+
+#[test]
+fn bptt_is_the_slope_of_the_smooth_network_for_every_layer_and_reading() -> Result<()> {
+    for (topology, change) in READINGS.iter().chain(&[("RFC6-FC5-FC3", &[("rate_strength", "0.5")][..])]) {
+        let worst = worst_of_smooth("bptt", topology, change)?;
+        assert!(worst < 1e-4, "{topology} {change:?}: {worst:e}");
+    }
+    Ok(())
+}
+
+/// The same network, in which the way back from layer to layer leads through the random weights.
+#[test]
+fn fa_is_the_slope_of_the_smooth_network_with_random_ways_back() -> Result<()> {
+    for (topology, change) in READINGS.iter().filter(|(t, _)| *t != "FC3").chain(&[("RFC6-FC5-FC3", &[("rate_strength", "0.5")][..])]) {
+        let worst = worst_of_smooth("fa", topology, change)?;
+        assert!(worst < 1e-4, "{topology} {change:?}: {worst:e}");
+    }
+    Ok(())
+}
+
+/// A network in which every neuron hears the others as they were in one run: what is left of its slope is that through its own states.
+#[test]
+fn eprop_is_the_slope_of_neurons_that_do_not_hear_each_other_change() -> Result<()> {
+    for (topology, change) in READINGS.iter().filter(|(t, _)| *t != "FC3") {
+        for reach in ["state", "leak"] {
+            let settings = [SMOOTH, change, &[("through_time", reach), ("feedback", "gaussian")]].concat();
+            let (net, course) = network(topology, "eprop", &settings, 11)?;
+            let input = frames(FRAMES, BANDS, 3);
+            let base = Smooth::new(&net, &input, Spike::Ramp);
+            let signal = naive::signal(&net, &course, &base, LABEL);
+            let leak = reach == "leak";
+            let held = Held { run: Some(&base), activity: true, adaptation: leak, resets: leak || resets_are_held(&net), back: None };
+            let hidden = 0..net.layers.len() - 1;
+            let slopes = slopes(&net, hidden.clone(), |w| Smooth::with(&net, w, &input, Spike::Ramp, held).pulled(&signal));
+            for eligibility in [Eligibility::Backward, Eligibility::Forward] {
+                let mut course = course;
+                course.teaching.eligibility = eligibility;
+                let tape = base.tape(&net);
+                let ours =
+                    wide(&if eligibility == Eligibility::Backward { engine(&net, &course, &tape) } else { streamed(&net, &course, &tape) });
+                let worst = worst(&format!("{topology} {change:?}"), &slopes, &ours, hidden.clone());
+                assert!(worst < 1e-4, "{topology} {change:?} {reach} {eligibility}: {worst:e}");
             }
         }
     }
+    Ok(())
+}
+
+/// The forward form on the states of a tape.
+fn streamed(net: &Network, course: &Course, tape: &Tape) -> Gradients {
+    let mut d_output = vec![0.0; tape.output.len()];
+    let (mut stream, mut scratch, mut pool, mut grads) =
+        (rules::Stream::default(), Scratch::default(), Pool::default(), Gradients::zeros(net));
+    pool.begin(net);
+    pool.read(net, tape);
+    stream.begin(net, &course.teaching);
+    stream.advance(
+        &Lesson { net, tape, label: LABEL, d_output: &d_output, teaching: &course.teaching },
+        tape.steps,
+        &mut scratch,
+        &mut grads,
+    );
+    course.loss.of(&tape.output, LABEL, &mut d_output);
+    stream.finish(
+        &Lesson { net, tape, label: LABEL, d_output: &d_output, teaching: &course.teaching },
+        &pool,
+        tape.steps,
+        &mut scratch,
+        &mut grads,
+    );
+    grads.finish(net, 1.0);
+    grads
+}
+
+/// Settings under which spikes, silence and both flags occur.
+const SPIKING: &[(&str, &str)] = &[
+    ("leak", "0.7"),
+    ("init_ff", "3"),
+    ("init_rec", "2"),
+    ("adapt_strength", "0.2"),
+    ("surrogate_width", "0.9"),
+    ("density", "0.6"),
+    ("feedback", "gaussian"),
+];
+
+/// Topologies and readings under which direct rules are compared with the naive loops.
+const DIRECT: &[Case] = &[
+    ("RFC8-FC3", &[]),
+    ("RFC8-FC3", &[("feedback_reach", "0.5"), ("feedback", "binary")]),
+    ("RFC8-FC3", &[("readout_leak", "0"), ("loss", "mse")]),
+    ("RFC8-FC3", &[("readout", "spiking"), ("loss", "mse")]),
+    ("RFC8-FC3", &[("firing", "literal"), ("refractory_steps", "2")]),
+    ("RFC8-FC3", &[("firing", "single"), ("adaptation", "threshold"), ("adaptive_share", "0.5")]),
+    ("RFC8-FC3", &[("reset", "gradient"), ("v_reset", "-0.1")]),
+    ("RFC8-FC3", &[("adaptation", "threshold"), ("reset", "gradient")]),
+    ("RFC8-FC3", &[("recurrent_leak", "none"), ("rate_strength", "0.7")]),
+    ("RFC8-FC6-FC3", &[("rate_strength", "0.7"), ("steps_per_frame", "2")]),
+    ("RFC8-FC6-FC3", &[("readout_from", "all"), ("feedback_reach", "0.5")]),
+    ("C3x3x2/2-RFC6-FC3", &[("rate_strength", "0.7")]),
+    ("C3x2x2-C2x3x3/2-FC5-FC3", &[("readout_from", "all"), ("reset", "gradient"), ("adaptive_share", "0.5")]),
+    ("C3x2x2-C2x3x3/2-FC5-FC3", &[("readout_from", "all"), ("readout", "spiking"), ("feedback_reach", "0.5")]),
+    ("RFC8-FC3", &[("unit", "tanh")]),
+    ("C3x3x2/2-RFC6-FC3", &[("unit", "relu"), ("firing", "literal")]),
+];
+
+/// Direct rules, those with the feedback of `eprop` last.
+const RULES: &[(&str, &str)] = &[
+    ("rp", "symmetric"),
+    ("dfa", "symmetric"),
+    ("sdfa", "symmetric"),
+    ("drtp", "symmetric"),
+    ("eprop", "symmetric"),
+    ("eprop", "random"),
+    ("eprop", "adaptive"),
+];
+
+const REACHES: &[&str] = &["state", "leak", "loop", "local"];
+
+/// Every direct rule under every reach, topology and reading.
+fn every_direct_rule(check: impl Fn(&str, &Network, &Course) -> Result<()>) -> Result<()> {
+    for (rule, feedback) in RULES {
+        for (topology, change) in DIRECT {
+            for reach in REACHES {
+                let settings = [SPIKING, change, &[("through_time", *reach), ("eprop_feedback", *feedback)]].concat();
+                let (net, course) = network(topology, rule, &settings, 5)?;
+                check(&format!("{rule} ({feedback}) {reach} {topology} {change:?}"), &net, &course)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn direct_rules_are_the_naive_loops_over_every_synapse() -> Result<()> {
+    every_direct_rule(|what, net, course| {
+        let tape = heard(net, &frames(20, BANDS, 8))?;
+        assert!(tape.layers[0].output().iter().any(|s| *s != 0.0), "{what}: the test network must fire");
+        let hidden = 0..net.layers.len() - 1;
+        let naive = naive::direct(net, course, &Smooth::of(net, &tape), LABEL);
+        let worst = worst(what, &naive, &wide(&engine(net, course, &tape)), hidden);
+        assert!(worst < 1e-5, "{what}: {worst:e}");
+        Ok(())
+    })
+}
+
+#[test]
+fn the_forward_form_is_the_backward_form() -> Result<()> {
+    every_direct_rule(|what, net, course| {
+        // More steps than one piece has.
+        let input = frames(150, BANDS, 9);
+        let (mut backward, mut forward) = (*course, *course);
+        backward.teaching.eligibility = Eligibility::Backward;
+        forward.teaching.eligibility = Eligibility::Forward;
+        assert!(forward.teaching.is_streaming());
+        let (a, b) = (wide(&learnt(net, &backward, &input)?), wide(&learnt(net, &forward, &input)?));
+        let worst = worst(what, &a, &b, 0..net.layers.len());
+        assert!(worst < 1e-5, "{what}: {worst:e}");
+        Ok(())
+    })
+}
+
+#[test]
+fn an_utterance_learnt_in_pieces_is_learnt_as_a_whole() -> Result<()> {
+    for rule in ["rp", "drtp"] {
+        for (topology, change) in DIRECT {
+            let settings = [SPIKING, change, &[("through_time", "local")]].concat();
+            let (net, course) = network(topology, rule, &settings, 5)?;
+            assert!(course.teaching.is_streaming(), "{rule} in its local form needs no tape of the utterance");
+            // 64 steps are a piece: less than one, just one, just over, and several.
+            for count in [39, 64, 65, 150] {
+                let input = frames(count, BANDS, 9);
+                let whole = engine(&net, &course, &heard(&net, &input)?);
+                let worst = worst(
+                    &format!("{rule} {topology} {change:?}"),
+                    &wide(&whole),
+                    &wide(&learnt(&net, &course, &input)?),
+                    0..net.layers.len(),
+                );
+                assert!(worst < 1e-5, "{rule} {topology} {change:?} {count} frames: {worst:e}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Bellec et al. 2020: without connections among hidden neurons nothing is left out of the factorised gradient.
+#[test]
+fn eprop_is_exact_where_no_neuron_hears_another() -> Result<()> {
+    let readings: &[&[(&str, &str)]] = &[
+        &[],
+        &[("reset", "gradient")],
+        &[("adaptation", "threshold"), ("reset", "gradient"), ("adaptive_share", "0.5")],
+        &[("firing", "single"), ("readout_leak", "0"), ("loss", "mse")],
+        &[("unit", "tanh")],
+    ];
+    for topology in ["FC8-FC3", "C3x3x2/2-FC3"] {
+        for change in readings {
+            let settings = [SPIKING, change, &[("through_time", "state"), ("eprop_feedback", "symmetric")]].concat();
+            let (net, course) = network(topology, "eprop", &settings, 5)?;
+            let tape = heard(&net, &frames(30, BANDS, 8))?;
+            let mut exact = course;
+            exact.teaching.rule = &PseudoBp;
+            let what = format!("{topology} {change:?}");
+            let worst = worst(&what, &wide(&engine(&net, &exact, &tape)), &wide(&engine(&net, &course, &tape)), 0..2);
+            assert!(worst < 1e-5, "{what}: {worst:e}");
+        }
+    }
+    // With a loop something is left out.
+    let (net, course) = network("RFC8-FC3", "eprop", &[SPIKING, &[("through_time", "state")]].concat(), 5)?;
+    let tape = heard(&net, &frames(30, BANDS, 8))?;
+    let mut exact = course;
+    exact.teaching.rule = &PseudoBp;
+    assert!(worst("RFC8-FC3", &wide(&engine(&net, &exact, &tape)), &wide(&engine(&net, &course, &tape)), 0..1) > 1e-3);
     Ok(())
 }
 
 #[test]
 fn readout_leaves_hidden_weights_alone() -> Result<()> {
-    let net = network("RFC8-FC3", &[], 5)?;
-    let run = Smooth::steps(&net, &smooth::frames(STEPS, 5, 8))?;
-    let grads = engine(&net, &run, Loss::Softmax, "readout")?;
+    let (net, course) = network("RFC8-FC3", "readout", SPIKING, 5)?;
+    let grads = engine(&net, &course, &heard(&net, &frames(FRAMES, BANDS, 8))?);
     assert!(grads.layers[0].w_ff.iter().chain(&grads.layers[0].w_rec).all(|g| *g == 0.0));
     assert!(grads.layers[1].w_ff.iter().any(|g| *g != 0.0));
+    Ok(())
+}
+
+/// Neurons beyond the reach of B are taught nothing.
+#[test]
+fn b_reaches_as_many_neurons_as_it_says() -> Result<()> {
+    let (net, course) = network("RFC8-FC3", "rp", &[SPIKING, &[("feedback_reach", "0.5")]].concat(), 5)?;
+    let g = &engine(&net, &course, &heard(&net, &frames(FRAMES, BANDS, 8))?).layers[0];
+    let of_neuron = |v: &[f32], i: usize| v.iter().skip(i).step_by(8).any(|g| *g != 0.0);
+    assert!((4..8).all(|i| !of_neuron(&g.w_ff, i) && !of_neuron(&g.w_rec, i) && g.bias[i] == 0.0));
+    assert!((0..4).any(|i| of_neuron(&g.w_ff, i)));
     Ok(())
 }

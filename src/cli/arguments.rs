@@ -26,10 +26,15 @@ pub(super) enum Command {
     Recognize(Recognize),
     /// Look inside a model, a recording, or what the one does with the other
     Inspect(Inspect),
+    /// Run a whole comparison of the paper and print its table; goes on where an earlier call stopped
+    Reproduce(Reproduce),
 }
 
 #[derive(Args)]
 pub(super) struct Systems {
+    /// Show one system with the settings of both presets
+    #[arg(long, value_name = "ID")]
+    pub(super) id: Option<String>,
     /// Print a JSON array instead of a table
     #[arg(long)]
     pub(super) json: bool,
@@ -136,6 +141,43 @@ pub(super) struct Inspect {
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Reproduce {
+    /// What to reproduce: table2
+    #[arg(value_name = "WHAT")]
+    pub(super) what: String,
+    /// Folder of WAV files, pack file, or "bundled"; may be given several times
+    #[arg(long, required = true, value_name = "DIR|bundled")]
+    pub(super) data: Vec<String>,
+    /// Folder for the results: one small file for each finished run, and the table
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// official (one run for each seed), folds (ten folds, every utterance tested once) or speakers (each held out in turn)
+    #[arg(long, default_value = "official")]
+    pub(super) protocol: String,
+    /// Seeds of the official protocol, from 1 on
+    #[arg(long, default_value_t = 5, allow_negative_numbers = true)]
+    pub(super) seeds: u32,
+    /// Only these systems, separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "ID,…")]
+    pub(super) systems: Vec<String>,
+    /// Only these presets: tuned, paper
+    #[arg(long, value_delimiter = ',', value_name = "NAME,…")]
+    pub(super) presets: Vec<String>,
+    /// Epochs of every run [default: each system's own]
+    #[arg(long, allow_negative_numbers = true, value_parser = epochs)]
+    pub(super) epochs: Option<u32>,
+    /// Print every run as a line of JSON and do nothing
+    #[arg(long, conflicts_with = "job")]
+    pub(super) list_jobs: bool,
+    /// Run this one alone
+    #[arg(long, value_name = "ID")]
+    pub(super) job: Option<String>,
+    /// Threads of a run
+    #[arg(long, allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
 }
 
 fn epochs(text: &str) -> std::result::Result<u32, String> {

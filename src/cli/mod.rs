@@ -7,6 +7,7 @@ mod inspect;
 mod npz;
 mod output;
 mod recognize;
+mod reproduce;
 mod resources;
 mod svg;
 mod systems;
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
         Command::Eval(a) => eval::run(&a),
         Command::Recognize(a) => recognize::run(&a),
         Command::Inspect(a) => inspect::run(&a),
+        Command::Reproduce(a) => reproduce::run(&a),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

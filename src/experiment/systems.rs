@@ -6,7 +6,7 @@
 use crate::audio::FrontEnd;
 use crate::rules::{Eligibility, EpropFeedback, Reach};
 use crate::snn::network::{Encoding, FeedbackKind, LoopKind, ReadoutFrom};
-use crate::snn::{NeuronParams, Readout, Topology};
+use crate::snn::{NeuronParams, Readout};
 use crate::train::{Augment, Config, Loss, Normalise, Preset, Schedule, settings};
 use crate::{Error, Result};
 
@@ -29,6 +29,8 @@ pub struct System {
     pub paper_accuracy: Option<f64>,
     /// Where it comes from.
     pub source: &'static str,
+    /// Epochs of a run, under either preset.
+    pub epochs: u32,
     /// What makes it this system, under either preset.
     nature: Changes,
     /// Settings of the tuned preset that differ from the rule's.
@@ -68,8 +70,38 @@ const PAPER: Changes = &[
     ("rate_strength", "0"),
 ];
 
-const LSNN: Changes =
-    &[("firing", "single"), ("adaptation", "threshold"), ("readout", "leaky"), ("loss", "softmax"), ("through_time", "state"), ("density", "1")];
+/// One channel, threshold adaptation, softmax of leaky readouts (Bellec et al. 2020).
+const LSNN: Changes = &[
+    ("firing", "single"),
+    ("adaptation", "threshold"),
+    ("readout", "leaky"),
+    ("loss", "softmax"),
+    ("density", "1"),
+    ("adaptive_share", "0.25"),
+];
+
+/// Bellec et al. 2020 at 5 steps a frame, in units in which weights are uniform with deviation 1/√inputs (docs/systems/lsnn-eprop.md).
+const BELLEC: Changes = &[
+    ("front_end", "logmel39"),
+    ("normalise", "band"),
+    ("steps_per_frame", "5"),
+    ("leak", "0.951"),
+    ("adapt_decay", "0.995"),
+    ("adapt_gain", "1"),
+    ("adapt_strength", "0.184"),
+    ("v_threshold", "0.205"),
+    ("surrogate_width", "0.205"),
+    ("refractory_steps", "2"),
+    ("init_ff", "1.73"),
+    ("init_rec", "1.73"),
+    ("readout_leak", "0.935"),
+    ("learning_rate", "0.01"),
+    ("batch", "32"),
+    ("through_time", "state"),
+    ("rate_strength", "100"),
+    ("rate_target", "0.01"),
+    ("feedback", "gaussian"),
+];
 
 /// Every system, in the order in which it is shown.
 pub static SYSTEMS: &[System] = &[
@@ -81,6 +113,7 @@ pub static SYSTEMS: &[System] = &[
         topology: "RFC500-FC10",
         paper_accuracy: Some(63.03),
         source: "Jia et al. 2021, Tables 1 and 2",
+        epochs: 20,
         nature: &[],
         tuned: &[],
         paper: &[],
@@ -90,11 +123,12 @@ pub static SYSTEMS: &[System] = &[
         task: "digits",
         title: "NRR-SNN, deep: convolution, recurrent layer, feedforward layer",
         rules: ALL_RULES,
-        topology: "C16x7x3/2-RFC500-FC300-FC10",
+        topology: "C32x9x3/2-RFC500-FC300-FC10",
         paper_accuracy: Some(98.34),
         source: "Jia et al. 2021, Table 2 and section 5.6",
+        epochs: 30,
         nature: &[],
-        tuned: &[("readout_from", "all")],
+        tuned: &[("readout_from", "all"), ("feedback_skips", "1")],
         paper: &[],
     },
     System {
@@ -105,6 +139,7 @@ pub static SYSTEMS: &[System] = &[
         topology: "RFC500-FC10",
         paper_accuracy: Some(56.96),
         source: "Jia et al. 2021, figure 5C",
+        epochs: 20,
         nature: &[("adapt_strength", "0")],
         tuned: &[],
         paper: &[],
@@ -117,6 +152,7 @@ pub static SYSTEMS: &[System] = &[
         topology: "RFC500-FC10",
         paper_accuracy: Some(59.57),
         source: "Jia et al. 2021, figure 5C",
+        epochs: 20,
         nature: &[],
         tuned: &[],
         paper: &[],
@@ -129,6 +165,7 @@ pub static SYSTEMS: &[System] = &[
         topology: "RFC500-FC10",
         paper_accuracy: Some(58.19),
         source: "Jia et al. 2021, figure 5C",
+        epochs: 20,
         nature: &[("adapt_strength", "0")],
         tuned: &[],
         paper: &[],
@@ -141,6 +178,7 @@ pub static SYSTEMS: &[System] = &[
         topology: "FC500-FC10",
         paper_accuracy: Some(36.25),
         source: "Jia et al. 2021, Table 2",
+        epochs: 20,
         nature: &[("adapt_strength", "0")],
         tuned: &[],
         paper: &[],
@@ -153,6 +191,7 @@ pub static SYSTEMS: &[System] = &[
         topology: "FC500-FC10",
         paper_accuracy: Some(66.05),
         source: "Jia et al. 2021, Table 2",
+        epochs: 20,
         nature: &[],
         tuned: &[],
         paper: &[],
@@ -165,6 +204,7 @@ pub static SYSTEMS: &[System] = &[
         topology: "RFC500-FC10",
         paper_accuracy: Some(60.86),
         source: "Jia et al. 2021, Table 2",
+        epochs: 20,
         nature: &[("adapt_strength", "0")],
         tuned: &[],
         paper: &[],
@@ -177,9 +217,18 @@ pub static SYSTEMS: &[System] = &[
         topology: "FC300-FC10",
         paper_accuracy: Some(97.40),
         source: "Wu et al. 2018, Frontiers in Neuroscience 12:836",
+        epochs: 20,
         nature: &[("encoding", "som"), ("adapt_strength", "0")],
-        tuned: &[("som_nodes", "400"), ("som_winners", "4")],
-        paper: &[("som_nodes", "400"), ("som_winners", "1"), ("front_end", "logmel39"), ("normalise", "band"), ("topology", "FC10")],
+        tuned: &[("som_nodes", "400"), ("som_winners", "8"), ("init_ff", "3")],
+        paper: &[
+            ("som_nodes", "576"),
+            ("som_winners", "1"),
+            ("topology", "FC10"),
+            ("front_end", "logmel39"),
+            ("normalise", "band"),
+            ("leak", "0.935"),
+            ("init_ff", "3"),
+        ],
     },
     System {
         id: "lsm",
@@ -189,9 +238,10 @@ pub static SYSTEMS: &[System] = &[
         topology: "RFC500-FC10",
         paper_accuracy: Some(92.30),
         source: "Zhang et al. 2015, IEEE Transactions on Neural Networks and Learning Systems 26:2635",
+        epochs: 20,
         nature: &[("loop_kind", "distance"), ("adapt_strength", "0"), ("density", "1")],
-        tuned: &[("init_rec", "0.5")],
-        paper: &[("topology", "RFC135-FC10"), ("front_end", "logmel39"), ("normalise", "band"), ("init_rec", "0.5")],
+        tuned: &[("init_rec", "0.2"), ("leak", "0.5")],
+        paper: &[("topology", "RFC135-FC10"), ("front_end", "logmel39"), ("normalise", "band"), ("leak", "0.46"), ("init_rec", "0.5")],
     },
     System {
         id: "dnn",
@@ -201,6 +251,7 @@ pub static SYSTEMS: &[System] = &[
         topology: "RFC500-FC10",
         paper_accuracy: None,
         source: "Jia et al. 2021, figures 4, 6 and 7",
+        epochs: 20,
         nature: &[("unit", "relu"), ("readout", "leaky"), ("adapt_strength", "0")],
         tuned: &[],
         paper: &[("readout_leak", "0")],
@@ -213,9 +264,10 @@ pub static SYSTEMS: &[System] = &[
         topology: "RFC400-FC10",
         paper_accuracy: Some(65.40),
         source: "Bellec et al. 2020, Nature Communications 11:3625",
+        epochs: 20,
         nature: LSNN,
-        tuned: &[("adaptive_share", "0.25")],
-        paper: &[("adaptive_share", "0.25"), ("front_end", "logmel39"), ("normalise", "band"), ("through_time", "state"), ("learning_rate", "0.001")],
+        tuned: &[],
+        paper: BELLEC,
     },
     System {
         id: "rsnn-bptt",
@@ -225,9 +277,10 @@ pub static SYSTEMS: &[System] = &[
         topology: "RFC400-FC10",
         paper_accuracy: Some(73.60),
         source: "Bellec et al. 2020, Nature Communications 11:3625; Wu et al. 2020",
+        epochs: 20,
         nature: LSNN,
-        tuned: &[("adaptive_share", "0.25")],
-        paper: &[("adaptive_share", "0.25"), ("front_end", "logmel39"), ("normalise", "band"), ("learning_rate", "0.001")],
+        tuned: &[],
+        paper: BELLEC,
     },
 ];
 
@@ -268,7 +321,7 @@ impl System {
             let what = format!("rule for {}", self.id);
             return Err(Error::UnknownChoice { what, got: rule.to_owned(), choices: self.rules.join(", ") });
         }
-        let mut config = common(self.id, rule, preset, self.topology.parse()?);
+        let mut config = common(self, rule, preset)?;
         let (first, own) = match preset {
             Preset::Tuned => (rule_settings(rule), self.tuned),
             Preset::Paper => (PAPER, self.paper),
@@ -285,8 +338,9 @@ fn rule_settings(rule: &str) -> Changes {
     match rule {
         // The exact gradient saturates the neurons at g 0.8; the paper's 0.2 suits it.
         "bptt" | "fa" => &[("leak", "0.2"), ("adapt_strength", "0.1"), ("learning_rate", "0.001"), ("readout_rate", "10")],
-        "dfa" | "sdfa" => &[("feedback", "gaussian"), ("feedback_reach", "1"), ("rate_strength", "1"), ("rate_target", "0.1")],
-        "drtp" => &[("feedback", "gaussian"), ("feedback_reach", "1"), ("rate_strength", "10"), ("rate_target", "0.1")],
+        "dfa" => &[("feedback", "gaussian"), ("feedback_reach", "1"), ("rate_strength", "1"), ("rate_target", "0.1")],
+        "sdfa" => &[("feedback", "gaussian"), ("feedback_reach", "1"), ("rate_strength", "100"), ("rate_target", "0.1")],
+        "drtp" => &[("feedback", "gaussian"), ("feedback_reach", "1"), ("rate_strength", "3"), ("rate_target", "0.1")],
         "eprop" => {
             &[("feedback", "gaussian"), ("feedback_reach", "1"), ("through_time", "state"), ("learning_rate", "0.001"), ("readout_rate", "10")]
         }
@@ -294,14 +348,14 @@ fn rule_settings(rule: &str) -> Changes {
     }
 }
 
-fn common(system: &str, rule: &str, preset: Preset, topology: Topology) -> Config {
-    Config {
-        system: system.to_owned(),
+fn common(system: &System, rule: &str, preset: Preset) -> Result<Config> {
+    Ok(Config {
+        system: system.id.to_owned(),
         rule: rule.to_owned(),
         preset,
         seed: 1,
-        epochs: 40,
-        topology,
+        epochs: system.epochs,
+        topology: system.topology.parse()?,
         neuron: NeuronParams { leak: 0.8, adapt_strength: 0.05, ..NeuronParams::default() },
         encoding: Encoding::Direct,
         steps_per_frame: 1,
@@ -318,6 +372,7 @@ fn common(system: &str, rule: &str, preset: Preset, topology: Topology) -> Confi
         feedback: FeedbackKind::Binary,
         feedback_density: 0.2,
         feedback_reach: 0.5,
+        feedback_skips: 0,
         through_time: Reach::Leak,
         eligibility: Eligibility::Backward,
         eprop_feedback: EpropFeedback::Symmetric,
@@ -335,5 +390,5 @@ fn common(system: &str, rule: &str, preset: Preset, topology: Topology) -> Confi
         augment: Augment::default(),
         normalise: Normalise::Band,
         front_end: FrontEnd::default(),
-    }
+    })
 }

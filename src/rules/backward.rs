@@ -210,19 +210,29 @@ fn potentials(
 ) {
     let one_potential = p.firing == Firing::Single || p.unit != Unit::Spiking;
     let ff_in_rec = if p.firing == Firing::Summed { 1.0 } else { 0.0 };
-    for i in 0..columns.min(dv_ff.len()) {
-        let (mut ds_ff, mut ds_rec) = (rows.ds[i], rows.ds[i]);
-        if reset {
-            ds_ff += leak_ff * (p.v_reset - now.v_ff[i]) * rows.next_ff[i];
-            ds_rec += leak_rec * (p.v_reset - now.v_rec[i]) * rows.next_rec[i];
-        }
-        let (x_ff, x_rec) = (ds_ff * rows.slope_ff[i], ds_rec * rows.slope_rec[i]);
-        rows.d_threshold[i] = x_ff + x_rec;
-        let through_ff = x_ff + leak_ff * rows.keep_ff[i] * rows.next_ff[i];
-        dv_ff[i] = through_ff;
-        if let Some(d) = dv_rec.get_mut(i) {
-            let through_rec = ff_in_rec * x_ff + x_rec + leak_rec * rows.keep_rec[i] * rows.next_rec[i];
-            *d = if one_potential { through_ff } else { through_rec };
-        }
+    let n = columns.min(dv_ff.len());
+    let (reset_ff, reset_rec) = if reset { (leak_ff, leak_rec) } else { (0.0, 0.0) };
+    let v_reset = p.v_reset;
+    let (v_ff, v_rec, ds) = (&now.v_ff[..n], &now.v_rec[..n], &rows.ds[..n]);
+    let (slope_ff, slope_rec) = (&rows.slope_ff[..n], &rows.slope_rec[..n]);
+    let (keep_ff, keep_rec) = (&rows.keep_ff[..n], &rows.keep_rec[..n]);
+    let (next_ff, next_rec) = (&rows.next_ff[..n], &rows.next_rec[..n]);
+    let (d_threshold, dv_ff) = (&mut rows.d_threshold[..n], &mut dv_ff[..n]);
+    for i in 0..n {
+        let ds_ff = ds[i] + reset_ff * (v_reset - v_ff[i]) * next_ff[i];
+        let ds_rec = ds[i] + reset_rec * (v_reset - v_rec[i]) * next_rec[i];
+        let (x_ff, x_rec) = (ds_ff * slope_ff[i], ds_rec * slope_rec[i]);
+        d_threshold[i] = x_ff + x_rec;
+        dv_ff[i] = x_ff + leak_ff * keep_ff[i] * next_ff[i];
+    }
+    let Some(dv_rec) = dv_rec.get_mut(..n) else { return };
+    if one_potential {
+        dv_rec.copy_from_slice(dv_ff);
+        return;
+    }
+    for i in 0..n {
+        let ds_ff = ds[i] + reset_ff * (v_reset - v_ff[i]) * next_ff[i];
+        let ds_rec = ds[i] + reset_rec * (v_reset - v_rec[i]) * next_rec[i];
+        dv_rec[i] = ff_in_rec * (ds_ff * slope_ff[i]) + ds_rec * slope_rec[i] + leak_rec * keep_rec[i] * next_rec[i];
     }
 }

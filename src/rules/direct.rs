@@ -58,7 +58,7 @@ pub(super) fn multiply(rows: &[f32], x: &[f32], out: &mut [f32]) {
 
 /// Neurons of hidden layer `l` that learn.
 pub(super) fn reached(net: &Network, l: usize) -> usize {
-    net.layers.get(l).map_or(0, |layer| net.params.reached(layer.neurons()))
+    net.layers.get(l).map_or(0, |layer| net.params.reached(l, layer.neurons()))
 }
 
 /// Writes the learning signal of hidden layer `l` at the steps on the tape to `scratch.d_spikes`:

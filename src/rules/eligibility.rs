@@ -186,7 +186,7 @@ impl Traces {
             for below in sources(net, l, &lesson.tape.input, lesson.tape.history, &lesson.tape.layers) {
                 for k in 0..field.frames {
                     let x = below.at(t, k);
-                    for j in 0..if field.places == 1 { below.width } else { field.cells } {
+                    for j in 0..below.width.min(field.cells) {
                         let row = below.row + k * field.cells + j;
                         let g = grad.w_ff.get_mut(row * field.channels..(row + 1) * field.channels).unwrap_or_default();
                         let pre = |p: usize| x.get(p * field.hop + j).copied().unwrap_or(0.0);

@@ -2,7 +2,7 @@
 
 use super::Scratch;
 use crate::snn::field::{Below, accumulate, accumulate_bias};
-use crate::snn::kernels::{Rows, add, outer_sum};
+use crate::snn::kernels::{Rows, add, lists_sum};
 use crate::snn::{LayerTape, LayerWeights, Network};
 
 /// Gradient of one layer.
@@ -31,12 +31,12 @@ impl LayerGradients {
         mark(&scratch.dv_ff, n, &mut scratch.live);
         accumulate_bias(&layer.field, &mut self.bias, &scratch.dv_ff);
         for below in below {
-            accumulate(&layer.field, &mut self.w_ff, below, &scratch.dv_ff, &scratch.live, columns, &mut scratch.active);
+            accumulate(&layer.field, &mut self.w_ff, below, &scratch.dv_ff, &scratch.live, columns, &mut scratch.lists);
         }
         if !self.w_rec.is_empty() {
             mark(&scratch.dv_rec, n, &mut scratch.live_rec);
-            let (pre, post) = (Rows { data: tape.before(), stride: n }, Rows { data: &scratch.dv_rec, stride: n });
-            outer_sum(&mut self.w_rec, n, n, columns, pre, post, &scratch.live_rec, &mut scratch.active);
+            scratch.lists.of_columns(Rows { data: tape.before(), stride: n }, n, &scratch.live_rec);
+            lists_sum(&mut self.w_rec, n, columns, Rows { data: &scratch.dv_rec, stride: n }, &scratch.lists);
         }
     }
 }

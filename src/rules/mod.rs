@@ -175,7 +175,7 @@ pub struct Scratch {
     live: Vec<bool>,
     live_rec: Vec<bool>,
     rows: backward::Rows,
-    active: crate::snn::kernels::Active,
+    lists: crate::snn::kernels::Lists,
     /// Weight of each step's spikes in the answer, shape `[steps]`.
     weight: Vec<f32>,
     signal: Vec<f32>,
@@ -192,7 +192,7 @@ impl Scratch {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let floats = [&self.d_spikes, &self.dv_ff, &self.dv_rec, &self.dv_readout, &self.weight, &self.signal];
-        floats.iter().map(|v| v.capacity() * size_of::<f32>()).sum::<usize>() + self.live.capacity() + self.rows.bytes()
+        floats.iter().map(|v| v.capacity() * size_of::<f32>()).sum::<usize>() + self.live.capacity() + self.rows.bytes() + self.lists.bytes()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a layer does with the layer below it: drive, the gradient of the weights, and the way back. Dense layers and convolutions alike.
 
-use super::kernels::{Active, Rows, add, axpy, dot, outer_sum, rows_sum};
+use super::kernels::{Lists, Rows, add, axpy, dot, lists_sum};
 use super::topology::Field;
 
 /// Several arrays of the same layout, `[history + steps, cells]`, whose rows stand one after another in a readout's weights.
@@ -29,25 +29,23 @@ impl<'a> Below<'a> {
 ///
 /// # Shapes
 /// `w`: `[frames · cells, channels]`, `drive`: `[steps, places · channels]`.
-pub fn feed(field: &Field, w: &[f32], below: Below<'_>, drive: &mut [f32], active: &mut Active) {
+pub fn feed(field: &Field, w: &[f32], below: Below<'_>, drive: &mut [f32], lists: &mut Lists) {
     let (n, channels) = (field.neurons(), field.channels);
-    for (t, row) in drive.chunks_exact_mut(n).enumerate() {
-        for k in 0..field.frames {
-            let x = below.at(t, k);
-            let weights = Rows { data: &w[(below.row + k * field.cells) * channels..], stride: channels };
-            for (p, place) in row.chunks_exact_mut(channels).enumerate() {
-                active.of(seen(field, x, p));
-                if !active.index.is_empty() {
-                    rows_sum(place, weights, active);
-                }
-            }
+    let steps = drive.len() / n.max(1);
+    for k in 0..field.frames {
+        let x = &below.cells[(below.history - k) * below.width..];
+        let weights = Rows { data: &w[(below.row + k * field.cells) * channels..], stride: channels };
+        for p in 0..field.places {
+            let (cells, at) = seen(field, below.width, p);
+            lists.of_rows(Rows { data: &x[at..], stride: below.width }, cells, steps);
+            lists_sum(&mut drive[p * channels..], n, channels, weights, lists);
         }
     }
 }
 
-/// The cells that place `p` sees of one frame; of a dense layer all of them.
-fn seen<'a>(field: &Field, x: &'a [f32], p: usize) -> &'a [f32] {
-    if field.places == 1 { x } else { &x[p * field.hop..p * field.hop + field.cells] }
+/// How many cells place `p` sees of a frame, and from which on; of a dense layer all of them.
+fn seen(field: &Field, width: usize, p: usize) -> (usize, usize) {
+    if field.places == 1 { (width.min(field.cells), 0) } else { (field.cells, p * field.hop) }
 }
 
 /// Adds to `g` the gradient of the weights, Σ_t Σ_p X\[t − k\] ⊗ dV\[t\], for the first `columns` neurons of a dense layer or all of a
@@ -55,16 +53,16 @@ fn seen<'a>(field: &Field, x: &'a [f32], p: usize) -> &'a [f32] {
 ///
 /// # Shapes
 /// `g`: as `w` in [`feed`], `dv`: `[steps, neurons]`, `live`: `[steps]`, false where all of `dv[t]` is zero.
-pub fn accumulate(field: &Field, g: &mut [f32], below: Below<'_>, dv: &[f32], live: &[bool], columns: usize, active: &mut Active) {
+pub fn accumulate(field: &Field, g: &mut [f32], below: Below<'_>, dv: &[f32], live: &[bool], columns: usize, lists: &mut Lists) {
     let (n, channels) = (field.neurons(), field.channels);
     let columns = if field.places == 1 { columns } else { channels };
     for k in 0..field.frames {
         let pre = &below.cells[(below.history - k) * below.width..];
         for p in 0..field.places {
-            let (cells, at) = if field.places == 1 { (below.width, 0) } else { (field.cells, p * field.hop) };
-            let rows = &mut g[(below.row + k * field.cells) * channels..];
-            let (pre, post) = (Rows { data: &pre[at..], stride: below.width }, Rows { data: &dv[p * channels..], stride: n });
-            outer_sum(rows, channels, cells, columns, pre, post, live, active);
+            let (cells, at) = seen(field, below.width, p);
+            lists.of_columns(Rows { data: &pre[at..], stride: below.width }, cells, live);
+            let post = Rows { data: &dv[p * channels..], stride: n };
+            lists_sum(&mut g[(below.row + k * field.cells) * channels..], channels, columns, post, lists);
         }
     }
 }

@@ -67,7 +67,7 @@ impl<'a> Pass<'a> {
         encode::encode(net, self.frames, self.done, &mut self.spikes, &mut tape.input[history..]);
         self.done += steps;
         let (mut keep_ff, mut keep_rec) = (std::mem::take(&mut tape.keep_ff), std::mem::take(&mut tape.keep_rec));
-        let mut active = std::mem::take(&mut tape.active);
+        let (mut active, mut lists) = (std::mem::take(&mut tape.active), std::mem::take(&mut tape.lists));
         for (l, weights) in net.layers.iter().enumerate() {
             let (below, rest) = tape.layers.split_at_mut(l);
             let Some(current) = rest.first_mut() else { break };
@@ -77,7 +77,7 @@ impl<'a> Pass<'a> {
                 row.copy_from_slice(&weights.bias);
             }
             for below in sources(net, l, &tape.input, tape.history, below) {
-                feed(&weights.field, &weights.w_ff, below, &mut current.v_ff[at..], &mut active);
+                feed(&weights.field, &weights.w_ff, below, &mut current.v_ff[at..], &mut lists);
             }
             if net.is_readout(l) && net.params.readout == Readout::Leaky {
                 leaky_layer(&net.params, current, steps);
@@ -85,7 +85,7 @@ impl<'a> Pass<'a> {
                 spiking_layer(&net.params, weights, current, steps, &mut keep_ff, &mut keep_rec, &mut active);
             }
         }
-        (tape.keep_ff, tape.keep_rec, tape.active) = (keep_ff, keep_rec, active);
+        (tape.keep_ff, tape.keep_rec, tape.active, tape.lists) = (keep_ff, keep_rec, active, lists);
         read_out(&net.params, tape);
     }
 

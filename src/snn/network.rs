@@ -101,15 +101,17 @@ pub struct NetworkParams {
     pub feedback_density: f32,
     /// Share of a hidden layer's neurons that B reaches, the first ones; the others are taught nothing and stay random.
     pub feedback_reach: f32,
+    /// Hidden layers, from the first one on, that B does not reach at all.
+    pub feedback_skips: usize,
     /// Whether layers carry random weights for the way back (feedback alignment).
     pub random_back: bool,
 }
 
 impl NetworkParams {
-    /// Neurons of a hidden layer of `neurons` that B reaches.
+    /// Neurons of hidden layer `l`, of `neurons`, that B reaches.
     #[must_use]
-    pub fn reached(&self, neurons: usize) -> usize {
-        ((neurons as f32 * self.feedback_reach).round() as usize).min(neurons)
+    pub fn reached(&self, l: usize, neurons: usize) -> usize {
+        if l < self.feedback_skips { 0 } else { ((neurons as f32 * self.feedback_reach).round() as usize).min(neurons) }
     }
 
     /// Neurons of the readout.

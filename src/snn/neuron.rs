@@ -191,37 +191,132 @@ pub struct After<'a> {
 #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::wide")]
 pub fn step(p: &NeuronParams, before: &Before<'_>, after: &mut After<'_>) {
     let n = after.v_ff.len();
-    let (v_ff0, v_rec0, a0) = (&before.v_ff[..n], &before.v_rec[..n], &before.adaptation[..n]);
-    let (keep_ff, keep_rec) = (&before.keep_ff[..n], &before.keep_rec[..n]);
-    let (v_ff, v_rec, a1) = (&mut after.v_ff[..n], &mut after.v_rec[..n], &mut after.adaptation[..n]);
-    let (s_ff, s_rec, spikes) = (&mut after.s_ff[..n], &mut after.s_rec[..n], &mut after.spikes[..n]);
     let single = p.firing == Firing::Single;
-    let rec_leak = if single { 0.0 } else { p.leak_rec() };
-    let subtracts = p.adaptation == Adaptation::Subtract;
-    let v_rec_in_sum = if p.firing == Firing::Summed { 1.0 } else { 0.0 };
     let adaptive = p.adaptive(n);
-    for i in 0..n {
-        let gamma = if i < adaptive { p.adapt_strength } else { 0.0 };
-        let (subtract, raise) = if subtracts { (gamma, 0.0) } else { (0.0, gamma) };
-        // Charge.
-        let kept_ff = if keep_ff[i] > 0.0 { v_ff0[i] } else { p.v_reset };
-        let kept_rec = if keep_rec[i] > 0.0 { v_rec0[i] } else { p.v_reset };
-        let (into_ff, into_rec) = if single { (v_ff[i] + v_rec[i], 0.0) } else { (v_ff[i], v_rec[i]) };
-        let vr = rec_leak * kept_rec + into_rec;
-        let vf = p.leak * kept_ff + into_ff - subtract * a0[i];
-        // Fire.
-        let threshold = p.v_threshold + raise * a0[i];
-        let sf = if vf + v_rec_in_sum * vr - threshold >= 0.0 { 1.0 } else { 0.0 };
-        let sr = if !single && vr - threshold >= 0.0 { 1.0 } else { 0.0 };
-        let s = sf + sr;
-        // Adapt.
-        a1[i] = p.adapt_decay * a0[i] + p.adapt_gain * s;
-        v_ff[i] = vf;
-        v_rec[i] = vr;
-        s_ff[i] = sf;
-        s_rec[i] = sr;
-        spikes[i] = s;
+    let subtracts = p.adaptation == Adaptation::Subtract;
+    let mut from = 0;
+    // First those that adapt, then those that do not.
+    for (to, gamma) in [(adaptive, p.adapt_strength), (n, 0.0)] {
+        let constants = Constants {
+            leak: p.leak,
+            leak_rec: if single { 0.0 } else { p.leak_rec() },
+            v_reset: p.v_reset,
+            v_threshold: p.v_threshold,
+            subtract: if subtracts { gamma } else { 0.0 },
+            raise: if subtracts { 0.0 } else { gamma },
+            decay: p.adapt_decay,
+            gain: p.adapt_gain,
+            rec_in_ff: if single { 1.0 } else { 0.0 },
+            rec_in_rec: if single { 0.0 } else { 1.0 },
+            rec_in_sum: if p.firing == Firing::Summed { 1.0 } else { 0.0 },
+            flag_rec: if single { 0.0 } else { 1.0 },
+        };
+        cells(
+            constants,
+            [&before.v_ff[from..to], &before.v_rec[from..to], &before.keep_ff[from..to], &before.keep_rec[from..to], &before.adaptation[from..to]],
+            &mut after.v_ff[from..to],
+            &mut after.v_rec[from..to],
+            &mut after.s_ff[from..to],
+            &mut after.s_rec[from..to],
+            &mut after.spikes[from..to],
+            &mut after.adaptation[from..to],
+        );
+        from = to;
     }
+}
+
+/// What a step's loop needs of the parameters, without a branch left in it.
+#[derive(Clone, Copy)]
+struct Constants {
+    leak: f32,
+    leak_rec: f32,
+    v_reset: f32,
+    v_threshold: f32,
+    subtract: f32,
+    raise: f32,
+    decay: f32,
+    gain: f32,
+    rec_in_ff: f32,
+    rec_in_rec: f32,
+    rec_in_sum: f32,
+    flag_rec: f32,
+}
+
+/// Neurons that the loop of a step works on at once.
+const LANES: usize = 8;
+
+/// The loop of a step, [`LANES`] neurons at a time: their states are copied out, computed with and copied back, so that the compiler can keep
+/// them in vectors.
+#[inline(always)]
+#[allow(clippy::inline_always, clippy::too_many_arguments, reason = "compiled anew for wider vectors by kernels::wide")]
+fn cells(
+    c: Constants,
+    before: [&[f32]; 5],
+    v_ff: &mut [f32],
+    v_rec: &mut [f32],
+    s_ff: &mut [f32],
+    s_rec: &mut [f32],
+    spikes: &mut [f32],
+    adaptation: &mut [f32],
+) {
+    let [v_ff0, v_rec0, keep_ff, keep_rec, a0] = before;
+    let n = v_ff.len();
+    let whole = n - n % LANES;
+    let read = |from: &[f32], at: usize| from[at..].first_chunk::<LANES>().copied().unwrap_or_default();
+    let write = |to: &mut [f32], at: usize, lanes: [f32; LANES]| {
+        if let Some(to) = to[at..].first_chunk_mut::<LANES>() {
+            *to = lanes;
+        }
+    };
+    for at in (0..whole).step_by(LANES) {
+        let states = [read(v_ff0, at), read(v_rec0, at), read(keep_ff, at), read(keep_rec, at), read(a0, at)];
+        let [f, r, sf, sr, s, a] = lanes_step(c, states, read(v_ff, at), read(v_rec, at));
+        write(v_ff, at, f);
+        write(v_rec, at, r);
+        write(s_ff, at, sf);
+        write(s_rec, at, sr);
+        write(spikes, at, s);
+        write(adaptation, at, a);
+    }
+    if whole < n {
+        let read = |from: &[f32]| {
+            let mut lanes = [0.0; LANES];
+            lanes[..n - whole].copy_from_slice(&from[whole..n]);
+            lanes
+        };
+        let states = [read(v_ff0), read(v_rec0), read(keep_ff), read(keep_rec), read(a0)];
+        let after = lanes_step(c, states, read(v_ff), read(v_rec));
+        for (to, lanes) in [v_ff, v_rec, s_ff, s_rec, spikes, adaptation].into_iter().zip(after) {
+            to[whole..n].copy_from_slice(&lanes[..n - whole]);
+        }
+    }
+}
+
+/// V_f, V_r, S_f, S_r, S and a of [`LANES`] neurons after a step, from the drive of their channels and what they were before.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::wide")]
+fn lanes_step(
+    c: Constants,
+    [v_ff0, v_rec0, keep_ff, keep_rec, a0]: [[f32; LANES]; 5],
+    drive_ff: [f32; LANES],
+    drive_rec: [f32; LANES],
+) -> [[f32; LANES]; 6] {
+    let [mut v_ff, mut v_rec, mut s_ff, mut s_rec, mut s, mut a] = [[0.0; LANES]; 6];
+    for i in 0..LANES {
+        // Charge.
+        let kept_ff = if keep_ff[i] > 0.0 { v_ff0[i] } else { c.v_reset };
+        let kept_rec = if keep_rec[i] > 0.0 { v_rec0[i] } else { c.v_reset };
+        v_rec[i] = c.leak_rec * kept_rec + c.rec_in_rec * drive_rec[i];
+        v_ff[i] = c.leak * kept_ff + (drive_ff[i] + c.rec_in_ff * drive_rec[i]) - c.subtract * a0[i];
+        // Fire.
+        let threshold = c.v_threshold + c.raise * a0[i];
+        s_ff[i] = if v_ff[i] + c.rec_in_sum * v_rec[i] - threshold >= 0.0 { 1.0 } else { 0.0 };
+        s_rec[i] = if v_rec[i] - threshold >= 0.0 { c.flag_rec } else { 0.0 };
+        s[i] = s_ff[i] + s_rec[i];
+        // Adapt.
+        a[i] = c.decay * a0[i] + c.gain * s[i];
+    }
+    [v_ff, v_rec, s_ff, s_rec, s, a]
 }
 
 /// One time step of units without spikes: S = φ(V_f + V_r), with φ the rectifier or tanh. Nothing is kept and nothing adapts.

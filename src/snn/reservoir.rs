@@ -80,7 +80,7 @@ mod tests {
             let pairs: Vec<usize> = (0..n * n).filter(|at| near.contains(&distance(at / n, at % n))).collect();
             pairs.iter().filter(|&&at| mask[at] == 1).count() as f64 / pairs.len() as f64
         };
-        assert!(share(1..3) > 4.0 * share(6..9) && share(6..9) > share(20..60));
+        assert!(share(1..3) > 3.0 * share(6..9) && share(6..9) > share(20..60));
         assert!((0..n).all(|i| mask[i * n + i] == 0), "no neuron is linked to itself");
         assert!((0..n * n).all(|at| w[at] == 0.0 || (w[at] < 0.0) == is_inhibitory(at / n)));
         assert_eq!((0..n).filter(|&i| is_inhibitory(i)).count(), 68);

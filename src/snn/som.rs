@@ -89,18 +89,16 @@ impl Som {
         self.scores(frame).enumerate().fold((0, f32::NEG_INFINITY), |best, (i, s)| if s > best.1 { (i, s) } else { best }).0
     }
 
-    /// Writes 1 to the `winners` nodes nearest to `frame` and 0 to the others.
+    /// Writes 1 to the `winners` nodes nearest to `frame`, among equals the first ones, and 0 to the others.
     pub fn spikes(&self, frame: &[f32], winners: usize, out: &mut [f32]) {
-        for (o, s) in out.iter_mut().zip(self.scores(frame)) {
-            *o = s;
-        }
-        // The least score that still wins, found by taking the best away one after the other.
-        let mut ceiling = f32::INFINITY;
-        for _ in 0..winners.max(1) {
-            ceiling = out.iter().copied().filter(|s| *s < ceiling).fold(f32::NEG_INFINITY, f32::max);
-        }
-        for o in out.iter_mut() {
-            *o = if *o >= ceiling { 1.0 } else { 0.0 };
+        let mut scores: Vec<f32> = self.scores(frame).collect();
+        out.fill(0.0);
+        for _ in 0..winners.clamp(1, scores.len().max(1)) {
+            let best = scores.iter().enumerate().fold((0, f32::NEG_INFINITY), |best, (i, &s)| if s > best.1 { (i, s) } else { best }).0;
+            if let (Some(score), Some(o)) = (scores.get_mut(best), out.get_mut(best)) {
+                *score = f32::NEG_INFINITY;
+                *o = 1.0;
+            }
         }
     }
 
@@ -119,7 +117,7 @@ mod tests {
         let mut draw = Stream::new(2, Purpose::Noise, 0);
         let frames: Vec<[f32; 2]> = (0..500)
             .map(|_| {
-                let angle = f64::from(draw.range(0.0, 6.28));
+                let angle = f64::from(draw.range(0.0, 6.0));
                 [math::cos64(angle) as f32, math::sin64(angle) as f32]
             })
             .collect();

@@ -100,6 +100,7 @@ pub struct Tape {
     pub(crate) keep_ff: Vec<f32>,
     pub(crate) keep_rec: Vec<f32>,
     pub(crate) active: super::kernels::Active,
+    pub(crate) lists: super::kernels::Lists,
 }
 
 impl Tape {
@@ -169,6 +170,6 @@ impl Tape {
             .flat_map(|l| [&l.v_ff, &l.v_rec, &l.s_ff, &l.s_rec, &l.spikes, &l.adaptation])
             .map(Vec::capacity)
             .sum();
-        (layers + self.input.capacity() + self.activity.capacity()) * size_of::<f32>()
+        (layers + self.input.capacity() + self.activity.capacity()) * size_of::<f32>() + self.lists.bytes()
     }
 }

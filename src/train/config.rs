@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::loss::Loss;
 use super::optimiser::Schedule;
 use super::settings;
-use crate::Result;
 use crate::audio::FrontEnd;
+use crate::{Error, Result};
 use crate::choice::choice;
 use super::augment::Augment;
 use super::learner::Course;
 use super::prepare::Normalise;
 use crate::rules::{Eligibility, EpropFeedback, Flow, Reach, Teaching};
+use crate::snn::neuron::ResetGradient;
 use crate::snn::network::{Encoding, FeedbackKind, LoopKind, ReadoutFrom};
 use crate::snn::{NetworkParams, NeuronParams, Readout, Topology};
 
@@ -64,6 +65,8 @@ pub struct Config {
     pub feedback_density: f32,
     /// Share of the hidden neurons that B reaches.
     pub feedback_reach: f32,
+    /// Hidden layers, from the first one on, that B does not reach at all.
+    pub feedback_skips: u32,
     /// Reach of the direct rules through time.
     pub through_time: Reach,
     /// How the sum over time is computed.
@@ -114,8 +117,16 @@ impl Config {
     /// Parameters of the network that this configuration makes for `labels` labels.
     ///
     /// # Errors
-    /// [`crate::Error::Topology`] when the readout cannot have so many neurons.
+    /// [`Error::Topology`] when the readout cannot have so many neurons; [`Error::OutOfRange`] for settings that do not go together.
     pub fn network(&self, labels: usize) -> Result<NetworkParams> {
+        if self.neuron.reset == ResetGradient::Gradient && self.neuron.refractory_steps > 1 {
+            // The gradient through the reset knows the step after a spike alone.
+            return Err(Error::OutOfRange {
+                what: "refractory_steps with reset=gradient".into(),
+                allowed: "1 (or reset=detached)".into(),
+                got: self.neuron.refractory_steps.to_string(),
+            });
+        }
         Ok(NetworkParams {
             bands: self.front_end.bands as usize,
             encoding: self.encoding,
@@ -135,6 +146,7 @@ impl Config {
             feedback: self.feedback,
             feedback_density: self.feedback_density,
             feedback_reach: self.feedback_reach,
+            feedback_skips: self.feedback_skips as usize,
             random_back: matches!(crate::rules::by_id(&self.rule)?.flow(), Flow::LayerByLayer { random: true }),
         })
     }

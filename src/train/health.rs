@@ -9,7 +9,7 @@ use crate::{Error, Result, math};
 const GRACE: usize = 3;
 /// The same for a spiking readout, which learns to fire.
 const READOUT_GRACE: usize = 10;
-/// Share of saturated neurons from which on a layer tells nothing.
+/// Share of silent or of saturated neurons from which on a layer tells nothing.
 const TELLS_NOTHING: f32 = 0.9;
 
 /// Stops a run whose loss or gradient is no longer a number.
@@ -49,9 +49,11 @@ pub fn check_activity(net: &Network, history: &[EpochRecord], epochs: u32) -> Re
             let epochs_in_a_row = recent.take(grace).take_while(|b| *b).count();
             epochs_in_a_row == grace || (ends && epochs_in_a_row > 0)
         };
-        if lasting(&|r| r.silent >= 1.0) {
+        if lasting(&|r| r.silent >= TELLS_NOTHING) {
+            let share = last.layers.get(l).map_or(1.0, |r| r.silent);
+            let who = if share >= 1.0 { "no neuron has".to_owned() } else { format!("{:.0} % of the neurons have not", 100.0 * share) };
             return Err(Error::Training {
-                problem: format!("in {} no neuron has fired in epoch {}: nothing it heard can be told apart", name(net, l), last.epoch),
+                problem: format!("in {} {who} fired in epoch {}: nothing it heard can be told apart", name(net, l), last.epoch),
                 hint: "raise input_scale or init_ff, lower v_threshold or adapt_strength, or lower learning_rate".into(),
             });
         }

@@ -342,6 +342,8 @@ pub static SETTINGS: &[Setting] = &[
         "Share of ones in a 0/1 feedback matrix: how many hidden neurons a word asks to fire."),
     number!("feedback_reach", "Neurons that B reaches", "", "share", Learning, false, 0.0..1.0 by 0.01, feedback_reach,
         "Share of the hidden neurons that a direct rule teaches. The others keep their random weights: the taught ones read them through the loop."),
+    integer!("feedback_skips", "Layers that B skips", "", "layers", Learning, false, 0..16, feedback_skips,
+        "So many hidden layers, from the first one on, a direct rule leaves random."),
     number!("validation", "Validation part", "", "share", Learning, false, 0.0..0.5 by 0.01, validation,
         "Share of the training takes kept aside to choose the best epoch. 0 keeps the last epoch."),
     integer!(

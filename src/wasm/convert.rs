@@ -1,17 +1,18 @@
-//! Errors and values on their way to JavaScript.
+//! Errors and values on their way to JavaScript and back.
+//!
+//! Objects are made and read field by field: the engine's JSON would pull a second copy of its parser into the binary.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::Error;
+use crate::{Error, Result};
 
 /// A JavaScript `Error` with the text of ours and its `code`.
 pub(super) fn to_js(error: &Error) -> JsValue {
     let js = js_sys::Error::new(&error.to_string());
     js.set_name("EngineError");
     // Setting a property of a fresh object does not fail.
-    let _ = js_sys::Reflect::set(&js, &"code".into(), &error.code().into());
+    let _ = Reflect::set(&js, &"code".into(), &error.code().into());
     js.into()
 }
 
@@ -24,28 +25,106 @@ pub(super) trait IntoJs<T> {
     fn js(self) -> JsResult<T>;
 }
 
-impl<T> IntoJs<T> for crate::Result<T> {
+impl<T> IntoJs<T> for Result<T> {
     fn js(self) -> JsResult<T> {
         self.map_err(|e| to_js(&e))
     }
 }
 
-/// A plain object with the fields of `value`; missing options become `null`. By way of JSON, which the engine carries for its model files
-/// anyway: a second serialiser would cost more download than it saves time on these small objects.
-pub(super) fn object(value: &impl Serialize) -> JsResult<JsValue> {
-    let text = serde_json::to_string(value).map_err(|e| JsValue::from(js_sys::Error::new(&e.to_string())))?;
-    js_sys::JSON::parse(&text)
+/// A plain object in the making.
+pub(super) struct Fields(Object);
+
+impl Fields {
+    /// Without fields.
+    pub(super) fn new() -> Self {
+        Self(Object::new())
+    }
+
+    /// Sets one field.
+    pub(super) fn set(&self, key: &str, value: &JsValue) {
+        // Setting a property of a fresh object does not fail.
+        let _ = Reflect::set(&self.0, &key.into(), value);
+    }
+
+    /// Sets a text.
+    pub(super) fn text(&self, key: &str, value: &str) {
+        self.set(key, &value.into());
+    }
+
+    /// Sets a number.
+    pub(super) fn number(&self, key: &str, value: f64) {
+        self.set(key, &value.into());
+    }
+
+    /// Sets a number that there need not be, else `null`.
+    pub(super) fn option(&self, key: &str, value: Option<f32>) {
+        self.set(key, &value.map_or(JsValue::NULL, Into::into));
+    }
+
+    /// Sets a number of things.
+    pub(super) fn count(&self, key: &str, value: usize) {
+        self.number(key, value as f64);
+    }
+
+    /// Sets a list of texts.
+    pub(super) fn texts<T: AsRef<str>>(&self, key: &str, values: &[T]) {
+        let list = Array::new();
+        for value in values {
+            list.push(&value.as_ref().into());
+        }
+        self.set(key, &list);
+    }
+
+    /// Sets a list of objects.
+    pub(super) fn list(&self, key: &str, values: impl Iterator<Item = JsValue>) {
+        let list = Array::new();
+        for value in values {
+            list.push(&value);
+        }
+        self.set(key, &list);
+    }
+
+    /// The object.
+    pub(super) fn done(self) -> JsValue {
+        self.0.into()
+    }
 }
 
-/// The reverse of [`object`].
-pub(super) fn value<T: DeserializeOwned>(what: &str, object: &JsValue) -> JsResult<T> {
-    let text = js_sys::JSON::stringify(object)?.as_string().unwrap_or_default();
-    serde_json::from_str(&text).map_err(|e| {
-        to_js(&Error::OutOfRange { what: what.into(), allowed: "the fields that protocol.ts lists".into(), got: e.to_string() })
+/// A field of an object that JavaScript gives, as text.
+///
+/// # Errors
+/// [`Error::OutOfRange`] when it is not there or no text.
+pub(super) fn text_of(object: &JsValue, key: &str) -> Result<String> {
+    field(object, key, JsValue::as_string)
+}
+
+/// A field of an object that JavaScript gives, as a number.
+///
+/// # Errors
+/// [`Error::OutOfRange`] when it is not there or no number.
+pub(super) fn number_of(object: &JsValue, key: &str) -> Result<f64> {
+    field(object, key, JsValue::as_f64)
+}
+
+/// Every field of an object inside an object, as texts.
+///
+/// # Errors
+/// [`Error::OutOfRange`] when it is not there or not made of texts.
+pub(super) fn texts_of(object: &JsValue, key: &str) -> Result<Vec<(String, String)>> {
+    field(object, key, |v| {
+        let pairs = Object::entries(v.dyn_ref::<Object>()?);
+        pairs
+            .iter()
+            .map(|pair| Some((Reflect::get_u32(&pair, 0).ok()?.as_string()?, Reflect::get_u32(&pair, 1).ok()?.as_string()?)))
+            .collect()
     })
 }
 
-/// Sets one field of an object.
-pub(super) fn set(target: &JsValue, key: &str, value: &JsValue) -> JsResult<()> {
-    js_sys::Reflect::set(target, &key.into(), value).map(|_| ())
+fn field<T>(object: &JsValue, key: &str, read: impl Fn(&JsValue) -> Option<T>) -> Result<T> {
+    let value = Reflect::get(object, &key.into()).ok();
+    value.as_ref().and_then(read).ok_or_else(|| Error::OutOfRange {
+        what: "run".into(),
+        allowed: "the fields that protocol.ts lists".into(),
+        got: format!("no usable field \"{key}\""),
+    })
 }

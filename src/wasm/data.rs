@@ -1,20 +1,19 @@
 //! Recordings and data sets of a page.
 
 use js_sys::Float32Array;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{IntoJs, JsResult, object, set, to_js};
+use super::convert::{Fields, IntoJs, JsResult, to_js};
 use crate::Error;
 use crate::audio::{FrontEnd, Samples, wav};
 use crate::data::{DataSet, Utterance, labels, names, pack};
 
 /// A recording as `{rateHz, samples}`.
-pub(super) fn samples_object(samples: &Samples) -> JsResult<JsValue> {
-    let out = js_sys::Object::new().into();
-    set(&out, "rateHz", &samples.rate_hz.into())?;
-    set(&out, "samples", &Float32Array::from(samples.samples.as_slice()))?;
-    Ok(out)
+fn samples_object(samples: &Samples) -> JsValue {
+    let out = Fields::new();
+    out.number("rateHz", f64::from(samples.rate_hz));
+    out.set("samples", &Float32Array::from(samples.samples.as_slice()));
+    out.done()
 }
 
 /// Reads a WAV file to `{rateHz, samples}`; `name` stands in the errors.
@@ -23,7 +22,7 @@ pub(super) fn samples_object(samples: &Samples) -> JsResult<JsValue> {
 /// What [`wav::read`] refuses.
 #[wasm_bindgen]
 pub fn read_wav(name: &str, bytes: &[u8]) -> JsResult<JsValue> {
-    samples_object(&wav::read(name, bytes).js()?)
+    Ok(samples_object(&wav::read(name, bytes).js()?))
 }
 
 /// 16-bit mono WAV file of a recording.
@@ -33,31 +32,16 @@ pub fn write_wav(samples: Vec<f32>, rate_hz: u32) -> Vec<u8> {
     wav::write(&Samples { rate_hz, samples })
 }
 
-#[derive(Serialize)]
-struct Named {
-    label: String,
-    speaker: String,
-    index: u32,
-}
-
 /// Label, speaker and take of a file by its path: `{digit}_{speaker}_{index}.wav`, or one folder per word; `undefined` for other names.
-///
-/// # Errors
-/// None but JavaScript's own.
 #[wasm_bindgen]
-pub fn parse_path(path: &str) -> JsResult<JsValue> {
-    match names::parse_path(path) {
-        Some(n) => object(&Named { label: n.label, speaker: n.speaker, index: n.index.unwrap_or(0) }),
-        None => Ok(JsValue::UNDEFINED),
-    }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct TakeInfo {
-    notices: Vec<String>,
-    speech_start_s: f32,
-    speech_end_s: f32,
+#[must_use]
+pub fn parse_path(path: &str) -> JsValue {
+    let Some(n) = names::parse_path(path) else { return JsValue::UNDEFINED };
+    let out = Fields::new();
+    out.text("label", &n.label);
+    out.text("speaker", &n.speaker);
+    out.number("index", f64::from(n.index.unwrap_or(0)));
+    out.done()
 }
 
 /// Checks a take before it is kept: where the speech is, and what the speaker should know.
@@ -67,7 +51,11 @@ struct TakeInfo {
 #[wasm_bindgen]
 pub fn check_take(name: &str, samples: Vec<f32>, rate_hz: u32) -> JsResult<JsValue> {
     let p = FrontEnd::default().prepare(name, &Samples { rate_hz, samples }).js()?;
-    object(&TakeInfo { notices: p.notices, speech_start_s: p.speech_start_s as f32, speech_end_s: p.speech_end_s as f32 })
+    let out = Fields::new();
+    out.texts("notices", &p.notices);
+    out.number("speechStartS", p.speech_start_s);
+    out.number("speechEndS", p.speech_end_s);
+    Ok(out.done())
 }
 
 /// Checks words to tell apart: two or more, none empty, none twice.
@@ -84,25 +72,6 @@ pub fn check_labels(words: Vec<String>) -> JsResult<()> {
 #[wasm_bindgen(js_name = DataSet)]
 pub struct JsDataSet {
     pub(super) data: DataSet,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct UtteranceInfo<'a> {
-    name: &'a str,
-    label: &'a str,
-    speaker: &'a str,
-    index: u32,
-    held_out: bool,
-    duration_s: f32,
-}
-
-#[derive(Serialize)]
-struct Summary<'a> {
-    name: &'a str,
-    labels: &'a [String],
-    utterances: Vec<UtteranceInfo<'a>>,
-    notices: &'a [String],
 }
 
 #[wasm_bindgen(js_class = DataSet)]
@@ -148,19 +117,26 @@ impl JsDataSet {
     }
 
     /// Labels, utterances (without their samples) and notices.
-    ///
-    /// # Errors
-    /// None but JavaScript's own.
-    pub fn summary(&self) -> JsResult<JsValue> {
-        let utterances = self.data.utterances.iter().map(|u| UtteranceInfo {
-            name: &u.name,
-            label: self.data.labels.get(u.label).map_or("", String::as_str),
-            speaker: &u.speaker,
-            index: u.index,
-            held_out: u.held_out,
-            duration_s: u.samples.duration_s() as f32,
-        });
-        object(&Summary { name: &self.data.name, labels: &self.data.labels, utterances: utterances.collect(), notices: &self.data.notices })
+    #[must_use]
+    pub fn summary(&self) -> JsValue {
+        let out = Fields::new();
+        out.text("name", &self.data.name);
+        out.texts("labels", &self.data.labels);
+        out.texts("notices", &self.data.notices);
+        out.list(
+            "utterances",
+            self.data.utterances.iter().map(|u| {
+                let out = Fields::new();
+                out.text("name", &u.name);
+                out.text("label", self.data.labels.get(u.label).map_or("", String::as_str));
+                out.text("speaker", &u.speaker);
+                out.number("index", f64::from(u.index));
+                out.set("heldOut", &u.held_out.into());
+                out.number("durationS", u.samples.duration_s());
+                out.done()
+            }),
+        );
+        out.done()
     }
 
     /// Recording of utterance `i` as `{rateHz, samples}`.
@@ -172,6 +148,6 @@ impl JsDataSet {
         let u = self.data.utterances.get(i).ok_or_else(|| {
             to_js(&Error::OutOfRange { what: "utterance".into(), allowed: format!("0 to {}", n.saturating_sub(1)), got: i.to_string() })
         })?;
-        samples_object(&u.samples)
+        Ok(samples_object(&u.samples))
     }
 }

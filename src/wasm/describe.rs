@@ -1,126 +1,105 @@
-//! What the engine offers: systems, rules and settings, so that the page need not repeat them.
+//! What the engine offers: systems, rules, presets and settings, so that the page need not repeat them.
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{JsResult, object};
-use crate::experiment::SYSTEMS;
+use super::convert::{Fields, IntoJs, JsResult};
+use crate::experiment::{SYSTEMS, System};
 use crate::rules::RULES;
-use crate::train::SETTINGS;
-use crate::train::settings::Kind;
+use crate::train::settings::{Kind, Setting};
+use crate::train::{Config, Preset, SETTINGS};
 
-#[derive(Serialize)]
-struct Description {
-    version: &'static str,
-    systems: Vec<SystemInfo>,
-    rules: Vec<RuleInfo>,
-    settings: Vec<SettingInfo>,
-}
-
-#[derive(Serialize)]
-struct SystemInfo {
-    id: &'static str,
-    task: &'static str,
-    title: &'static str,
-    rules: &'static [&'static str],
-    topology: &'static str,
-    paper_accuracy: Option<f32>,
-    source: &'static str,
-    epochs: u32,
-    /// Defaults of every setting, by rule and key.
-    defaults: std::collections::BTreeMap<&'static str, std::collections::BTreeMap<String, String>>,
-}
-
-#[derive(Serialize)]
-struct RuleInfo {
-    id: &'static str,
-    title: &'static str,
-    explanation: &'static str,
-    source: &'static str,
-}
-
-#[derive(Serialize)]
-struct Choice {
-    id: &'static str,
-    title: &'static str,
-}
-
-#[derive(Serialize)]
-struct SettingInfo {
-    key: &'static str,
-    title: &'static str,
-    symbol: &'static str,
-    unit: &'static str,
-    kind: &'static str,
-    default: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    min: Option<f32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max: Option<f32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    step: Option<f32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    choices: Option<Vec<Choice>>,
-    explanation: &'static str,
-    group: &'static str,
-    main: bool,
-}
-
-/// Systems, rules and settings of the engine.
+/// Systems, rules, presets and settings of the engine.
 ///
 /// # Errors
 /// A JavaScript error if the tables of the engine were wrong.
 #[wasm_bindgen]
 pub fn describe() -> JsResult<JsValue> {
+    let common = crate::experiment::system("nrr-shallow").and_then(System::config).js()?;
     let mut systems = Vec::with_capacity(SYSTEMS.len());
     for s in SYSTEMS {
-        let mut defaults = std::collections::BTreeMap::new();
-        for rule in s.rules {
-            let config = s.config_for(rule).map_err(|e| super::convert::to_js(&e))?;
-            defaults.insert(*rule, config.record().settings);
-        }
-        let epochs = s.config().map_err(|e| super::convert::to_js(&e))?.epochs;
-        systems.push(SystemInfo {
-            id: s.id,
-            task: s.task,
-            title: s.title,
-            rules: s.rules,
-            topology: s.topology,
-            paper_accuracy: s.paper_accuracy.map(|p| p as f32),
-            source: s.source,
-            epochs,
-            defaults,
-        });
+        systems.push(system(s, &common).js()?);
     }
-    let common =
-        crate::experiment::system("nrr-shallow").and_then(crate::experiment::System::config).map_err(|e| super::convert::to_js(&e))?;
-    let settings = SETTINGS.iter().map(|s| {
-        let (kind, min, max, step, choices) = match s.kind {
-            Kind::Number { min, max, step } => ("number", Some(min as f32), Some(max as f32), Some(step as f32), None),
-            Kind::Integer { min, max } => ("integer", Some(min as f32), Some(max as f32), Some(1.0), None),
-            Kind::Choice(list) => ("choice", None, None, None, Some(list.iter().map(|&(id, title)| Choice { id, title }).collect())),
-            Kind::Topology => ("topology", None, None, None, None),
-        };
-        SettingInfo {
-            key: s.key,
-            title: s.title,
-            symbol: s.symbol,
-            unit: s.unit,
-            kind,
-            default: (s.get)(&common),
-            min,
-            max,
-            step,
-            choices,
-            explanation: s.explanation,
-            group: s.group.id(),
-            main: s.main,
+    let out = Fields::new();
+    out.text("version", env!("CARGO_PKG_VERSION"));
+    out.list("systems", systems.into_iter());
+    out.list(
+        "rules",
+        RULES.iter().map(|r| {
+            let out = choice(r.id(), r.title());
+            out.text("explanation", r.explanation());
+            out.text("source", r.source());
+            out.done()
+        }),
+    );
+    choices(&out, "presets", Preset::CHOICES);
+    out.list("settings", SETTINGS.iter().map(|s| setting(s, &common)));
+    Ok(out.done())
+}
+
+/// One system. Its `defaults` are those that differ from the common ones, by preset, rule and key.
+fn system(s: &System, common: &Config) -> crate::Result<JsValue> {
+    let out = choice(s.id, s.title);
+    out.text("task", s.task);
+    out.texts("rules", s.rules);
+    out.text("topology", s.topology);
+    out.set("paperAccuracy", &s.paper_accuracy.map_or(JsValue::NULL, Into::into));
+    out.text("source", s.source);
+    out.number("epochs", f64::from(s.config()?.epochs));
+    let by_preset = Fields::new();
+    for &(preset, _) in Preset::CHOICES {
+        let by_rule = Fields::new();
+        for &rule in s.rules {
+            let config = s.config_for(rule, preset.parse()?)?;
+            let own = Fields::new();
+            for s in SETTINGS {
+                let value = (s.get)(&config);
+                if value != (s.get)(common) {
+                    own.text(s.key, &value);
+                }
+            }
+            by_rule.set(rule, &own.done());
         }
-    });
-    object(&Description {
-        version: env!("CARGO_PKG_VERSION"),
-        systems,
-        rules: RULES.iter().map(|r| RuleInfo { id: r.id(), title: r.title(), explanation: r.explanation(), source: r.source() }).collect(),
-        settings: settings.collect(),
-    })
+        by_preset.set(preset, &by_rule.done());
+    }
+    out.set("defaults", &by_preset.done());
+    Ok(out.done())
+}
+
+fn setting(s: &Setting, common: &Config) -> JsValue {
+    let out = Fields::new();
+    out.text("key", s.key);
+    out.text("title", s.title);
+    out.text("symbol", s.symbol);
+    out.text("unit", s.unit);
+    out.text("default", &(s.get)(common));
+    out.text("explanation", s.explanation);
+    out.text("group", s.group.id());
+    out.set("main", &s.main.into());
+    let range = |kind: &str, min: f64, max: f64, step: f64| {
+        out.text("kind", kind);
+        out.number("min", min);
+        out.number("max", max);
+        out.number("step", step);
+    };
+    match s.kind {
+        Kind::Number { min, max, step } => range("number", min, max, step),
+        Kind::Integer { min, max } => range("integer", f64::from(min), f64::from(max), 1.0),
+        Kind::Choice(list) => {
+            out.text("kind", "choice");
+            choices(&out, "choices", list);
+        }
+        Kind::Topology => out.text("kind", "topology"),
+    }
+    out.done()
+}
+
+fn choices(out: &Fields, key: &str, list: &[(&str, &str)]) {
+    out.list(key, list.iter().map(|&(id, title)| choice(id, title).done()));
+}
+
+fn choice(id: &str, title: &str) -> Fields {
+    let out = Fields::new();
+    out.text("id", id);
+    out.text("title", title);
+    out
 }

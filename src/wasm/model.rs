@@ -1,15 +1,14 @@
 //! A trained model in a page.
 
 use js_sys::{Float32Array, Uint8Array};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{IntoJs, JsResult, object, set};
-use crate::audio::Samples;
+use super::convert::{Fields, IntoJs, JsResult};
+use crate::audio::{FrontEnd, Samples};
 use crate::model_file::{Model, weights_sha256};
 use crate::recognise::{Recognition, recognise};
-use crate::snn::{LayerKind, LayerTape, Network, Readout, Tape};
-use crate::train::EpochRecord;
+use crate::snn::{LayerKind, LayerSpec, LayerTape, Network, NeuronParams, Readout, Tape};
+use crate::train::{EpochRecord, SETTINGS};
 
 /// A trained model and the buffers of its passes.
 #[wasm_bindgen(js_name = Model)]
@@ -22,68 +21,6 @@ impl JsModel {
     pub(super) fn wrap(model: Model) -> Self {
         Self { model, tape: Tape::new() }
     }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct FrontEndInfo {
-    kind: String,
-    rate_hz: u32,
-    window_ms: u32,
-    hop_ms: u32,
-    bands: u32,
-    frames: usize,
-}
-
-#[derive(Serialize)]
-struct LayerInfo {
-    name: String,
-    kind: &'static str,
-    neurons: usize,
-    weights: usize,
-    density: Option<f32>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ModelInfo<'a> {
-    system: &'a str,
-    rule: &'a str,
-    topology: String,
-    seed: String,
-    epochs: u32,
-    labels: &'a [String],
-    data: &'a str,
-    split: &'a str,
-    front_end: FrontEndInfo,
-    settings: std::collections::BTreeMap<String, String>,
-    layers: Vec<LayerInfo>,
-    weights_sha256: String,
-    history: &'a [EpochRecord],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Answer<'a> {
-    label: &'a str,
-    score: f32,
-    labels: &'a [String],
-    scores: &'a [f32],
-    notices: &'a [String],
-    clip_rate_hz: u32,
-    speech_start_s: f32,
-    speech_end_s: f32,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct LayerHead {
-    name: String,
-    kind: &'static str,
-    neurons: usize,
-    recurrent: bool,
-    v_threshold: f32,
-    firing_rate: f32,
 }
 
 #[wasm_bindgen(js_class = Model)]
@@ -105,43 +42,42 @@ impl JsModel {
     }
 
     /// How it was trained and what it is made of.
-    ///
-    /// # Errors
-    /// None but JavaScript's own.
-    pub fn info(&self) -> JsResult<JsValue> {
+    #[must_use]
+    pub fn info(&self) -> JsValue {
         let m = &self.model;
-        let f = &m.config.front_end;
-        let layers = m.net.layers.iter().zip(m.net.params.topology.layers()).map(|(w, spec)| LayerInfo {
-            name: spec.to_string(),
-            kind: spec.kind.code(),
-            neurons: w.neurons,
-            weights: w.count(),
-            density: (!w.mask.is_empty())
-                .then(|| w.mask.iter().map(|&x| f64::from(x)).sum::<f64>() / w.mask.len() as f64)
-                .map(|d| d as f32),
-        });
-        object(&ModelInfo {
-            system: &m.config.system,
-            rule: &m.config.rule,
-            topology: m.config.topology.to_string(),
-            seed: m.config.seed.to_string(),
-            epochs: m.config.epochs,
-            labels: &m.labels,
-            data: &m.data,
-            split: &m.split,
-            front_end: FrontEndInfo {
-                kind: f.kind.to_string(),
-                rate_hz: f.rate_hz,
-                window_ms: f.window_ms,
-                hop_ms: f.hop_ms,
-                bands: f.bands,
-                frames: f.frames_per_utterance(),
-            },
-            settings: m.config.record().settings,
-            layers: layers.collect(),
-            weights_sha256: weights_sha256(&m.net),
-            history: &m.history,
-        })
+        let out = Fields::new();
+        out.text("system", &m.config.system);
+        out.text("rule", &m.config.rule);
+        out.text("preset", m.config.preset.id());
+        out.text("topology", &m.config.topology.to_string());
+        out.text("seed", &m.config.seed.to_string());
+        out.number("epochs", f64::from(m.config.epochs));
+        out.texts("labels", &m.labels);
+        out.text("data", &m.data);
+        out.text("split", &m.split);
+        out.set("frontEnd", &front_end(&m.config.front_end));
+        let settings = Fields::new();
+        for s in SETTINGS {
+            settings.text(s.key, &(s.get)(&m.config));
+        }
+        out.set("settings", &settings.done());
+        let specs = m.net.params.topology.layers();
+        out.list(
+            "layers",
+            m.net.layers.iter().zip(specs).map(|(w, spec)| {
+                let out = Fields::new();
+                out.text("name", &spec.to_string());
+                out.text("kind", spec.kind().code());
+                out.count("neurons", w.neurons());
+                out.count("weights", w.count());
+                let links: f32 = w.mask.iter().map(|&x| f32::from(x)).sum();
+                out.option("density", (!w.mask.is_empty()).then(|| links / w.mask.len() as f32));
+                out.done()
+            }),
+        );
+        out.text("weightsSha256", &weights_sha256(&m.net));
+        out.list("history", m.history.iter().map(epoch));
+        out.done()
     }
 
     /// Recognises one word; with `traces` everything that was computed comes along.
@@ -155,75 +91,111 @@ impl JsModel {
     }
 }
 
+fn front_end(f: &FrontEnd) -> JsValue {
+    let out = Fields::new();
+    out.text("kind", f.kind.id());
+    for (key, value) in [("rateHz", f.rate_hz), ("windowMs", f.window_ms), ("hopMs", f.hop_ms), ("bands", f.bands)] {
+        out.number(key, f64::from(value));
+    }
+    out.count("frames", f.frames_per_utterance());
+    out.done()
+}
+
+/// Figures of one epoch.
+pub(super) fn epoch(r: &EpochRecord) -> JsValue {
+    let out = Fields::new();
+    out.number("epoch", f64::from(r.epoch));
+    for (key, value) in [
+        ("trainLoss", Some(r.train_loss)),
+        ("trainAccuracy", Some(r.train_accuracy)),
+        ("validationAccuracy", r.validation_accuracy),
+        ("testAccuracy", r.test_accuracy),
+        ("firingRate", Some(r.firing_rate)),
+        ("synapticOperations", Some(r.synaptic_operations)),
+        ("energyNj", Some(r.energy_nj)),
+    ] {
+        out.option(key, value);
+    }
+    out.list(
+        "layers",
+        r.layers.iter().map(|l| {
+            let out = Fields::new();
+            for (key, value) in
+                [("firingRate", Some(l.firing_rate)), ("silent", Some(l.silent)), ("saturated", Some(l.saturated)), ("angle", l.angle)]
+            {
+                out.option(key, value);
+            }
+            out.done()
+        }),
+    );
+    out.done()
+}
+
 /// The object that a page draws from.
 pub(super) fn recognition(model: &Model, r: &Recognition, tape: &Tape, traces: bool) -> JsResult<JsValue> {
-    let out = object(&Answer {
-        label: r.label(model).js()?,
-        score: r.score(),
-        labels: &model.labels,
-        scores: &r.scores,
-        notices: &r.prepared.notices,
-        clip_rate_hz: r.prepared.clip.rate_hz,
-        speech_start_s: r.prepared.speech_start_s as f32,
-        speech_end_s: r.prepared.speech_end_s as f32,
-    })?;
-    set(&out, "clip", &Float32Array::from(r.prepared.clip.samples.as_slice()))?;
+    let out = Fields::new();
+    out.text("label", r.label(model).js()?);
+    out.number("score", f64::from(r.score()));
+    out.texts("labels", &model.labels);
+    out.list("scores", r.scores.iter().map(|&s| s.into()));
+    out.texts("notices", &r.prepared.notices);
+    out.number("clipRateHz", f64::from(r.prepared.clip.rate_hz));
+    out.number("speechStartS", r.prepared.speech_start_s);
+    out.number("speechEndS", r.prepared.speech_end_s);
+    out.set("clip", &Float32Array::from(r.prepared.clip.samples.as_slice()));
     if traces {
-        set(&out, "traces", &trace_object(model, r, tape)?)?;
+        out.set("traces", &trace_object(model, r, tape));
     }
-    Ok(out)
+    Ok(out.done())
 }
 
-fn trace_object(model: &Model, r: &Recognition, tape: &Tape) -> JsResult<JsValue> {
-    let out: JsValue = js_sys::Object::new().into();
+fn trace_object(model: &Model, r: &Recognition, tape: &Tape) -> JsValue {
+    let out = Fields::new();
     let frames = &r.prepared.frames;
-    set(&out, "frames", &(frames.frames as u32).into())?;
-    set(&out, "bands", &(frames.bands as u32).into())?;
-    set(&out, "hopMs", &model.config.front_end.hop_ms.into())?;
-    set(&out, "steps", &(tape.steps as u32).into())?;
+    out.count("frames", frames.frames);
+    out.count("bands", frames.bands);
+    out.number("hopMs", f64::from(model.config.front_end.hop_ms));
+    out.count("steps", tape.steps);
     let spectrogram: Vec<f32> = frames.values.iter().map(|&x| x as f32).collect();
-    set(&out, "spectrogram", &Float32Array::from(spectrogram.as_slice()))?;
-    set(&out, "output", &Float32Array::from(tape.activity.as_slice()))?;
-    let layers = js_sys::Array::new();
-    for l in 0..tape.layers.len() {
-        if let Some(layer) = layer_object(&model.net, tape, l)? {
-            layers.push(&layer);
-        }
-    }
-    set(&out, "layers", &layers)?;
-    Ok(out)
+    out.set("spectrogram", &Float32Array::from(spectrogram.as_slice()));
+    out.set("output", &Float32Array::from(tape.activity.as_slice()));
+    let layers = model.net.params.topology.layers().iter().zip(&tape.layers).enumerate();
+    // A leaky readout has no spikes; its activity is the output.
+    let shown = layers.filter(|(l, _)| !(model.net.is_readout(*l) && model.net.params.readout == Readout::Leaky));
+    out.list("layers", shown.map(|(l, (spec, t))| layer_object(&model.net, spec, t, model.net.is_readout(l))));
+    out.done()
 }
 
-/// One spiking layer's states; none for a leaky readout, which has no spikes.
-fn layer_object(net: &Network, tape: &Tape, l: usize) -> JsResult<Option<JsValue>> {
-    let specs = net.params.topology.layers();
-    let (Some(spec), Some(t)) = (specs.get(l), tape.layers.get(l)) else { return Ok(None) };
-    if l + 1 == specs.len() && net.params.readout == Readout::Leaky {
-        return Ok(None);
-    }
+/// One layer's states. Units without spikes have their `activity` and nothing of a spiking neuron.
+fn layer_object(net: &Network, spec: &LayerSpec, t: &LayerTape, is_readout: bool) -> JsValue {
     let p = &net.params.neuron;
-    let spikes = t.output();
-    let out = object(&LayerHead {
-        name: spec.to_string(),
-        kind: spec.kind.code(),
-        neurons: t.neurons,
-        recurrent: spec.kind == LayerKind::Recurrent,
-        v_threshold: p.v_threshold,
-        firing_rate: (spikes.iter().map(|&s| f64::from(s)).sum::<f64>() / spikes.len().max(1) as f64) as f32,
-    })?;
+    let values = t.output();
+    let out = Fields::new();
+    out.text("name", &spec.to_string());
+    out.text("kind", spec.kind().code());
+    out.count("neurons", t.neurons);
+    out.count("channels", if let LayerSpec::Conv { channels, .. } = *spec { channels } else { 0 });
+    out.set("recurrent", &(spec.kind() == LayerKind::Recurrent).into());
+    out.number("vThreshold", f64::from(p.v_threshold));
+    out.number("firingRate", values.iter().map(|&s| f64::from(s)).sum::<f64>() / values.len().max(1) as f64);
+    if !(net.spikes() || is_readout) {
+        out.set("activity", &Float32Array::from(values));
+        return out.done();
+    }
     let flags =
         |v: &[f32]| -> Uint8Array { Uint8Array::from(t.steps(v).iter().map(|&s| u8::from(s > 0.0)).collect::<Vec<_>>().as_slice()) };
-    set(&out, "sFf", &flags(&t.s_ff))?;
-    set(&out, "sRec", &flags(&t.s_rec))?;
+    out.set("sFf", &flags(&t.s_ff));
+    out.set("sRec", &flags(&t.s_rec));
     for (key, array) in [("vFf", &t.v_ff), ("vRec", &t.v_rec), ("adaptation", &t.adaptation)] {
-        set(&out, key, &Float32Array::from(t.steps(array)))?;
+        out.set(key, &Float32Array::from(t.steps(array)));
     }
-    set(&out, "threshold", &Float32Array::from(thresholds(t, p.v_threshold, p.adapt_strength).as_slice()))?;
-    Ok(Some(out))
+    out.set("threshold", &Float32Array::from(thresholds(t, p).as_slice()));
+    out.done()
 }
 
 /// V_th + γ·a\[t−1\]: what a neuron's drive must exceed at step t, whichever side of the comparison the adaptation stands on.
-fn thresholds(t: &LayerTape, v_threshold: f32, adapt_strength: f32) -> Vec<f32> {
-    let before = t.adaptation.len().saturating_sub(t.neurons);
-    t.adaptation.iter().take(before).map(|a| v_threshold + adapt_strength * a).collect()
+fn thresholds(t: &LayerTape, p: &NeuronParams) -> Vec<f32> {
+    let n = t.neurons.max(1);
+    let before = t.adaptation.get((t.history.max(1) - 1) * n..t.adaptation.len().saturating_sub(n)).unwrap_or_default();
+    before.iter().enumerate().map(|(at, a)| p.v_threshold + p.strength(at % n, n) * a).collect()
 }

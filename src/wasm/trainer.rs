@@ -1,18 +1,17 @@
 //! A run in a page's worker.
 
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{IntoJs, JsResult, object, to_js, value};
+use super::convert::{Fields, IntoJs, JsResult, number_of, text_of, texts_of, to_js};
 use super::data::JsDataSet;
-use super::model::{JsModel, recognition};
+use super::model::{JsModel, epoch, recognition};
 use crate::data::{DataSet, Split};
 use crate::experiment;
 use crate::model_file::checkpoint::{self, Checkpoint};
 use crate::recognise::recognise;
 use crate::snn::Tape;
 use crate::train::shards::Workers;
-use crate::train::{Config, EpochRecord, Phase, Trainer, prepare, settings};
+use crate::train::{Config, Phase, Trainer, prepare, settings};
 use crate::{Error, Result};
 
 /// A run: `step` does a few milliseconds of work, so that the worker hears its page between two steps.
@@ -24,62 +23,37 @@ pub struct JsTrainer {
     tape: Tape,
 }
 
-/// What a page asks for: the same words as the program's options.
-#[derive(Deserialize)]
-struct Spec {
-    system: String,
-    rule: String,
-    seed: f64,
-    epochs: f64,
-    split: String,
-    settings: std::collections::BTreeMap<String, String>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Step {
-    epoch: u32,
-    epochs: u32,
-    batch: usize,
-    batches: usize,
-    phase: &'static str,
-    loss: f32,
-    done: bool,
-    epoch_end: Option<EpochRecord>,
-}
-
-impl Spec {
-    fn config(&self) -> Result<Config> {
-        let mut config = experiment::system(&self.system)?.config_for(&self.rule)?;
-        for (key, value) in &self.settings {
-            settings::set(&mut config, key, value)?;
-        }
-        let whole = |what: &str, x: f64, max: f64| {
-            if x.fract() == 0.0 && (0.0..=max).contains(&x) {
-                Ok(x as u64)
-            } else {
-                Err(Error::OutOfRange { what: what.into(), allowed: format!("a whole number from 0 to {max}"), got: x.to_string() })
-            }
-        };
-        // Whole numbers above 2^53 are not exact in JavaScript.
-        config.seed = whole("seed", self.seed, 9_007_199_254_740_991.0)?;
-        let epochs = whole("epochs", self.epochs, f64::from(settings::MAX_EPOCHS))?;
-        config.epochs = settings::check_epochs(u32::try_from(epochs).unwrap_or(0))?;
-        Ok(config)
+/// The configuration that a page asks for: the same words as the program's options.
+fn config_of(spec: &JsValue) -> Result<Config> {
+    let system = experiment::system(&text_of(spec, "system")?)?;
+    let mut config = system.config_for(&text_of(spec, "rule")?, text_of(spec, "preset")?.parse()?)?;
+    for (key, value) in texts_of(spec, "settings")? {
+        settings::set(&mut config, &key, &value)?;
     }
+    let whole = |what: &str, max: f64| {
+        let x = number_of(spec, what)?;
+        if x.fract() == 0.0 && (0.0..=max).contains(&x) {
+            Ok(x as u64)
+        } else {
+            Err(Error::OutOfRange { what: what.into(), allowed: format!("a whole number from 0 to {max}"), got: x.to_string() })
+        }
+    };
+    // Whole numbers above 2^53 are not exact in JavaScript.
+    config.seed = whole("seed", 9_007_199_254_740_991.0)?;
+    config.epochs = settings::check_epochs(u32::try_from(whole("epochs", f64::from(settings::MAX_EPOCHS))?).unwrap_or(0))?;
+    Ok(config)
 }
 
 #[wasm_bindgen(js_class = Trainer)]
 impl JsTrainer {
-    /// A new run of `spec` `{system, rule, seed, epochs, split, settings}` on `data`.
+    /// A new run of `spec` `{system, rule, preset, seed, epochs, split, settings}` on `data`.
     ///
     /// # Errors
     /// A specification out of range, or data that cannot be learnt from.
     #[wasm_bindgen(constructor)]
     pub fn new(spec: &JsValue, data: &JsDataSet) -> JsResult<JsTrainer> {
-        let spec: Spec = value("run", spec)?;
-        let config = spec.config().js()?;
-        let split: Split = spec.split.parse::<Split>().js()?;
+        let config = config_of(spec).js()?;
+        let split: Split = text_of(spec, "split").and_then(|s| s.parse()).js()?;
         let workers = Workers::single();
         let prepared = prepare(&config, &data.data, &split, &workers).js()?;
         let trainer = Trainer::new(config, prepared, workers).js()?;
@@ -102,19 +76,19 @@ impl JsTrainer {
     /// Learns one batch, or evaluates some utterances after an epoch's last.
     ///
     /// # Errors
-    /// A loss that is no longer a number.
+    /// A run that came to nothing: a loss that is no longer a number, layers that are silent or saturated.
     pub fn step(&mut self) -> JsResult<JsValue> {
         let r = self.trainer.step().js()?;
-        object(&Step {
-            epoch: r.epoch,
-            epochs: self.trainer.config.epochs,
-            batch: r.batch,
-            batches: r.batches,
-            phase: if r.phase == Phase::Train { "train" } else { "evaluate" },
-            loss: r.loss as f32,
-            done: r.done,
-            epoch_end: r.epoch_end,
-        })
+        let out = Fields::new();
+        out.number("epoch", f64::from(r.epoch));
+        out.number("epochs", f64::from(self.trainer.config.epochs));
+        out.count("batch", r.batch);
+        out.count("batches", r.batches);
+        out.text("phase", if r.phase == Phase::Train { "train" } else { "evaluate" });
+        out.number("loss", r.loss);
+        out.set("done", &r.done.into());
+        out.set("epochEnd", &r.epoch_end.as_ref().map_or(JsValue::NULL, epoch));
+        Ok(out.done())
     }
 
     /// The bytes of a checkpoint.
@@ -143,6 +117,18 @@ impl JsTrainer {
     #[must_use]
     pub fn test_count(&self) -> usize {
         self.trainer.data.test.len()
+    }
+
+    /// Whether the hidden units spike.
+    #[must_use]
+    pub fn spikes(&self) -> bool {
+        self.trainer.net.spikes()
+    }
+
+    /// Names of the layers, the readout last.
+    #[must_use]
+    pub fn layers(&self) -> Vec<String> {
+        self.trainer.net.params.topology.layers().iter().map(ToString::to_string).collect()
     }
 
     /// What was left out, cut or doubtful.

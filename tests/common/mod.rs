@@ -2,4 +2,5 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
 
 pub mod lesson;
+pub mod naive;
 pub mod smooth;

@@ -1,41 +1,142 @@
-//! A second implementation of the network, in double precision and straight from the equations, whose spike may be a ramp.
+//! A second implementation of the network, in double precision and straight from the equations, synapse by synapse.
 //!
-//! With the ramp S = clamp(V − V_th, −w, w) + ½ the slope of a spike is exactly the surrogate Θ′, so the surrogate gradient is the true
-//! gradient and finite differences must agree with it.
+//! With a ramp for a spike, S = clamp(V − V_th, −w, w) + ½, its slope is exactly the surrogate Θ′, so the surrogate gradient is the true
+//! gradient and finite differences must agree with it. What a gradient is not to flow through is held at its values of another run.
 
-use nrr_snn::Result;
-use nrr_snn::rng::{Purpose, Stream};
-use nrr_snn::snn::forward::forward;
-use nrr_snn::snn::neuron::{Adaptation, Firing, RecurrentLeak};
-use nrr_snn::snn::{LayerTape, Network, Readout, Tape};
+use nrr_snn::snn::network::ReadoutFrom;
+use nrr_snn::snn::neuron::{Adaptation, Firing, RecurrentLeak, ResetGradient, Unit};
+use nrr_snn::snn::{LayerSpec, LayerTape, Network, Readout, Tape};
 use nrr_snn::train::Loss;
 
-/// Weights of one layer: feedforward `[in, out]`, bias, loop `[from, to]`.
+/// Weights of one layer: feedforward, bias, loop `[from, to]`, in the engine's layout.
 pub type Weights = Vec<[Vec<f64>; 3]>;
 
-/// States of one layer, `[steps + 1][neurons]`.
+/// One connection into a neuron from below.
+pub struct Synapse {
+    /// Layer that it comes from; none for the input.
+    pub source: Option<usize>,
+    /// Cell of that layer.
+    pub cell: usize,
+    /// Steps that it looks back.
+    pub back: usize,
+    /// Neuron that it leads to.
+    pub neuron: usize,
+    /// Its weight in `w_ff`; those of a convolution are shared.
+    pub weight: usize,
+}
+
+/// Every connection into one layer from below.
+pub struct Wiring {
+    /// Neurons of the layer.
+    pub neurons: usize,
+    /// Neurons that have a bias of their own: neuron i has bias i mod this.
+    pub biases: usize,
+    /// The connections.
+    pub synapses: Vec<Synapse>,
+}
+
+/// The connections of `net`, read from its topology string alone.
+pub fn wiring(net: &Network) -> Vec<Wiring> {
+    let specs = net.params.topology.layers();
+    // Places of the layer below and neurons at each.
+    let (mut places, mut at_each) = (net.params.inputs(), 1);
+    let mut all: Vec<Wiring> = Vec::new();
+    for (l, spec) in specs.iter().enumerate() {
+        let mut synapses = Vec::new();
+        match *spec {
+            LayerSpec::Conv { channels, bands, frames, stride } => {
+                let over = (places - bands) / stride + 1;
+                for place in 0..over {
+                    for channel in 0..channels {
+                        for (back, band) in (0..frames).flat_map(|k| (0..bands).map(move |b| (k, b))) {
+                            for deep in 0..at_each {
+                                let cell = (place * stride + band) * at_each + deep;
+                                let weight = ((back * bands + band) * at_each + deep) * channels + channel;
+                                synapses.push(Synapse { source: l.checked_sub(1), cell, back, neuron: place * channels + channel, weight });
+                            }
+                        }
+                    }
+                }
+                all.push(Wiring { neurons: over * channels, biases: channels, synapses });
+                (places, at_each) = (over, channels);
+            }
+            LayerSpec::Dense { neurons } | LayerSpec::Recurrent { neurons } => {
+                let sees_all = l > 0 && l + 1 == specs.len() && net.params.readout_from == ReadoutFrom::All;
+                let sources: Vec<(Option<usize>, usize)> = match sees_all {
+                    true => all.iter().enumerate().map(|(h, w)| (Some(h), w.neurons)).collect(),
+                    false => vec![(l.checked_sub(1), places * at_each)],
+                };
+                let mut row = 0;
+                for (source, cells) in sources {
+                    for cell in 0..cells {
+                        synapses.extend((0..neurons).map(|neuron| Synapse {
+                            source,
+                            cell,
+                            back: 0,
+                            neuron,
+                            weight: row * neurons + neuron,
+                        }));
+                        row += 1;
+                    }
+                }
+                all.push(Wiring { neurons, biases: neurons, synapses });
+                (places, at_each) = (neurons, 1);
+            }
+        }
+    }
+    all
+}
+
+/// What a spike is.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Spike {
+    /// Θ.
+    Step,
+    /// A ramp with the surrogate for its slope.
+    Ramp,
+}
+
+/// What is held at its values of another run, so that no gradient flows through it.
+#[derive(Clone, Copy, Default)]
+pub struct Held<'a> {
+    /// The other run.
+    pub run: Option<&'a Smooth>,
+    /// The factor 1 − S of the reset.
+    pub resets: bool,
+    /// What every neuron reads: the layer below and the loop.
+    pub activity: bool,
+    /// The adaptation.
+    pub adaptation: bool,
+    /// Weights, as `w_ff`, through which the way back goes in place of the layers' own.
+    pub back: Option<&'a Weights>,
+}
+
+/// States of one layer, `[steps][neurons]`.
 #[derive(Default, Clone)]
-struct Layer {
-    v_ff: Vec<Vec<f64>>,
-    v_rec: Vec<Vec<f64>>,
-    s_ff: Vec<Vec<f64>>,
-    s_rec: Vec<Vec<f64>>,
-    a: Vec<Vec<f64>>,
+pub struct Layer {
+    pub v_ff: Vec<Vec<f64>>,
+    pub v_rec: Vec<Vec<f64>>,
+    pub s_ff: Vec<Vec<f64>>,
+    pub s_rec: Vec<Vec<f64>>,
+    pub a: Vec<Vec<f64>>,
 }
 
-/// One run of the smooth network.
+impl Layer {
+    /// S.
+    pub fn s(&self, t: usize, i: usize) -> f64 {
+        self.s_ff[t][i] + self.s_rec[t][i]
+    }
+}
+
+/// One run.
+#[derive(Clone)]
 pub struct Smooth {
-    /// Input, `[steps, inputs]`.
-    pub frames: Vec<f64>,
-    layers: Vec<Layer>,
-    output: Vec<f64>,
-    taped: Option<Tape>,
-}
-
-/// Random input frames.
-pub fn frames(steps: usize, inputs: usize, seed: u64) -> Vec<f64> {
-    let mut draw = Stream::new(seed, Purpose::Encoding, 0);
-    (0..steps * inputs).map(|_| f64::from(draw.range(-1.0, 1.5))).collect()
+    /// Input of the first layer, `[steps][cells]`.
+    pub input: Vec<Vec<f64>>,
+    /// Layers; of a leaky readout `v_ff` alone.
+    pub layers: Vec<Layer>,
+    /// Mean activity of the readout.
+    pub output: Vec<f64>,
 }
 
 /// The weights of `net` in double precision.
@@ -44,52 +145,107 @@ pub fn weights(net: &Network) -> Weights {
     net.layers.iter().map(|l| [wide(&l.w_ff), wide(&l.bias), wide(&l.w_rec)]).collect()
 }
 
+/// The weights of the way back in the place of `w_ff`.
+pub fn ways_back(net: &Network) -> Weights {
+    net.layers.iter().map(|l| [l.w_back.iter().map(|&x| f64::from(x)).collect(), Vec::new(), Vec::new()]).collect()
+}
+
+/// A row of step `t` − `back`, counted from 1; zeros before the first step.
+fn earlier(rows: &[Vec<f64>], t: usize, back: usize, i: usize) -> f64 {
+    (t + 1).checked_sub(back + 1).and_then(|t| rows.get(t)).map_or(0.0, |row| row[i])
+}
+
 impl Smooth {
-    pub fn new(net: &Network, frames: &[f64]) -> Self {
-        Self::with_weights(net, &weights(net), frames)
+    /// A run of `net` on `frames`, shape `[frames, bands]`.
+    pub fn new(net: &Network, frames: &[f32], spike: Spike) -> Self {
+        Self::with(net, &weights(net), frames, spike, Held::default())
     }
 
-    /// A run of the engine itself, with steps for spikes.
-    pub fn steps(net: &Network, frames: &[f64]) -> Result<Self> {
-        let mut tape = Tape::new();
-        let single: Vec<f32> = frames.iter().map(|&x| x as f32).collect();
-        forward(net, &single, &mut tape)?;
-        let frames = single.iter().map(|&x| f64::from(x)).collect();
-        Ok(Self { frames, layers: Vec::new(), output: Vec::new(), taped: Some(tape) })
+    /// The same with other weights, and with what is held.
+    pub fn with(net: &Network, weights: &Weights, frames: &[f32], spike: Spike, held: Held<'_>) -> Self {
+        let p = &net.params;
+        let hold = p.steps_per_frame;
+        let input: Vec<Vec<f64>> = frames
+            .chunks_exact(p.bands)
+            .flat_map(|f| std::iter::repeat_n(f.iter().map(|&x| f64::from(x * p.input_scale)).collect(), hold))
+            .collect();
+        Self::on(net, weights, input, spike, held)
     }
 
-    pub fn with_weights(net: &Network, weights: &Weights, frames: &[f64]) -> Self {
-        let steps = frames.len() / net.params.inputs;
-        let scale = f64::from(net.params.input_scale);
-        let mut below: Vec<Vec<f64>> = frames.chunks(net.params.inputs).map(|f| f.iter().map(|x| x * scale).collect()).collect();
-        let mut layers = Vec::new();
-        let mut activity = Vec::new();
-        for (l, layer) in net.layers.iter().enumerate() {
+    fn on(net: &Network, weights: &Weights, input: Vec<Vec<f64>>, spike: Spike, held: Held<'_>) -> Self {
+        let steps = input.len();
+        let own = self::weights(net);
+        let mut run = Self { input, layers: Vec::new(), output: Vec::new() };
+        let wiring = wiring(net);
+        for (l, wired) in wiring.iter().enumerate() {
             let [w_ff, bias, w_rec] = &weights[l];
-            let n = layer.neurons;
-            let drive: Vec<Vec<f64>> = below
-                .iter()
-                .map(|x| (0..n).map(|i| bias[i] + (0..layer.inputs).map(|j| x[j] * w_ff[j * n + i]).sum::<f64>()).collect())
-                .collect();
-            if l + 1 == net.layers.len() && net.params.readout == Readout::Leaky {
-                let kappa = f64::from(net.params.readout_leak);
-                let mut u = vec![vec![0.0; n]];
-                for d in &drive {
-                    let last = u.last().cloned().unwrap_or_default();
-                    u.push(d.iter().zip(last).map(|(d, u)| d + kappa * u).collect());
+            let mut drive = vec![vec![0.0; wired.neurons]; steps];
+            for (t, row) in drive.iter_mut().enumerate() {
+                for (i, d) in row.iter_mut().enumerate() {
+                    *d = bias[i % wired.biases];
                 }
-                activity = u[1..].to_vec();
-                layers.push(Layer { v_ff: u, ..Layer::default() });
-            } else {
-                let states = spiking(net, &drive, w_rec, n);
-                below = (1..=steps).map(|t| states.s_ff[t].iter().zip(&states.s_rec[t]).map(|(a, b)| a + b).collect()).collect();
-                activity.clone_from(&below);
-                layers.push(states);
+                for s in &wired.synapses {
+                    let x = run.read(s, t);
+                    let before = held.run.map(|r| r.read(s, t));
+                    row[s.neuron] += w_ff[s.weight] * before.filter(|_| held.activity).unwrap_or(x);
+                    if let (Some(back), Some(before), Some(_)) = (held.back, before, s.source) {
+                        // No value is changed, but the slope by x is that of the random weight.
+                        row[s.neuron] += (back[l][0][s.weight] - own[l][0][s.weight]) * (x - before);
+                    }
+                }
             }
+            let layer = if l + 1 == wiring.len() && net.params.readout == Readout::Leaky {
+                let kappa = f64::from(net.params.readout_leak);
+                let mut u = Vec::new();
+                for row in &drive {
+                    let next = (0..wired.neurons).map(|i| row[i] + kappa * u.last().map_or(0.0, |u: &Vec<f64>| u[i])).collect();
+                    u.push(next);
+                }
+                Layer { v_ff: u, ..Layer::default() }
+            } else {
+                states(net, &drive, w_rec, spike, held.run.map(|r| &r.layers[l]), held)
+            };
+            run.layers.push(layer);
         }
-        let labels = net.params.labels();
-        let output = (0..labels).map(|k| activity.iter().map(|a| a[k]).sum::<f64>() / steps as f64).collect();
-        Self { frames: frames.to_vec(), layers, output, taped: None }
+        run.output = run.mean();
+        run
+    }
+
+    /// A run that the engine recorded.
+    pub fn of(net: &Network, tape: &Tape) -> Self {
+        let rows = |v: &[f32], n: usize| -> Vec<Vec<f64>> {
+            v.chunks_exact(n).skip(tape.history).map(|row| row.iter().map(|&x| f64::from(x)).collect()).collect()
+        };
+        let layers = tape.layers.iter().map(|l| Layer {
+            v_ff: rows(&l.v_ff, l.neurons),
+            v_rec: rows(&l.v_rec, l.neurons),
+            s_ff: rows(&l.s_ff, l.neurons),
+            s_rec: rows(&l.s_rec, l.neurons),
+            a: rows(&l.adaptation, l.neurons),
+        });
+        let output = tape.output.iter().map(|&x| f64::from(x)).collect();
+        Self { input: rows(&tape.input, net.inputs()), layers: layers.collect(), output }
+    }
+
+    /// Steps of the run.
+    pub fn steps(&self) -> usize {
+        self.input.len()
+    }
+
+    /// What a synapse brings at step `t`.
+    pub fn read(&self, s: &Synapse, t: usize) -> f64 {
+        match (s.source, t.checked_sub(s.back)) {
+            (_, None) => 0.0,
+            (None, Some(t)) => self.input[t][s.cell],
+            (Some(l), Some(t)) => self.layers[l].s(t, s.cell),
+        }
+    }
+
+    fn mean(&self) -> Vec<f64> {
+        let Some(last) = self.layers.last() else { return Vec::new() };
+        let labels = last.v_ff.first().map_or(0, Vec::len);
+        let activity = |t: usize, k: usize| if last.s_ff.is_empty() { last.v_ff[t][k] } else { last.s(t, k) };
+        (0..labels).map(|k| (0..self.steps()).map(|t| activity(t, k)).sum::<f64>() / self.steps() as f64).collect()
     }
 
     /// Loss of the run, in double precision and from the textbook formula.
@@ -103,61 +259,117 @@ impl Smooth {
         }
     }
 
-    /// The run's states as the engine would have recorded them.
-    pub fn tape(&self) -> Tape {
-        if let Some(tape) = &self.taped {
-            return tape.clone();
+    /// Slope of the loss by each output.
+    pub fn d_output(&self, loss: Loss, label: usize) -> Vec<f64> {
+        let sum = self.output.iter().map(|o| o.exp()).sum::<f64>();
+        let slope = |(k, o): (usize, &f64)| {
+            let y = f64::from(u8::from(k == label));
+            match loss {
+                Loss::Mse => 2.0 * (o - y) / self.output.len() as f64,
+                Loss::Softmax => o.exp() / sum - y,
+            }
+        };
+        self.output.iter().enumerate().map(slope).collect()
+    }
+
+    /// Σ of signal · S over the hidden layers: `signal[layer][step][neuron]`.
+    pub fn pulled(&self, signal: &[Vec<Vec<f64>>]) -> f64 {
+        let mut sum = 0.0;
+        for (layer, signal) in self.layers.iter().zip(signal) {
+            for (t, row) in signal.iter().enumerate() {
+                sum += row.iter().enumerate().map(|(i, d)| d * layer.s(t, i)).sum::<f64>();
+            }
         }
-        let flat = |rows: &[Vec<f64>]| rows.iter().flatten().map(|&x| x as f32).collect::<Vec<f32>>();
+        sum
+    }
+
+    /// The run's states as the engine would have recorded them.
+    pub fn tape(&self, net: &Network) -> Tape {
+        let history = net.history();
+        let flat = |rows: &[Vec<f64>], n: usize| -> Vec<f32> {
+            std::iter::repeat_n(0.0, history * n).chain(rows.iter().flatten().map(|&x| x as f32)).collect()
+        };
         let layers = self.layers.iter().map(|l| {
-            let (s_ff, s_rec) = (flat(&l.s_ff), flat(&l.s_rec));
+            let n = l.v_ff[0].len();
+            let sums: Vec<Vec<f64>> = l.s_ff.iter().zip(&l.s_rec).map(|(f, r)| f.iter().zip(r).map(|(f, r)| f + r).collect()).collect();
             LayerTape {
-                neurons: l.v_ff[0].len(),
-                v_ff: flat(&l.v_ff),
-                v_rec: flat(&l.v_rec),
-                spikes: l.s_ff.iter().flatten().zip(l.s_rec.iter().flatten()).map(|(a, b)| (a + b) as f32).collect(),
-                s_ff,
-                s_rec,
-                adaptation: flat(&l.a),
+                neurons: n,
+                history,
+                v_ff: flat(&l.v_ff, n),
+                v_rec: flat(&l.v_rec, n),
+                s_ff: flat(&l.s_ff, n),
+                s_rec: flat(&l.s_rec, n),
+                spikes: flat(&sums, n),
+                adaptation: flat(&l.a, n),
             }
         });
         let mut tape = Tape::new();
-        tape.steps = self.layers[0].v_ff.len() - 1;
+        (tape.steps, tape.history) = (self.steps(), history);
+        tape.input = flat(&self.input, net.inputs());
         tape.layers = layers.collect();
         tape.output = self.output.iter().map(|&x| x as f32).collect();
         tape
     }
 }
 
-fn spiking(net: &Network, drive: &[Vec<f64>], w_rec: &[f64], n: usize) -> Layer {
+/// Whether the reset is a constant for the gradient.
+pub fn resets_are_held(net: &Network) -> bool {
+    net.params.neuron.reset == ResetGradient::Detached
+}
+
+fn states(net: &Network, drive: &[Vec<f64>], w_rec: &[f64], spike: Spike, base: Option<&Layer>, held: Held<'_>) -> Layer {
     let p = &net.params.neuron;
     let wide = f64::from;
-    let (g, th, reset, alpha, beta, gamma) =
-        (wide(p.leak), wide(p.v_threshold), wide(p.v_reset), wide(p.adapt_decay), wide(p.adapt_gain), wide(p.adapt_strength));
+    let (g, th, reset, alpha, beta) = (wide(p.leak), wide(p.v_threshold), wide(p.v_reset), wide(p.adapt_decay), wide(p.adapt_gain));
     let width = wide(p.surrogate_width);
-    let ramp = |distance: f64| distance.clamp(-width, width) + 0.5;
-    let zero = || vec![vec![0.0; n]];
-    let mut s = Layer { v_ff: zero(), v_rec: zero(), s_ff: zero(), s_rec: zero(), a: zero() };
-    let has_loop = !w_rec.is_empty();
+    let theta = |distance: f64| match spike {
+        Spike::Step => f64::from(u8::from(distance >= 0.0)),
+        Spike::Ramp => distance.clamp(-width, width) + 0.5,
+    };
+    let n = drive.first().map_or(0, Vec::len);
+    let adapting = (n as f64 * wide(p.adaptive_share)).round() as usize;
+    let tau = p.refractory_steps as usize;
+    let (has_loop, single) = (!w_rec.is_empty(), p.firing == Firing::Single);
+    let mut s = Layer::default();
     for (t, drive) in drive.iter().enumerate() {
-        let mut rows = [vec![0.0; n], vec![0.0; n], vec![0.0; n], vec![0.0; n], vec![0.0; n]];
+        let mut rows = [const { Vec::new() }; 5];
         for i in 0..n {
-            let kept = |v: &[Vec<f64>], s: &[Vec<f64>]| v[t][i] * (1.0 - s[t][i]) + reset * s[t][i];
-            let from_loop: f64 = if has_loop { (0..n).map(|j| (s.s_ff[t][j] + s.s_rec[t][j]) * w_rec[j * n + i]).sum() } else { 0.0 };
+            let reads = base.filter(|_| held.activity).unwrap_or(&s);
+            let fires = |j: usize| earlier(&reads.s_ff, t, 1, j) + earlier(&reads.s_rec, t, 1, j);
+            let from_loop: f64 = if has_loop { (0..n).map(|j| fires(j) * w_rec[j * n + i]).sum() } else { 0.0 };
+            if p.unit != Unit::Spiking {
+                let v = drive[i] + from_loop;
+                let out = if p.unit == Unit::Tanh { v.tanh() } else { v.max(0.0) };
+                for (row, x) in rows.iter_mut().zip([drive[i], from_loop, out, 0.0, 0.0]) {
+                    row.push(x);
+                }
+                continue;
+            }
+            let flags = base.filter(|_| held.resets).unwrap_or(&s);
+            // A reset holds for τ_ref steps after a spike.
+            let kept = |v: &[Vec<f64>], s: &[Vec<f64>]| {
+                let keep: f64 = (1..=tau).map(|back| 1.0 - earlier(s, t, back, i)).product();
+                earlier(v, t, 1, i) * keep + reset * (1.0 - keep)
+            };
+            let gamma = if i < adapting { wide(p.adapt_strength) } else { 0.0 };
+            let a = earlier(&base.filter(|_| held.adaptation).unwrap_or(&s).a, t, 1, i);
+            let (kept_ff, kept_rec) = (kept(&s.v_ff, &flags.s_ff), kept(&s.v_rec, &flags.s_rec));
             let rec_leak = if p.recurrent_leak == RecurrentLeak::Leak { g } else { 0.0 };
-            let vr = if has_loop { rec_leak * kept(&s.v_rec, &s.s_rec) + from_loop } else { 0.0 };
-            let mut vf = g * kept(&s.v_ff, &s.s_ff) + drive[i];
+            let second_channel = has_loop && !single;
+            let vr = if second_channel { rec_leak * kept_rec + from_loop } else { 0.0 };
+            let mut vf = g * kept_ff + drive[i] + if single { from_loop } else { 0.0 };
             let mut threshold = th;
             match p.adaptation {
-                Adaptation::Subtract => vf -= gamma * s.a[t][i],
-                Adaptation::Threshold => threshold += gamma * s.a[t][i],
+                Adaptation::Subtract => vf -= gamma * a,
+                Adaptation::Threshold => threshold += gamma * a,
             }
-            let v = if p.firing == Firing::Summed { vf + vr } else { vf };
-            let sf = ramp(v - threshold);
+            let v = if p.firing == Firing::Literal { vf } else { vf + vr };
+            let sf = theta(v - threshold);
             // Without a loop there is no second channel, so no second flag.
-            let sr = if has_loop { ramp(vr - threshold) } else { 0.0 };
-            for (row, x) in rows.iter_mut().zip([vf, vr, sf, sr, alpha * s.a[t][i] + beta * (sf + sr)]) {
-                row[i] = x;
+            let sr = if second_channel { theta(vr - threshold) } else { 0.0 };
+            let a = alpha * earlier(&s.a, t, 1, i) + beta * (sf + sr);
+            for (row, x) in rows.iter_mut().zip([vf, vr, sf, sr, a]) {
+                row.push(x);
             }
         }
         let [vf, vr, sf, sr, a] = rows;

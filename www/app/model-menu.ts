@@ -74,11 +74,16 @@ export class ModelMenu extends Panel {
   #facts({ title, origin, info }: ActiveModel): TemplateResult {
     const tested = info.history.at(-1)?.testAccuracy ?? undefined;
     const weights = info.layers.reduce((sum, l) => sum + l.weights, 0);
+    const d = this.app.session.state.description;
+    const name = (list: readonly { id: string; title: string }[] | undefined, id: string) => list?.find((x) => x.id === id)?.title ?? id;
     const facts: [string, string | TemplateResult][] = [
       ["Words", info.labels.join(", ")],
+      ["Network", html`${name(d?.systems, info.system)} <code>${info.system}</code>`],
       ["Layers", info.topology],
       ["Weights", figure(weights)],
-      ["Trained by", `${info.rule}, ${count(info.history.length || info.epochs, "epoch")}, seed ${info.seed}`],
+      ["Learning rule", html`${name(d?.rules, info.rule)} <code>${info.rule}</code>`],
+      ["Began from", html`${name(d?.presets, info.preset)} <code>${info.preset}</code>`],
+      ["Trained for", `${count(info.history.length || info.epochs, "epoch")}, seed ${info.seed}`],
       ["Learnt from", info.data],
       ["Test accuracy", tested === undefined ? "not measured" : `${percent(tested, 1)} (${info.split})`],
       ["Front end", `${info.frontEnd.kind}, ${info.frontEnd.frames} frames of ${info.frontEnd.bands} bands`],

@@ -33,6 +33,13 @@ export function size(bytes: number): string {
   return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+/** A positive number with an SI prefix: `1.59 M`, `4.25 µ`. */
+export function amount(x: number): string {
+  const prefixes = ["p", "n", "µ", "m", "", "k", "M", "G", "T"];
+  const step = x > 0 ? Math.min(8, Math.max(0, Math.floor(Math.log10(x) / 3 + 1e-9) + 4)) : 4;
+  return `${figure(x / 1000 ** (step - 4))} ${prefixes[step] ?? ""}`;
+}
+
 /** Splits a symbol such as `V_th` into its base and subscript. */
 export function symbolParts(symbol: string): { base: string; sub: string } {
   const [base = "", sub = ""] = symbol.split("_", 2);

@@ -4,7 +4,7 @@ import { EngineClient, type EngineState, type WorkerLike } from "./client.ts";
 import { describeThrown, fromThrown, PANIC } from "./fault.ts";
 import type { EngineApi, RunEvent, RunListener } from "./protocol.ts";
 
-const DESCRIPTION = { version: "0", systems: [], rules: [], settings: [] };
+const DESCRIPTION = { version: "0", systems: [], rules: [], presets: [], settings: [] };
 
 /** A worker whose answers and death the test decides. */
 class FakeWorker implements WorkerLike {

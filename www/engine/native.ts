@@ -28,7 +28,7 @@ export interface NativeModel {
 
 export interface NativeStep extends RunProgress {
   done: boolean;
-  epochEnd?: EpochRecord | null;
+  epochEnd: EpochRecord | null;
 }
 
 export interface NativeTrainer {
@@ -38,6 +38,8 @@ export interface NativeTrainer {
   model(): NativeModel;
   trainCount(): number;
   testCount(): number;
+  spikes(): boolean;
+  layers(): string[];
   notices(): string[];
   probe(index: number): Recognition;
   free(): void;

@@ -55,11 +55,11 @@ export interface SystemInfo {
   rules: string[];
   topology: string;
   /** Per cent, as the paper prints it. */
-  paper_accuracy: number | null;
+  paperAccuracy: number | null;
   source: string;
   epochs: number;
-  /** Default of every setting, by rule and key. */
-  defaults: Record<string, Record<string, string>>;
+  /** Defaults that differ from the settings' own, by preset, rule and key. */
+  defaults: Record<string, Record<string, Record<string, string>>>;
 }
 
 export interface RuleInfo {
@@ -69,7 +69,13 @@ export interface RuleInfo {
   source: string;
 }
 
-export type SettingKind = "number" | "integer" | "choice" | "flag" | "topology";
+/** One of a list, with its name in words. */
+export interface Choice {
+  id: string;
+  title: string;
+}
+
+export type SettingKind = "number" | "integer" | "choice" | "topology";
 
 export interface SettingInfo {
   key: string;
@@ -82,7 +88,7 @@ export interface SettingInfo {
   min?: number;
   max?: number;
   step?: number;
-  choices?: { id: string; title: string }[];
+  choices?: Choice[];
   explanation: string;
   group: string;
   /** Shown in the short list. */
@@ -93,7 +99,21 @@ export interface EngineDescription {
   version: string;
   systems: SystemInfo[];
   rules: RuleInfo[];
+  /** The lists of settings that every system has: the project's own and the paper's. */
+  presets: Choice[];
   settings: SettingInfo[];
+}
+
+/** Figures of one layer in one epoch, over the training utterances; shares from 0 to 1. */
+export interface LayerRecord {
+  /** Spikes per neuron and step. */
+  firingRate: number;
+  /** Share of the neurons that never fired. */
+  silent: number;
+  /** Share of the neurons that fired at nine steps in ten or more. */
+  saturated: number;
+  /** Between the rule's gradient and that of `bptt`, degrees; nothing where it was not measured. */
+  angle: number | null;
 }
 
 /** Figures of one epoch; accuracies and the firing rate are shares from 0 to 1. */
@@ -105,11 +125,18 @@ export interface EpochRecord {
   testAccuracy: number | null;
   /** Spikes per hidden neuron and step. */
   firingRate: number;
+  /** Per training utterance. */
+  synapticOperations: number;
+  /** Estimate for these operations, nanojoules. */
+  energyNj: number;
+  /** The hidden layers, the first one first; behind them a readout that spikes. */
+  layers: LayerRecord[];
 }
 
 export interface ModelInfo {
   system: string;
   rule: string;
+  preset: string;
   topology: string;
   seed: string;
   epochs: number;
@@ -123,15 +150,29 @@ export interface ModelInfo {
   history: EpochRecord[];
 }
 
-/** States of one spiking layer over an utterance; every array has shape `[steps, neurons]`. */
-export interface LayerTraces {
+/** One layer. */
+interface LayerHead {
   name: string;
+  /** `FC`, `RFC` or `C`. */
   kind: string;
   neurons: number;
+  /** Of a convolution: neurons at each place, which stand together; else 0. */
+  channels: number;
   recurrent: boolean;
   vThreshold: number;
-  /** Spikes per neuron and step. */
+  /** Spikes per neuron and step; of units without spikes their mean value. */
   firingRate: number;
+}
+
+/** Values of a layer of units without spikes over an utterance. */
+export interface ValueTraces extends LayerHead {
+  /** Shape `[steps, neurons]`. */
+  activity: Float32Array;
+}
+
+/** States of one spiking layer over an utterance; every array has shape `[steps, neurons]`. */
+export interface SpikeTraces extends LayerHead {
+  activity?: undefined;
   /** S_f, 0 or 1. */
   sFf: Uint8Array;
   /** S_r, 0 or 1. */
@@ -142,6 +183,8 @@ export interface LayerTraces {
   /** V_th + γ·a[t−1]. */
   threshold: Float32Array;
 }
+
+export type LayerTraces = SpikeTraces | ValueTraces;
 
 export interface Traces {
   frames: number;
@@ -178,6 +221,7 @@ export interface Heard extends Recognition {
 export interface RunSpec {
   system: string;
   rule: string;
+  preset: string;
   seed: number;
   epochs: number;
   /** `official`, `fold:K/N`, `random:P` or `none`. */
@@ -189,6 +233,10 @@ export interface RunSpec {
 export interface RunHead {
   trainCount: number;
   testCount: number;
+  /** Whether the hidden units spike. */
+  spiking: boolean;
+  /** Names of the layers, the readout last. */
+  layers: string[];
   notices: string[];
 }
 

@@ -31,7 +31,8 @@ export function buffersOf(r: Recognition): Transferable[] {
   if (r.traces) {
     out.push(r.traces.spectrogram.buffer, r.traces.output.buffer);
     for (const l of r.traces.layers) {
-      out.push(l.sFf.buffer, l.sRec.buffer, l.vFf.buffer, l.vRec.buffer, l.adaptation.buffer, l.threshold.buffer);
+      const arrays = l.activity ? [l.activity] : [l.sFf, l.sRec, l.vFf, l.vRec, l.adaptation, l.threshold];
+      out.push(...arrays.map((a) => a.buffer));
     }
   }
   return out;
@@ -71,7 +72,14 @@ export class Run {
   };
 
   head(): RunHead {
-    return { trainCount: this.trainer.trainCount(), testCount: this.trainer.testCount(), notices: this.trainer.notices() };
+    const { trainer } = this;
+    return {
+      trainCount: trainer.trainCount(),
+      testCount: trainer.testCount(),
+      spiking: trainer.spikes(),
+      layers: trainer.layers(),
+      notices: trainer.notices(),
+    };
   }
 
   /** Steps until the run is done or stopped; what goes wrong is an event, never a lost promise. */

@@ -1,7 +1,7 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { figure } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
-import type { LayerTraces } from "../engine/protocol.ts";
+import type { LayerTraces, SpikeTraces, ValueTraces } from "../engine/protocol.ts";
 import { rangeOf, stairs, strokeLine } from "./lines.ts";
 import type { Box } from "./axes.ts";
 import { Plot } from "./plot.ts";
@@ -23,7 +23,7 @@ export interface NeuronPath {
  * With `subtracted` adaptation the potential has γ·a taken off already, so the same amount is put back on both sides: the crossing is the
  * one that the network saw.
  */
-export function neuronPath(layer: LayerTraces, n: number, subtracted: boolean): NeuronPath {
+export function neuronPath(layer: SpikeTraces, n: number, subtracted: boolean): NeuronPath {
   const out: NeuronPath = { drive: [], threshold: [], sFf: [], sRec: [] };
   for (let i = n; i < layer.sFf.length; i += layer.neurons) {
     const threshold = layer.threshold[i] ?? layer.vThreshold;
@@ -36,7 +36,12 @@ export function neuronPath(layer: LayerTraces, n: number, subtracted: boolean): 
   return out;
 }
 
-/** Potential and adaptive threshold of one neuron, with its spikes. */
+/** The values of unit `n`, step by step. */
+export function unitPath({ activity, neurons }: ValueTraces, n: number): number[] {
+  return Array.from({ length: Math.floor(activity.length / Math.max(1, neurons)) }, (_, t) => activity[t * neurons + n] ?? 0);
+}
+
+/** Potential and adaptive threshold of one neuron, with its spikes; of a unit without spikes its value. */
 export class NeuronPlot extends Plot {
   static override properties = { ...Plot.properties, layer: { attribute: false }, scale: { attribute: false }, neuron: { attribute: false }, subtracted: { attribute: false } };
   declare layer: LayerTraces;
@@ -44,12 +49,14 @@ export class NeuronPlot extends Plot {
   declare neuron: number;
   declare subtracted: boolean;
 
-  #path(): NeuronPath {
-    return neuronPath(this.layer, this.neuron, this.subtracted);
+  #path(layer: SpikeTraces): NeuronPath {
+    return neuronPath(layer, this.neuron, this.subtracted);
   }
 
   protected heading() {
-    return { title: `Adaptive threshold of neuron ${this.neuron + 1}`, symbol: "V_th", yTitle: "potential" };
+    return this.layer.activity
+      ? { title: `Value of neuron ${this.neuron + 1}`, symbol: "S", yTitle: "value" }
+      : { title: `Adaptive threshold of neuron ${this.neuron + 1}`, symbol: "V_th", yTitle: "potential" };
   }
 
   protected dataHeight(): number {
@@ -57,13 +64,19 @@ export class NeuronPlot extends Plot {
   }
 
   protected yRange(): [number, number] {
-    const { drive, threshold } = this.#path();
+    if (this.layer.activity) {
+      return rangeOf([...unitPath(this.layer, this.neuron), 0]);
+    }
+    const { drive, threshold } = this.#path(this.layer);
     const [low, high] = rangeOf([...drive, ...threshold, 0]);
     // Room for the spikes on top.
     return [low, high + (high - low) * 0.16];
   }
 
-  protected override aside(): TemplateResult {
+  protected override aside(): TemplateResult | typeof nothing {
+    if (this.layer.activity) {
+      return nothing;
+    }
     return html`<span class="legend small">
       <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-v" d="M1 9 L9 3 L15 7 L23 4"></path></svg>potential ${sym("V")}</span>
       <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-th" d="M1 6 H23"></path></svg>threshold ${sym("V_th")} + <span class="sym">γa</span></span>
@@ -71,14 +84,31 @@ export class NeuronPlot extends Plot {
   }
 
   protected summary(): string {
-    const { sFf, sRec, threshold } = this.#path();
+    if (this.layer.activity) {
+      const values = unitPath(this.layer, this.neuron);
+      return `Neuron ${this.neuron + 1}: value from ${figure(Math.min(...values))} to ${figure(Math.max(...values))}.`;
+    }
+    const { sFf, sRec, threshold } = this.#path(this.layer);
     const sum = (xs: number[]) => xs.reduce((a, b) => a + b, 0);
     const [low, high] = [Math.min(...threshold), Math.max(...threshold)];
     return `Neuron ${this.neuron + 1}: threshold from ${figure(low)} to ${figure(high)}, ${sum(sFf)} feedforward and ${sum(sRec)} recurrent spikes.`;
   }
 
   protected override twin(): TemplateResult {
-    const path = this.#path();
+    if (this.layer.activity) {
+      return html`<table>
+        <thead>
+          <tr>
+            <th>time, s</th>
+            <th>value ${sym("S")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${unitPath(this.layer, this.neuron).map((v, t) => html`<tr><td>${middleOf(this.scale, t).toFixed(3)}</td><td>${figure(v)}</td></tr>`)}
+        </tbody>
+      </table>`;
+    }
+    const path = this.#path(this.layer);
     return html`<table>
       <thead>
         <tr>
@@ -99,9 +129,13 @@ export class NeuronPlot extends Plot {
   }
 
   protected drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
-    const path = this.#path();
     const edge = (t: number) => this.xOf(box, this.scale.startS + t * this.scale.stepS);
     const y = (v: number) => this.yOf(box, v);
+    if (this.layer.activity) {
+      strokeLine(c, stairs(unitPath(this.layer, this.neuron), edge, y), colours.potential, 1.6);
+      return;
+    }
+    const path = this.#path(this.layer);
     strokeLine(c, stairs(path.threshold, edge, y), colours.threshold, 2, [5, 3]);
     strokeLine(
       c,

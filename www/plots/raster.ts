@@ -1,17 +1,18 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { figure } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
-import type { LayerTraces } from "../engine/protocol.ts";
+import type { LayerTraces, SpikeTraces, ValueTraces } from "../engine/protocol.ts";
 import type { Box } from "./axes.ts";
 import { Plot } from "./plot.ts";
+import { COLUMNS, spikeImage, valueImage } from "./raster-image.ts";
 import { middleOf, type StepScale } from "./steps.ts";
-import { rgb, type Theme } from "./theme.ts";
+import type { Theme } from "./theme.ts";
 
 /** Neurons shown in the close view. */
 const CLOSE_ROWS = 25;
 
 /** Spikes of both kinds of every step. */
-export function spikesPerStep(layer: LayerTraces): { f: number; r: number }[] {
+export function spikesPerStep(layer: SpikeTraces): { f: number; r: number }[] {
   const steps = Math.floor(layer.sFf.length / Math.max(1, layer.neurons));
   return Array.from({ length: steps }, (_, t) => {
     let [f, r] = [0, 0];
@@ -23,15 +24,32 @@ export function spikesPerStep(layer: LayerTraces): { f: number; r: number }[] {
   });
 }
 
-/** Red, green and blue as the upper bytes of a pixel; its opacity is added. */
-function word([r, g, b]: [number, number, number]): number {
-  return r * 2 ** 24 + g * 2 ** 16 + b * 2 ** 8;
+/** Mean value, and units that are not 0, of every step. */
+export function valuesPerStep({ activity, neurons }: ValueTraces): { mean: number; active: number }[] {
+  return Array.from({ length: Math.floor(activity.length / Math.max(1, neurons)) }, (_, t) => {
+    const row = activity.subarray(t * neurons, (t + 1) * neurons);
+    return { mean: row.reduce((sum, x) => sum + x, 0) / neurons, active: row.filter((x) => x !== 0).length };
+  });
 }
 
-/** The neuron worth a first look: the one whose two flags change most often over the utterance, the rarer flag first. */
+/** The neuron worth a first look: the one whose two flags change most often over the utterance, the rarer flag first; without spikes the most active one. */
 export function tellingNeuron(layer: LayerTraces): number {
-  const { neurons, sFf, sRec } = layer;
+  const { neurons } = layer;
   let [best, most] = [0, -1];
+  if (layer.activity) {
+    const { activity } = layer;
+    for (let n = 0; n < neurons; n++) {
+      let size = 0;
+      for (let i = n; i < activity.length; i += neurons) {
+        size += Math.abs(activity[i] ?? 0);
+      }
+      if (size > most) {
+        [best, most] = [n, size];
+      }
+    }
+    return best;
+  }
+  const { sFf, sRec } = layer;
   for (let n = 0; n < neurons; n++) {
     let [f, r] = [0, 0];
     for (let i = n + neurons; i < sFf.length; i += neurons) {
@@ -47,7 +65,8 @@ export function tellingNeuron(layer: LayerTraces): number {
 }
 
 /**
- * Spikes of a layer: S_f as a bar in the left half of a step's cell, S_r as a dot in the right half.
+ * Spikes of a layer: S_f as a bar in the left half of a step's cell, S_r as a dot in the right half. Units without spikes: their values as
+ * levels of the spectrogram's ramp.
  *
  * With more neurons than pixels a pixel's strength is the share of its neurons that fire. A click or the arrow keys choose a neuron
  * (event `neuron`, with its number).
@@ -69,7 +88,8 @@ export class RasterPlot extends Plot {
   }
 
   protected heading() {
-    return { title: `Spikes of layer ${this.layer.name}`, symbol: "S", yTitle: "neuron" };
+    const { activity, name, channels } = this.layer;
+    return { title: `${activity ? "Values" : "Spikes"} of layer ${name}`, symbol: "S", yTitle: channels > 0 ? `neuron, ${channels} a place` : "neuron" };
   }
 
   protected dataHeight(): number {
@@ -98,6 +118,14 @@ export class RasterPlot extends Plot {
   }
 
   protected override aside(): TemplateResult {
+    if (this.layer.activity) {
+      return html`<span class="small quiet">stronger tone: greater value, of either sign; these units do not spike</span>`;
+    }
+    if (!this.layer.recurrent) {
+      return html`<span class="legend small">
+        <span><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><rect class="key-f" x="4" y="1" width="4" height="10"></rect></svg>${sym("S_f")} feedforward</span>
+      </span>`;
+    }
     return html`<span class="legend small">
       <span><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><rect class="key-f" x="4" y="1" width="4" height="10"></rect></svg>${sym("S_f")} feedforward</span>
       <span><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><circle class="key-r" cx="6" cy="6" r="3.5"></circle></svg>${sym("S_r")} recurrent</span>
@@ -105,10 +133,28 @@ export class RasterPlot extends Plot {
   }
 
   protected summary(): string {
-    return `Raster: spikes of ${this.layer.neurons} neurons over time, ${figure(this.layer.firingRate)} spikes per neuron and step.`;
+    const { activity, neurons, firingRate } = this.layer;
+    return activity
+      ? `Raster: values of ${neurons} units over time, ${figure(firingRate)} on average.`
+      : `Raster: spikes of ${neurons} neurons over time, ${figure(firingRate)} spikes per neuron and step.`;
   }
 
   protected override twin(): TemplateResult {
+    const { layer } = this;
+    if (layer.activity) {
+      return html`<table>
+        <thead>
+          <tr>
+            <th>time, s</th>
+            <th>mean ${sym("S")}</th>
+            <th>units that are not 0</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${valuesPerStep(layer).map(({ mean, active }, t) => html`<tr><td>${middleOf(this.scale, t).toFixed(3)}</td><td>${figure(mean)}</td><td>${active}</td></tr>`)}
+        </tbody>
+      </table>`;
+    }
     return html`<table>
       <thead>
         <tr>
@@ -118,7 +164,7 @@ export class RasterPlot extends Plot {
         </tr>
       </thead>
       <tbody>
-        ${spikesPerStep(this.layer).map(({ f, r }, t) => html`<tr><td>${middleOf(this.scale, t).toFixed(3)}</td><td>${f}</td><td>${r}</td></tr>`)}
+        ${spikesPerStep(layer).map(({ f, r }, t) => html`<tr><td>${middleOf(this.scale, t).toFixed(3)}</td><td>${f}</td><td>${r}</td></tr>`)}
       </tbody>
     </table>`;
   }
@@ -177,16 +223,30 @@ export class RasterPlot extends Plot {
 
   protected drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
     const [from, to] = this.#rows();
+    const { layer } = this;
     const rowHeight = box.h / (to - from);
-    if (rowHeight >= 4) {
-      this.#drawMarks(c, box, colours, from, to, rowHeight);
+    const start = this.xOf(box, this.scale.startS);
+    const width = (steps: number) => this.xOf(box, this.scale.startS + steps * this.scale.stepS) - start;
+    const sharpness = Math.min(2, globalThis.devicePixelRatio || 1);
+    c.imageSmoothingEnabled = false;
+    if (layer.activity) {
+      const picture = valueImage(layer, from, to, colours, Math.round(box.h * sharpness));
+      if (picture) {
+        c.drawImage(picture, start, box.y, width(picture.width), box.h);
+      }
+    } else if (rowHeight >= 4) {
+      this.#drawMarks(c, box, colours, layer, from, to);
     } else {
-      this.#drawDensity(c, box, colours);
+      const picture = spikeImage(layer, colours, Math.round(box.h * sharpness));
+      if (picture) {
+        c.drawImage(picture, start, box.y, width(picture.width / COLUMNS), box.h);
+      }
     }
   }
 
-  #drawMarks(c: CanvasRenderingContext2D, box: Box, colours: Theme, from: number, to: number, rowHeight: number): void {
-    const { neurons, sFf, sRec } = this.layer;
+  #drawMarks(c: CanvasRenderingContext2D, box: Box, colours: Theme, layer: SpikeTraces, from: number, to: number): void {
+    const { neurons, sFf, sRec } = layer;
+    const rowHeight = box.h / (to - from);
     const steps = Math.floor(sFf.length / neurons);
     const cell = (this.scale.stepS / this.endS) * box.w;
     const radius = Math.min(cell * 0.2, rowHeight * 0.36, 4.5);
@@ -206,50 +266,6 @@ export class RasterPlot extends Plot {
         }
       }
     }
-  }
-
-  #drawDensity(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
-    const { neurons, sFf, sRec } = this.layer;
-    const steps = Math.floor(sFf.length / neurons);
-    const rows = Math.min(neurons, Math.round(box.h * Math.min(2, globalThis.devicePixelRatio || 1)));
-    const picture = document.createElement("canvas");
-    // Four columns a step: bar, gap, dot, gap.
-    picture.width = steps * 4;
-    picture.height = rows;
-    const p = picture.getContext("2d");
-    if (!p || steps === 0) {
-      return;
-    }
-    const image = p.createImageData(steps * 4, rows);
-    const pixels = new DataView(image.data.buffer);
-    const colourF = word(rgb(colours.spikeF));
-    const colourR = word(rgb(colours.spikeR));
-    const put = (column: number, row: number, colour: number, share: number) => {
-      pixels.setUint32((row * steps * 4 + column) * 4, colour + Math.round(255 * Math.min(1, 0.25 + share)));
-    };
-    for (let row = 0; row < rows; row++) {
-      const first = Math.floor((row * neurons) / rows);
-      const end = Math.max(first + 1, Math.floor(((row + 1) * neurons) / rows));
-      for (let t = 0; t < steps; t++) {
-        let [f, r] = [0, 0];
-        for (let n = first; n < end; n++) {
-          f += sFf[t * neurons + n] ?? 0;
-          r += sRec[t * neurons + n] ?? 0;
-        }
-        if (f > 0) {
-          put(t * 4, row, colourF, f / (end - first));
-          put(t * 4 + 1, row, colourF, f / (end - first));
-        }
-        if (r > 0) {
-          put(t * 4 + 2, row, colourR, r / (end - first));
-        }
-      }
-    }
-    p.putImageData(image, 0, 0);
-    c.imageSmoothingEnabled = false;
-    const start = this.xOf(box, this.scale.startS);
-    const end = this.xOf(box, this.scale.startS + steps * this.scale.stepS);
-    c.drawImage(picture, start, box.y, end - start, box.h);
   }
 
   protected override drawOver(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {

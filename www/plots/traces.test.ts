@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import type { LayerTraces } from "../engine/protocol.ts";
+import type { SpikeTraces, ValueTraces } from "../engine/protocol.ts";
 
 // The plots are elements; only their arithmetic is tested here.
 vi.stubGlobal("matchMedia", () => ({ addEventListener: () => undefined }));
@@ -7,16 +7,17 @@ vi.stubGlobal("HTMLElement", Object);
 vi.stubGlobal("document", { createElement: () => ({}), createTreeWalker: () => ({}), createComment: () => ({}) });
 vi.stubGlobal("customElements", { define: () => undefined });
 
-const { spikesPerStep, tellingNeuron } = await import("./raster.ts");
-const { neuronPath } = await import("./neuron.ts");
+const { spikesPerStep, tellingNeuron, valuesPerStep } = await import("./raster.ts");
+const { neuronPath, unitPath } = await import("./neuron.ts");
 const { envelope } = await import("./waveform.ts");
 const { rgb, rampAt } = await import("./theme.ts");
 
 /** Two steps of three neurons. */
-const layer: LayerTraces = {
+const layer: SpikeTraces = {
   name: "RFC3",
   kind: "RFC",
   neurons: 3,
+  channels: 0,
   recurrent: true,
   vThreshold: 0.5,
   firingRate: 0,
@@ -27,6 +28,25 @@ const layer: LayerTraces = {
   adaptation: new Float32Array(6),
   threshold: Float32Array.of(0.5, 0.5, 0.5, 0.75, 0.5, 1),
 };
+
+/** The same steps of units without spikes. */
+const values: ValueTraces = {
+  name: "RFC3",
+  kind: "RFC",
+  neurons: 3,
+  channels: 0,
+  recurrent: true,
+  vThreshold: 0.5,
+  firingRate: 0,
+  activity: Float32Array.of(0.5, 0, -1, 1, 0, -3),
+};
+
+it("reads units without spikes", () => {
+  expect(unitPath(values, 2)).toEqual([-1, -3]);
+  expect(valuesPerStep(values).map(({ active }) => active)).toEqual([2, 2]);
+  expect(valuesPerStep(values)[1]?.mean).toBeCloseTo(-2 / 3);
+  expect(tellingNeuron(values)).toBe(2);
+});
 
 it("counts spikes of both kinds", () => {
   expect(spikesPerStep(layer)).toEqual([{ f: 2, r: 1 }, { f: 1, r: 0 }]);

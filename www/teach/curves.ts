@@ -1,25 +1,52 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { figure, percent } from "../core/format.ts";
-import type { EpochRecord } from "../engine/protocol.ts";
+import type { EpochRecord, LayerRecord } from "../engine/protocol.ts";
 import type { Box } from "../plots/axes.ts";
 import { strokeLine } from "../plots/lines.ts";
 import { Plot } from "../plots/plot.ts";
 import type { Theme } from "../plots/theme.ts";
 
-type Kind = "loss" | "accuracy" | "rate";
+export type CurveKind = "loss" | "accuracy" | "rate" | "angle";
 
-const TITLES: Record<Kind, { title: string; symbol: string; yTitle: string }> = {
+const TITLES: Record<CurveKind, { title: string; symbol: string; yTitle: string }> = {
   accuracy: { title: "Accuracy", symbol: "", yTitle: "right, %" },
   loss: { title: "Loss", symbol: "", yTitle: "loss" },
   rate: { title: "Firing rate", symbol: "S", yTitle: "spikes per step" },
+  angle: { title: "Angle to bptt", symbol: "", yTitle: "degrees" },
 };
 
-/** One curve over the epochs of a run: accuracy, loss or firing rate. The run's table of epochs is its text twin. */
+/** Dashes and key classes of the lines of one plot, told apart without colour. */
+const LINES: { dash: number[]; key: string }[] = [
+  { dash: [], key: "key-line-0" },
+  { dash: [6, 4], key: "key-line-1" },
+  { dash: [2, 3], key: "key-line-2" },
+  { dash: [9, 3, 2, 3], key: "key-line-3" },
+];
+
+function lineOf(i: number): { dash: number[]; key: string } {
+  return LINES[i % LINES.length] ?? { dash: [], key: "" };
+}
+
+/** One line of a curve: its name and what it is in each epoch. */
+interface Series {
+  name: string;
+  values: [number, number][];
+}
+
+/** One curve over the epochs of a run: accuracy, loss, or a figure of each layer. The run's table of epochs is its text twin. */
 export class CurvePlot extends Plot {
-  static override properties = { ...Plot.properties, kind: { attribute: false }, records: { attribute: false }, epochs: { attribute: false } };
-  declare kind: Kind;
+  static override properties = {
+    ...Plot.properties,
+    kind: { attribute: false },
+    records: { attribute: false },
+    epochs: { attribute: false },
+    layers: { attribute: false },
+  };
+  declare kind: CurveKind;
   declare records: readonly EpochRecord[];
   declare epochs: number;
+  /** Names of the layers, the first hidden one first. */
+  declare layers: readonly string[];
 
   protected heading() {
     return TITLES[this.kind];
@@ -38,24 +65,36 @@ export class CurvePlot extends Plot {
       return [0, 100];
     }
     const most = Math.max(0, ...this.#series().flatMap((s) => s.values.map(([, y]) => y)));
+    if (this.kind === "angle") {
+      return [0, most > 100 ? 180 : 100];
+    }
     return [0, most > 0 ? most * 1.1 : 1];
   }
 
-  /** The lines of the curve: training first, then testing. */
-  #series(): { values: [number, number][] }[] {
-    const of = (value: (r: EpochRecord) => number | null) => ({
+  #series(): Series[] {
+    const of = (name: string, value: (r: EpochRecord) => number | null | undefined): Series => ({
+      name,
       values: this.records.flatMap((r): [number, number][] => {
         const y = value(r);
-        return y === null ? [] : [[r.epoch, y]];
+        return y === null || y === undefined ? [] : [[r.epoch, y]];
       }),
     });
+    const ofLayers = (value: (l: LayerRecord) => number | null) =>
+      Array.from({ length: this.records[0]?.layers.length ?? 0 }, (_, i) =>
+        of(this.layers[i] ?? `layer ${i + 1}`, (r) => {
+          const layer = r.layers[i];
+          return layer && value(layer);
+        }),
+      ).filter((s) => s.values.length > 0);
     switch (this.kind) {
       case "loss":
-        return [of((r) => r.trainLoss)];
+        return [of("training", (r) => r.trainLoss)];
       case "accuracy":
-        return [of((r) => r.trainAccuracy * 100), of((r) => (r.testAccuracy === null ? null : r.testAccuracy * 100))];
+        return [of("training", (r) => r.trainAccuracy * 100), of("test", (r) => (r.testAccuracy === null ? null : r.testAccuracy * 100))].filter((s) => s.values.length > 0);
       case "rate":
-        return [of((r) => r.firingRate)];
+        return ofLayers((l) => l.firingRate);
+      case "angle":
+        return ofLayers((l) => l.angle);
     }
   }
 
@@ -64,20 +103,25 @@ export class CurvePlot extends Plot {
     if (!last) {
       return "";
     }
-    return {
-      loss: figure(last.trainLoss),
-      accuracy: last.testAccuracy === null ? percent(last.trainAccuracy) : `${percent(last.testAccuracy, 1)} test`,
-      rate: last.firingRate.toFixed(3),
-    }[this.kind];
+    const ofLayers = (value: (y: number) => string) => this.#series().map((s) => value(s.values.at(-1)?.[1] ?? Number.NaN)).join(" · ");
+    switch (this.kind) {
+      case "loss":
+        return figure(last.trainLoss);
+      case "accuracy":
+        return last.testAccuracy === null ? percent(last.trainAccuracy) : `${percent(last.testAccuracy, 1)} test`;
+      case "rate":
+        return ofLayers((y) => y.toFixed(3));
+      case "angle":
+        return ofLayers((y) => `${y.toFixed(0)}°`);
+    }
   }
 
   protected override aside(): TemplateResult {
-    const tested = this.kind === "accuracy" && this.records.some((r) => r.testAccuracy !== null);
+    const series = this.#series();
     return html`<span class="curve-now figures small">${this.#now()}</span>
-      ${tested
+      ${series.length > 1
         ? html`<span class="legend small">
-            <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-win" d="M1 6 H23"></path></svg>training</span>
-            <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-second" d="M1 6 H23"></path></svg>test</span>
+            ${series.map(({ name }, i) => html`<span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class=${lineOf(i).key} d="M1 6 H23"></path></svg>${name}</span>`)}
           </span>`
         : nothing}`;
   }
@@ -88,10 +132,16 @@ export class CurvePlot extends Plot {
   }
 
   protected drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
+    if (this.kind === "angle") {
+      // A right angle: unrelated to the exact gradient.
+      const y = this.yOf(box, 90);
+      strokeLine(c, [[box.x, y], [box.x + box.w, y]], colours.others, 1, [2, 2]);
+    }
+    const inks = [colours.winner, colours.spikeR, colours.spikeF, colours.threshold];
     for (const [i, { values }] of this.#series().entries()) {
-      const colour = i > 0 ? colours.spikeR : this.kind === "rate" ? colours.spikeF : colours.winner;
+      const colour = inks[i % inks.length] ?? colours.ink;
       const points = values.map(([x, y]): [number, number] => [this.xOf(box, x), this.yOf(box, y)]);
-      strokeLine(c, points, colour, 2, i > 0 ? [6, 4] : []);
+      strokeLine(c, points, colour, 2, lineOf(i).dash);
       const [x, y] = points.at(-1) ?? [];
       if (x !== undefined && y !== undefined) {
         c.fillStyle = colour;

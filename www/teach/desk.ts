@@ -98,13 +98,14 @@ export class TeachDesk extends Store<TeachState> {
 
   suggestion(): Suggestion {
     const d = this.session.state.description;
-    const system = d && systemOf(d, this.state.choices.system);
+    const choices = this.state.pending?.choices ?? this.state.choices;
+    const system = d && systemOf(d, choices.system);
     if (this.state.source !== "own") {
-      return suggestionFor(system, PACK_TAKES, PACK_TAKES, true);
+      return suggestionFor(system, choices, PACK_TAKES, PACK_TAKES, true);
     }
     const { words, takes } = this.words.state;
     const numbered = takes.length > 0 && takes.every((t) => t.numbered) && words.every((w) => takes.some((t) => t.word === w.id && t.index > 4));
-    return suggestionFor(system, takes.length, leastPerWord(words, takes), numbered);
+    return suggestionFor(system, choices, takes.length, leastPerWord(words, takes), numbered);
   }
 
   /** Changes settings, or asks first when that restarts a run; `what` names the change, `key` the control it was made with. */

@@ -1,22 +1,28 @@
 import { html, type TemplateResult } from "lit";
 import { count, figure, percent } from "../core/format.ts";
+import { layerPicker } from "../core/layer-picker.ts";
 import { Panel } from "../core/panel.ts";
 import { settle } from "../core/settle.ts";
 import "../plots/raster.ts";
 import { stepScale } from "../plots/steps.ts";
 import "./curves.ts";
-import type { EpochRecord } from "../engine/protocol.ts";
+import type { CurveKind } from "./curves.ts";
+import { insideView, measuresAngle } from "./diagnostics.ts";
+import { epochTable } from "./epoch-table.ts";
 import type { RunState } from "./run-desk.ts";
 
 /** The run: its controls, curves and spikes. */
 export class RunPanel extends Panel {
-  static override properties = { ...Panel.properties, tableOpen: { state: true } };
+  static override properties = { ...Panel.properties, tableOpen: { state: true }, layer: { state: true } };
   /** The table is made only while it is seen: a long run has thousands of rows. */
   declare tableOpen: boolean;
+  /** Layer whose spikes are shown. */
+  declare layer: number;
 
   constructor() {
     super();
     this.tableOpen = false;
+    this.layer = 0;
   }
 
   protected stores() {
@@ -29,8 +35,13 @@ export class RunPanel extends Panel {
     const run = this.app.teach.run.state;
     return html`<div class="run" data-testid="run" data-phase=${run.phase}>
       ${this.#controls(run)} ${this.#status(run)}
-      ${run.problem ? html`<div class="note bad" role="alert" data-testid="run-problem">${run.problem}</div>` : ""}
-      ${run.phase === "ended" ? this.#done(run) : ""} ${run.phase === "none" ? this.#empty() : this.#pictures(run)}
+      ${run.problem
+        ? html`<div class="note bad" role="alert" data-testid="run-problem">
+            ${run.phase === "ended" ? html`<strong>The run ended before its time.</strong>` : ""}
+            <p>${run.problem}</p>
+          </div>`
+        : ""}
+      ${run.phase === "ended" && !run.problem ? this.#done(run) : ""} ${run.phase === "none" ? this.#empty() : this.#pictures(run)}
     </div>`;
   }
 
@@ -135,16 +146,23 @@ export class RunPanel extends Panel {
   #pictures(run: RunState): TemplateResult {
     const { records, probe } = run;
     const epochs = run.spec?.epochs ?? 1;
-    const layer = probe?.traces?.layers.find((l) => l.recurrent) ?? probe?.traces?.layers[0];
     const t = probe?.traces;
-    return html`<div class="curves">
-        ${(["accuracy", "loss", "rate"] as const).map((kind) => html`<nrr-curve .kind=${kind} .records=${records} .epochs=${epochs}></nrr-curve>`)}
+    const layer = t?.layers[this.layer] ?? t?.layers[0];
+    const angles = measuresAngle(run.spec?.rule, records);
+    const kinds: CurveKind[] = ["accuracy", "loss", "rate", ...(angles ? (["angle"] as const) : [])];
+    const last = records.at(-1);
+    return html`<div class="curves ${angles ? "curves-four" : ""}">
+        ${kinds.map((kind) => html`<nrr-curve .kind=${kind} .records=${records} .epochs=${epochs} .layers=${run.head?.layers ?? []}></nrr-curve>`)}
       </div>
+      ${last && run.head ? insideView(last, run.head, angles) : ""}
       ${probe && layer && t
         ? html`<p class="small quiet">
               Shown: ${run.data?.probeTitle ?? ""}. The network now hears “<strong data-testid="probe-answer">${probe.label}</strong>”, score
               <span class="figures">${percent(probe.score)}</span>.
             </p>
+            ${layerPicker(t.layers, t.layers.indexOf(layer), (i) => {
+              this.layer = i;
+            })}
             <nrr-raster .layer=${layer} .scale=${stepScale(t.frames, t.steps, t.hopMs, 50)} .height=${200}></nrr-raster>`
         : ""}
       ${records.length > 0
@@ -155,31 +173,9 @@ export class RunPanel extends Panel {
             }}
           >
             <summary>Every epoch as text</summary>
-            ${this.tableOpen ? this.#table(records) : ""}
+            ${this.tableOpen ? epochTable(records, run.head?.layers ?? []) : ""}
           </details>`
         : ""}`;
-  }
-
-  #table(records: readonly EpochRecord[]): TemplateResult {
-    return html`<div class="twin" tabindex="0" role="region" aria-label="Epochs as text">
-              <table>
-                <thead>
-                  <tr>
-                    <th>epoch</th>
-                    <th>loss</th>
-                    <th>training, %</th>
-                    <th>test, %</th>
-                    <th>spikes per neuron and step</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  ${records.map(
-                    (r) =>
-                      html`<tr><td>${r.epoch}</td><td>${figure(r.trainLoss)}</td><td>${(r.trainAccuracy * 100).toFixed(1)}</td><td>${r.testAccuracy === null ? "–" : (r.testAccuracy * 100).toFixed(1)}</td><td>${r.firingRate.toFixed(4)}</td></tr>`,
-                  )}
-                </tbody>
-              </table>
-            </div>`;
   }
 }
 

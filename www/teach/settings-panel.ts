@@ -1,10 +1,12 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { withKey } from "../core/record.ts";
 import { Panel } from "../core/panel.ts";
-import { settle } from "../core/settle.ts";
 import { sym } from "../core/symbol.ts";
 import type { EngineDescription, SettingInfo } from "../engine/protocol.ts";
-import { defaultOf, MAX_EPOCHS, MAX_SEED, problemOf, type RunChoices, systemOf, valueOf, wholeProblem } from "./settings.ts";
+import "./choices-panel.ts";
+import { restartQuestion } from "./question.ts";
+import { isVariation, matters, type Present } from "./relevance.ts";
+import { defaultOf, MAX_EPOCHS, MAX_SEED, problemOf, type RunChoices, valueOf, wholeProblem } from "./settings.ts";
 
 const SPLITS: { id: string; title: string }[] = [
   { id: "auto", title: "as suits the data" },
@@ -13,7 +15,7 @@ const SPLITS: { id: string; title: string }[] = [
   { id: "none", title: "none: learn from every take" },
 ];
 
-/** Rule and parameters of the run. */
+/** Network, rule and parameters of the run. Only settings that matter for the present choice are shown, and those that were changed. */
 export class SettingsPanel extends Panel {
   static override properties = { ...Panel.properties, problems: { state: true } };
   /** What was typed and cannot be used, by key. */
@@ -33,79 +35,38 @@ export class SettingsPanel extends Panel {
     if (!d) {
       return html`<p class="quiet">The settings come with the engine …</p>`;
     }
-    const { pending } = this.app.teach.state;
-    const choices = pending?.choices ?? this.app.teach.state.choices;
-    const main = d.settings.filter((s) => s.main && this.#applies(s, choices));
-    const rest = d.settings.filter((s) => !s.main);
+    const choices = this.app.teach.state.pending?.choices ?? this.app.teach.state.choices;
+    const shown = this.#shown(d, choices);
+    const rest = shown.filter((s) => !s.main && !isVariation(s.key));
     const groups = [...new Set(rest.map((s) => s.group))];
+    const list = (settings: SettingInfo[]) => settings.map((s) => this.#setting(d, choices, s));
     return html`
-      ${this.#rules(d, choices)}
-      <div class="settings">${this.#run(choices)} ${main.map((s) => this.#setting(d, choices, s))}</div>
+      <nrr-choices .app=${this.app}></nrr-choices>
+      <div class="settings">${this.#run(choices)} ${list(shown.filter((s) => s.main))}</div>
       <details class="more-settings">
-        <summary>All settings</summary>
-        <div class="settings">${this.#system(d, choices)} ${this.#split(choices)}</div>
+        <summary>All settings <span class="small quiet">that matter for this choice</span></summary>
+        <div class="settings">${this.#split(choices)}</div>
         ${groups.map(
           (g) =>
             html`<h4 class="group">${g}</h4>
-              <div class="settings">${rest.filter((s) => s.group === g).map((s) => this.#setting(d, choices, s))}</div>`,
+              <div class="settings">${list(rest.filter((s) => s.group === g))}</div>`,
         )}
+      </details>
+      <details class="more-settings" data-testid="variations">
+        <summary>Variations <span class="small quiet">random changes of the training takes</span></summary>
+        <div class="settings">${list(shown.filter((s) => isVariation(s.key)))}</div>
       </details>
     `;
   }
 
-  /** Asked beside the control that was changed, before anything happens. */
-  #question(key: string): TemplateResult | typeof nothing {
-    const { pending } = this.app.teach.state;
-    if (pending?.key !== key) {
-      return nothing;
-    }
-    const done = this.app.teach.run.state.records.length;
-    return html`<div class="note warn pending" role="alert" data-testid="restart-question">
-      <p><strong>This restarts the run.</strong> ${pending.what} takes a new run from the first epoch; ${done === 1 ? "the epoch" : `the ${done} epochs`} done so far would be lost.</p>
-      <div class="row">
-        <button type="button" class="primary" data-testid="restart-yes" @click=${() => settle(this.app.teach.acceptPending(), this.#tell)}>Restart with the change</button>
-        <button type="button" data-testid="restart-no" @click=${() => this.app.teach.refusePending()}>Keep the run as it is</button>
-      </div>
-    </div>`;
-  }
-
-  readonly #tell = (text: string): void => this.app.notices.tell({ id: "teach", tone: "bad", text });
-
-  /** The reach of `rp` means something for `rp` alone. */
-  #applies(s: SettingInfo, choices: RunChoices): boolean {
-    return !s.key.startsWith("rp_") || choices.rule === "rp";
-  }
-
-  #rules(d: EngineDescription, choices: RunChoices): TemplateResult {
-    const ids = systemOf(d, choices.system)?.rules ?? [];
-    const rules = d.rules.filter((r) => ids.includes(r.id));
-    const chosen = rules.find((r) => r.id === choices.rule);
-    return html`<fieldset class="rules">
-      <legend>Learning rule</legend>
-      <div class="rule-list">
-        ${rules.map(
-          (r) =>
-            html`<label class="rule ${r.id === choices.rule ? "chosen" : ""}"
-              ><input
-                type="radio"
-                name="rule"
-                value=${r.id}
-                data-testid="rule-${r.id}"
-                .checked=${r.id === choices.rule}
-                @change=${() => this.app.teach.change({ rule: r.id }, `The rule ${r.title}`, "rule")}
-              /><span>${r.title} <code class="figures small quiet">${r.id}</code></span></label
-            >`,
-        )}
-      </div>
-      ${chosen ? html`<p class="small quiet" id="rule-text">${chosen.explanation} <span class="source">(${chosen.source})</span></p>` : ""}
-      ${choices.rule === "rp"
-        ? html`<p class="small quiet" data-testid="rp-trade">
-            The trade, set by “Reach of rp” below: the form <code>local</code> needs no memory of the utterance, however long it is; the form with the leak keeps
-            the utterance's spikes and learns better.
-          </p>`
-        : ""}
-      ${this.#question("rule")}
-    </fieldset>`;
+  #shown(d: EngineDescription, choices: RunChoices): SettingInfo[] {
+    const suggestion = this.app.teach.suggestion();
+    const value = (key: string) => {
+      const setting = d.settings.find((s) => s.key === key);
+      return setting ? valueOf(d, choices, suggestion, setting) : "";
+    };
+    const present: Present = { rule: choices.rule, value };
+    return d.settings.filter((s) => matters(s.key, present) || choices.changes[s.key] !== undefined);
   }
 
   #run(choices: RunChoices): TemplateResult {
@@ -138,7 +99,7 @@ export class SettingsPanel extends Panel {
         }}
       />
       <p class="small quiet" id="about-${key}">${text} <span class="default">${note}</span></p>
-      ${problem ? html`<p class="field-problem" role="alert">${problem}.</p>` : ""} ${this.#question(key)}
+      ${problem ? html`<p class="field-problem" role="alert">${problem}.</p>` : ""} ${restartQuestion(this.app, key)}
     </div>`;
   }
 
@@ -156,15 +117,8 @@ export class SettingsPanel extends Panel {
         ${options.map((o) => html`<option value=${o.id} .selected=${o.id === value}>${o.title}</option>`)}
       </select>
       <p class="small quiet" id="about-${key}">${text}</p>
-      ${this.#question(key)}
+      ${restartQuestion(this.app, key)}
     </div>`;
-  }
-
-  #system(d: EngineDescription, choices: RunChoices): TemplateResult {
-    const options = d.systems.map((s) => ({ id: s.id, title: s.title }));
-    return this.#select("system", "Network", choices.system, options, "The paper's networks, each with its own defaults.", (system) =>
-      this.app.teach.change({ system, rule: systemOf(d, system)?.rules[0] ?? choices.rule, changes: {} }, "Another network", "system"),
-    );
   }
 
   #split(choices: RunChoices): TemplateResult {
@@ -191,17 +145,16 @@ export class SettingsPanel extends Panel {
         ${s.explanation} <span class="default">${suggested === undefined ? "default" : "for few takes"} ${usualTitle}</span>
         ${changed ? html`<button type="button" class="plain small reset-setting" @click=${() => set(usual)}>back to it</button>` : ""}
       </p>
-      ${problem ? html`<p class="field-problem" role="alert">${problem}.</p>` : ""} ${this.#question(s.key)}
+      ${problem ? html`<p class="field-problem" role="alert">${problem}.</p>` : ""} ${restartQuestion(this.app, s.key)}
     </div>`;
   }
 
   #control(s: SettingInfo, value: string, problem: string | undefined, set: (text: string) => void): TemplateResult {
     const id = `set-${s.key}`;
     const about = `about-${s.key}`;
-    if (s.kind === "choice" || s.kind === "flag") {
-      const options = s.choices ?? ["true", "false"].map((o) => ({ id: o, title: o }));
+    if (s.kind === "choice") {
       return html`<select id=${id} data-testid=${id} aria-describedby=${about} @change=${(e: Event) => set((e.target as HTMLSelectElement).value)}>
-        ${options.map((c) => html`<option value=${c.id} .selected=${c.id === value}>${c.title}</option>`)}
+        ${(s.choices ?? []).map((c) => html`<option value=${c.id} .selected=${c.id === value}>${c.title}</option>`)}
       </select>`;
     }
     const numeric = s.kind === "number" || s.kind === "integer";

@@ -10,9 +10,11 @@ const topology: SettingInfo = { ...leak, key: "topology", title: "Layers", kind:
 const description: EngineDescription = {
   version: "0",
   systems: [
-    { id: "nrr-shallow", task: "digits", title: "", rules: ["rp", "bptt"], topology: "RFC500-FC10", paper_accuracy: null, source: "", epochs: 20, defaults: { rp: { leak: "0.8" }, bptt: { leak: "0.2" } } },
+    { id: "nrr-shallow", task: "digits", title: "", rules: ["rp", "bptt"], topology: "RFC500-FC10", paperAccuracy: null, source: "", epochs: 20, defaults: { tuned: { rp: {}, bptt: { leak: "0.2" } }, paper: { rp: { leak: "0.3" }, bptt: { leak: "0.3" } } } },
+    { id: "dnn", task: "both", title: "", rules: ["bptt", "rp"], topology: "RFC500-FC10", paperAccuracy: null, source: "", epochs: 20, defaults: {} },
   ],
   rules: [],
+  presets: [{ id: "tuned", title: "" }, { id: "paper", title: "" }],
   settings: [leak, batch, loss, topology],
 };
 const none = { epochs: 20, split: "none", settings: {} };
@@ -22,6 +24,8 @@ describe("values", () => {
     const rp = { ...START };
     expect(valueOf(description, rp, none, leak)).toBe("0.8");
     expect(valueOf(description, { ...rp, rule: "bptt" }, none, leak)).toBe("0.2");
+    expect(valueOf(description, { ...rp, preset: "paper" }, none, leak)).toBe("0.3");
+    expect(valueOf(description, { ...rp, system: "dnn" }, none, leak)).toBe("0.8");
     expect(valueOf(description, rp, { ...none, settings: { batch: "5" } }, batch)).toBe("5");
     expect(valueOf(description, { ...rp, changes: { batch: "7" } }, { ...none, settings: { batch: "5" } }, batch)).toBe("7");
   });
@@ -39,32 +43,39 @@ describe("values", () => {
 });
 
 describe("suggestions", () => {
-  it("give few takes more epochs and smaller batches, and say the test part", () => {
+  it("give few takes more epochs, smaller batches and the rates that suit the rule, and say the test part", () => {
     const system = description.systems[0];
-    expect(suggestionFor(system, 15, 5, false)).toEqual({ epochs: 60, split: "none", settings: { batch: "5" } });
-    expect(suggestionFor(system, 600, 60, true)).toEqual({ epochs: 20, split: "official", settings: {} });
-    expect(suggestionFor(system, 120, 12, false).split).toBe("random:0.2");
+    expect(suggestionFor(system, START, 15, 5, false)).toEqual({ epochs: 60, split: "none", settings: { batch: "5", learning_rate: "0.001", readout_rate: "3" } });
+    expect(suggestionFor(system, { ...START, rule: "bptt" }, 15, 5, false).settings).toEqual({ batch: "5" });
+    expect(suggestionFor(system, START, 600, 60, true)).toEqual({ epochs: 20, split: "official", settings: {} });
+    expect(suggestionFor(system, START, 120, 12, false).split).toBe("random:0.2");
+  });
+
+  it("leave the paper's preset alone", () => {
+    expect(suggestionFor(description.systems[0], { ...START, preset: "paper" }, 15, 5, false)).toEqual({ epochs: 60, split: "none", settings: {} });
   });
 
   it("end in the specification unless the visitor chose otherwise", () => {
-    const suggestion = suggestionFor(description.systems[0], 15, 5, false);
-    expect(specOf(START, suggestion)).toEqual({ system: "nrr-shallow", rule: "rp", seed: 1, epochs: 60, split: "none", settings: { batch: "5" } });
+    const suggestion = suggestionFor(description.systems[0], { ...START, rule: "bptt" }, 15, 5, false);
+    expect(specOf(START, suggestion)).toEqual({ system: "nrr-shallow", rule: "rp", preset: "tuned", seed: 1, epochs: 60, split: "none", settings: { batch: "5" } });
     expect(specOf({ ...START, epochs: 3, split: "official", changes: { batch: "9" } }, suggestion)).toMatchObject({ epochs: 3, split: "official", settings: { batch: "9" } });
   });
 });
 
 describe("address", () => {
   it("gives back the choices", () => {
-    const choices = { system: "nrr-shallow", rule: "bptt", seed: 7, epochs: 12, split: "random:0.2", changes: { leak: "0.5", loss: "mse" } };
+    const choices = { system: "nrr-shallow", rule: "bptt", preset: "paper", seed: 7, epochs: 12, split: "random:0.2", changes: { leak: "0.5", loss: "mse" } };
     expect(choicesFromQuery(description, queryFromChoices(choices, START), START)).toEqual({ choices, problems: [] });
     expect(queryFromChoices(START, START)).toEqual({});
+    const other = { ...START, system: "dnn", rule: "rp" };
+    expect(choicesFromQuery(description, queryFromChoices(other, START), START).choices).toEqual(other);
   });
 
   it("names every bad value and leaves it at its default", () => {
-    const bad = { system: "x", rule: "y", seed: "-1", epochs: "1e9", split: "all", leak: "9", nothing: "1", __proto__x: "2" };
+    const bad = { system: "x", rule: "y", preset: "z", seed: "-1", epochs: "1e9", split: "all", leak: "9", nothing: "1", __proto__x: "2" };
     const { choices, problems } = choicesFromQuery(description, bad, START);
     expect(choices).toEqual(START);
-    expect(problems.length).toBe(8);
+    expect(problems.length).toBe(9);
   });
 
   it("does not keep a value that is the default", () => {

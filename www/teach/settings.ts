@@ -1,10 +1,11 @@
 /** Settings of a run: defaults of the engine, the visitor's changes, and the checks of what they type. */
 import type { EngineDescription, RunSpec, SettingInfo, SystemInfo } from "../engine/protocol.ts";
 
-/** The visitor's choices. `changes` holds only what differs from the defaults of system and rule. */
+/** The visitor's choices. `changes` holds only what differs from the defaults of system, rule and preset. */
 export interface RunChoices {
   system: string;
   rule: string;
+  preset: string;
   seed: number;
   /** Nothing: as many as suit the data. */
   epochs: number | undefined;
@@ -13,7 +14,7 @@ export interface RunChoices {
   changes: Record<string, string>;
 }
 
-export const START: RunChoices = { system: "nrr-shallow", rule: "rp", seed: 1, epochs: undefined, split: "auto", changes: {} };
+export const START: RunChoices = { system: "nrr-shallow", rule: "rp", preset: "tuned", seed: 1, epochs: undefined, split: "auto", changes: {} };
 
 export const MAX_SEED = Number.MAX_SAFE_INTEGER;
 export const MAX_EPOCHS = 10_000;
@@ -23,8 +24,8 @@ export function systemOf(d: EngineDescription, id: string): SystemInfo | undefin
 }
 
 /** What a setting is when the visitor leaves it alone. */
-export function defaultOf(d: EngineDescription, choices: Pick<RunChoices, "system" | "rule">, setting: SettingInfo): string {
-  return systemOf(d, choices.system)?.defaults[choices.rule]?.[setting.key] ?? setting.default;
+export function defaultOf(d: EngineDescription, choices: Pick<RunChoices, "system" | "rule" | "preset">, setting: SettingInfo): string {
+  return systemOf(d, choices.system)?.defaults[choices.preset]?.[choices.rule]?.[setting.key] ?? setting.default;
 }
 
 /** What suits the data at hand, where that differs from the system's defaults. */
@@ -37,13 +38,29 @@ export interface Suggestion {
 /** Below so many takes a run gets smaller batches and more epochs: else it would end after a handful of updates. */
 export const FEW_TAKES = 100;
 
-/** What suits `takes` takes of a visitor's own words, or a pack with a test part of its own. */
-export function suggestionFor(system: SystemInfo | undefined, takes: number, leastPerWord: number, official: boolean): Suggestion {
+/**
+ * Rules that learn a few takes better with these rates than with their defaults, which were chosen for thousands of takes.
+ *
+ * Measured on the Free Spoken Digit Dataset: three digits, five takes of each, tested on the speaker's other 45; mean of 20 sets.
+ * rp 96.6 to 97.6 %, dfa 96.6 to 98.5 %, eprop 97.5 to 98.4 %, readout 96.0 to 97.0 %; the others learn worse with them.
+ */
+const FASTER = new Set(["rp", "dfa", "eprop", "readout"]);
+const FASTER_RATES = { learning_rate: "0.001", readout_rate: "3" };
+
+/** What suits `takes` takes of a visitor's own words, or a pack with a test part of its own. The paper's preset stays as the paper has it. */
+export function suggestionFor(
+  system: SystemInfo | undefined,
+  { rule, preset }: Pick<RunChoices, "rule" | "preset">,
+  takes: number,
+  leastPerWord: number,
+  official: boolean,
+): Suggestion {
   const few = takes < FEW_TAKES;
+  const tuned = { batch: "5", ...(FASTER.has(rule) ? FASTER_RATES : {}) };
   return {
     epochs: few ? 60 : (system?.epochs ?? 20),
     split: official ? "official" : leastPerWord >= 10 ? "random:0.2" : "none",
-    settings: few ? { batch: "5" } : {},
+    settings: few && preset === "tuned" ? tuned : {},
   };
 }
 
@@ -57,6 +74,7 @@ export function specOf(choices: RunChoices, suggestion: Suggestion): RunSpec {
   return {
     system: choices.system,
     rule: choices.rule,
+    preset: choices.preset,
     seed: choices.seed,
     epochs: choices.epochs ?? suggestion.epochs,
     split: choices.split === "auto" ? suggestion.split : choices.split,
@@ -78,8 +96,6 @@ export function problemOf(setting: SettingInfo, value: string): string | undefin
     }
     case "choice":
       return setting.choices?.some((c) => c.id === text) ? undefined : `${setting.title} is one of ${setting.choices?.map((c) => c.id).join(", ") ?? ""}`;
-    case "flag":
-      return text === "true" || text === "false" ? undefined : `${setting.title} is true or false`;
     case "topology":
       return /^[A-Za-z0-9x/-]{1,120}$/.test(text) ? undefined : `${setting.title} are written like RFC500-FC10`;
   }
@@ -95,7 +111,7 @@ const SPLIT = /^(auto|official|none|fold:\d{1,3}\/\d{1,3}|random:0?\.\d{1,4})$/;
 export function choicesFromQuery(d: EngineDescription, query: Record<string, string>, start: RunChoices): { choices: RunChoices; problems: string[] } {
   const problems: string[] = [];
   const choices: RunChoices = { ...start, changes: {} };
-  const known = new Set(["system", "rule", "seed", "epochs", "split"]);
+  const known = new Set(["system", "rule", "preset", "seed", "epochs", "split"]);
   const system = query["system"];
   if (system !== undefined) {
     if (systemOf(d, system)) {
@@ -111,6 +127,14 @@ export function choicesFromQuery(d: EngineDescription, query: Record<string, str
       choices.rule = rule;
     } else {
       problems.push(`there is no rule "${rule}" for ${choices.system}`);
+    }
+  }
+  const preset = query["preset"];
+  if (preset !== undefined) {
+    if (d.presets.some((p) => p.id === preset)) {
+      choices.preset = preset;
+    } else {
+      problems.push(`there is no preset "${preset}"`);
     }
   }
   for (const [key, max, min] of [["seed", MAX_SEED, 0], ["epochs", MAX_EPOCHS, 1]] as const) {
@@ -151,8 +175,9 @@ export function choicesFromQuery(d: EngineDescription, query: Record<string, str
 /** The part of an address that gives back these choices. */
 export function queryFromChoices(choices: RunChoices, start: RunChoices): Record<string, string> {
   const query: Record<string, string> = { ...choices.changes };
-  for (const key of ["system", "rule", "seed", "epochs", "split"] as const) {
-    if (choices[key] !== start[key]) {
+  for (const key of ["system", "rule", "preset", "seed", "epochs", "split"] as const) {
+    // Another system has another rule of its own, so that its rule is always said.
+    if (choices[key] !== start[key] || (key === "rule" && choices.system !== start.system)) {
       query[key] = String(choices[key]);
     }
   }

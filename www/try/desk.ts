@@ -143,7 +143,8 @@ export class TryDesk extends Store<TryState> {
       const study: Study = { title, truth, sound, recognition };
       const before = this.state.study?.recognition.traces?.layers[this.state.layer];
       const layers = recognition.traces?.layers ?? [];
-      const same = before?.neurons === layers[this.state.layer]?.neurons;
+      const now = layers[this.state.layer];
+      const same = before !== undefined && before.name === now?.name && before.neurons === now.neurons;
       const layer = same ? this.state.layer : Math.max(0, layers.findIndex((l) => l.recurrent));
       const shown = layers[layer];
       this.set({ study, layer, neuron: same || !shown ? this.state.neuron : tellingNeuron(shown) });
@@ -155,6 +156,14 @@ export class TryDesk extends Store<TryState> {
       if (mine === this.#asked) {
         this.set({ busy: false });
       }
+    }
+  }
+
+  /** Shows another layer, and in it the neuron worth a first look. */
+  look(layer: number): void {
+    const shown = this.state.study?.recognition.traces?.layers[layer];
+    if (shown) {
+      this.set({ layer, neuron: tellingNeuron(shown) });
     }
   }
 

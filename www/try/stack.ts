@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from "lit";
+import { layerPicker } from "../core/layer-picker.ts";
 import { Panel } from "../core/panel.ts";
 import { sym } from "../core/symbol.ts";
-import type { Recognition } from "../engine/protocol.ts";
+import type { LayerTraces, Recognition } from "../engine/protocol.ts";
 import "../plots/neuron.ts";
 import "../plots/output.ts";
 import "../plots/raster.ts";
@@ -40,7 +41,8 @@ export class TryStack extends Panel {
               .topHz=${r.clipRateHz / 2}
             ></nrr-spectrogram>
             ${shown
-              ? html`<nrr-raster
+              ? html`${layerPicker(t.layers, layer, (i) => desk.look(i))}
+                  <nrr-raster
                     .cursor=${cursor}
                     .layer=${shown}
                     .scale=${scale}
@@ -48,7 +50,7 @@ export class TryStack extends Panel {
                     .close=${close}
                     @neuron=${(e: CustomEvent<number>) => desk.set({ neuron: e.detail })}
                   ></nrr-raster>
-                  ${this.#controls(t.layers.map((l) => l.name), shown.neurons, shown.firingRate)}
+                  ${this.#controls(shown)}
                   <nrr-neuron
                     .cursor=${cursor}
                     .layer=${shown}
@@ -63,9 +65,9 @@ export class TryStack extends Panel {
     </div>`;
   }
 
-  #controls(layers: string[], neurons: number, firingRate: number): TemplateResult {
+  #controls({ neurons, firingRate, activity }: LayerTraces): TemplateResult {
     const desk = this.app.tryDesk;
-    const { layer, neuron, close } = desk.state;
+    const { neuron, close } = desk.state;
     return html`<div class="row stack-controls">
       <label class="row"
         >Neuron
@@ -83,18 +85,13 @@ export class TryStack extends Panel {
             this.requestUpdate();
           }}
       /></label>
-      ${layers.length > 1
-        ? html`<label class="row"
-            >Layer
-            <select @change=${(e: Event) => desk.set({ layer: (e.target as HTMLSelectElement).selectedIndex, neuron: 0 })}>
-              ${layers.map((name, i) => html`<option ?selected=${i === layer}>${name}</option>`)}
-            </select></label
-          >`
-        : ""}
       <label class="check"
         ><input type="checkbox" .checked=${close} @change=${(e: Event) => desk.set({ close: (e.target as HTMLInputElement).checked })} />Close up</label
       >
-      <span class="small quiet">Firing rate <span class="figures">${firingRate.toFixed(3)}</span> spikes per neuron and step. Click the raster, or use the arrow keys in it, to choose a neuron; ${sym("γ")} sets how far its threshold rises.</span>
+      <span class="small quiet">
+        ${activity ? html`Mean value <span class="figures">${firingRate.toFixed(3)}</span>.` : html`Firing rate <span class="figures">${firingRate.toFixed(3)}</span> spikes per neuron and step.`}
+        Click the raster, or use the arrow keys in it, to choose a neuron${activity ? "." : html`; ${sym("γ")} sets how far its threshold rises.`}
+      </span>
     </div>`;
   }
 }

@@ -11,42 +11,18 @@ pub mod plain;
 mod simd;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::{adam, add, axpy, dot, rows_sum, wide};
+pub use native::{adam, add, axpy, dot, lists_sum, rows_sum, wide};
 #[cfg(all(target_arch = "wasm32", not(target_feature = "simd128")))]
-pub use plain::{adam, add, axpy, dot, rows_sum};
-pub use plain::{Active, Rows};
+pub use plain::{adam, add, axpy, dot, lists_sum, rows_sum};
+pub use plain::{Active, Lists, Rows};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub use simd::{adam, add, axpy, dot, rows_sum};
+pub use simd::{adam, add, axpy, dot, lists_sum, rows_sum};
 
 /// Runs `body`: in WebAssembly there is one width of vectors.
 #[cfg(target_arch = "wasm32")]
 #[inline]
 pub fn wide<R>(body: impl FnOnce() -> R) -> R {
     body()
-}
-
-/// Adds to the gradient `g` (rows `[inputs]` that stand `stride` apart) the outer products Σ_t pre\[t\] ⊗ post\[t\], the first `columns`
-/// columns of it, in ascending t for every entry: only where both sides are not zero is anything done.
-///
-/// # Shapes
-/// `pre`: a row of `inputs` per step, `post`: a row of `columns` per step, `live`: `[steps]`, false where all of `post[t]` is zero.
-#[allow(clippy::too_many_arguments, reason = "two matrices with their strides")]
-pub fn outer_sum(
-    g: &mut [f32],
-    stride: usize,
-    inputs: usize,
-    columns: usize,
-    pre: Rows<'_>,
-    post: Rows<'_>,
-    live: &[bool],
-    active: &mut Active,
-) {
-    for (j, row) in g.chunks_exact_mut(stride.max(1)).enumerate().take(inputs) {
-        active.steps_of(pre, j, live);
-        if !active.index.is_empty() {
-            rows_sum(&mut row[..columns], post, active);
-        }
-    }
 }
 
 #[cfg(test)]
@@ -82,9 +58,18 @@ mod tests {
             let plain: f32 = (0..inputs).fold(0.5, |s, j| s + pre[j] * w[j * outputs + o]);
             assert_eq!(*y, plain);
         }
-        let mut g = vec![0.0; inputs * outputs];
+        let mut lists = Lists::default();
         let rows = |data, stride| Rows { data, stride };
-        outer_sum(&mut g, outputs, inputs, outputs, rows(&pre, inputs), rows(&post, outputs), &live, &mut active);
+        let mut drive = vec![0.5; steps * outputs];
+        lists.of_rows(rows(&pre, inputs), inputs, steps);
+        lists_sum(&mut drive, outputs, outputs, rows(&w, outputs), &lists);
+        for (i, d) in drive.iter().enumerate() {
+            let plain: f32 = (0..inputs).fold(0.5, |s, j| s + pre[i / outputs * inputs + j] * w[j * outputs + i % outputs]);
+            assert_eq!(*d, plain);
+        }
+        let mut g = vec![0.0; inputs * outputs];
+        lists.of_columns(rows(&pre, inputs), inputs, &live);
+        lists_sum(&mut g, outputs, outputs, rows(&post, outputs), &lists);
         for (i, g) in g.iter().enumerate() {
             let plain: f32 = (0..steps).fold(0.0, |s, t| s + pre[t * inputs + i / outputs] * post[t * outputs + i % outputs]);
             assert_eq!(*g, plain);

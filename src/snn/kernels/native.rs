@@ -2,7 +2,7 @@
 //! same order (no fused multiply-add), eight numbers at a time.
 #![allow(unsafe_code, reason = "a function for a certain processor may only be called on it")]
 
-use super::plain::{self, Active, AdamStep, Rows};
+use super::plain::{self, Active, AdamStep, Lists, Rows};
 
 macro_rules! widen {
     ($($(#[$meta:meta])* fn $name:ident($($arg:ident: $type:ty),+) $(-> $out:ty)?;)+) => { $(
@@ -34,6 +34,8 @@ widen! {
     fn dot(x: &[f32], y: &[f32]) -> f32;
     /// As [`plain::rows_sum`].
     fn rows_sum(y: &mut [f32], rows: Rows<'_>, active: &Active);
+    /// As [`plain::lists_sum`].
+    fn lists_sum(out: &mut [f32], stride: usize, columns: usize, rows: Rows<'_>, lists: &Lists);
     /// As [`plain::adam`].
     fn adam(s: &AdamStep, w: &mut [f32], g: &[f32], m: &mut [f32], v: &mut [f32]);
 }

@@ -67,6 +67,40 @@ pub fn rows_sum(y: &mut [f32], rows: Rows<'_>, active: &Active) {
     }
 }
 
+/// `lists` rows of `out` at once: each gets the sum over its own entries, as by [`rows_sum`]. Block by block of columns, so that the rows
+/// that are read stay in the nearest cache.
+///
+/// # Shapes
+/// Row r of `out` stands at `r · stride` and has `columns` entries; a list for each.
+#[inline(always)]
+pub fn lists_sum(out: &mut [f32], stride: usize, columns: usize, rows: Rows<'_>, lists: &Lists) {
+    let whole = columns - columns % BLOCK;
+    for at in (0..whole).step_by(BLOCK) {
+        for (r, (index, value)) in lists.iter().enumerate() {
+            if index.is_empty() {
+                continue;
+            }
+            let Some(block) = out[r * stride + at..].first_chunk_mut::<BLOCK>() else { return };
+            let mut sums = *block;
+            for (&j, &x) in index.iter().zip(value) {
+                let from = j as usize * rows.stride + at;
+                for (s, r) in sums.iter_mut().zip(&rows.data[from..from + BLOCK]) {
+                    *s += x * r;
+                }
+            }
+            *block = sums;
+        }
+    }
+    if whole < columns {
+        for (r, (index, value)) in lists.iter().enumerate() {
+            let rest = &mut out[r * stride + whole..r * stride + columns];
+            for (&j, &x) in index.iter().zip(value) {
+                axpy(rest, x, &rows.data[j as usize * rows.stride + whole..]);
+            }
+        }
+    }
+}
+
 /// The non-zero entries of a row: where, and what.
 #[derive(Debug, Default, Clone)]
 pub struct Active {
@@ -88,17 +122,76 @@ impl Active {
             }
         }
     }
+}
 
-    /// Lists the steps at which column `j` of `rows` is not zero and `live` is true.
-    pub fn steps_of(&mut self, rows: Rows<'_>, j: usize, live: &[bool]) {
+/// The non-zero entries of a matrix, as a list for each of its rows or for each of its columns.
+#[derive(Debug, Default, Clone)]
+pub struct Lists {
+    /// Where each list begins, and where the last one ends.
+    start: Vec<u32>,
+    index: Vec<u32>,
+    value: Vec<f32>,
+}
+
+impl Lists {
+    /// A list for each of `steps` rows: its non-zero columns, ascending.
+    pub fn of_rows(&mut self, rows: Rows<'_>, width: usize, steps: usize) {
+        self.start.clear();
         self.index.clear();
         self.value.clear();
-        for (t, (&x, &live)) in rows.data.iter().skip(j).step_by(rows.stride.max(1)).zip(live).enumerate() {
-            if live && x != 0.0 {
-                self.index.push(t as u32);
-                self.value.push(x);
+        self.start.push(0);
+        for t in 0..steps {
+            for (j, &x) in rows.data[t * rows.stride..t * rows.stride + width].iter().enumerate() {
+                if x != 0.0 {
+                    self.index.push(j as u32);
+                    self.value.push(x);
+                }
+            }
+            self.start.push(self.index.len() as u32);
+        }
+    }
+
+    /// A list for each of `width` columns: the rows t at which it is not zero and `live[t]` is true, ascending.
+    pub fn of_columns(&mut self, rows: Rows<'_>, width: usize, live: &[bool]) {
+        self.start.clear();
+        self.start.resize(width + 1, 0);
+        let row = |t: usize| &rows.data[t * rows.stride..t * rows.stride + width];
+        let lived = || live.iter().enumerate().filter(|(_, live)| **live).map(|(t, _)| t);
+        for t in lived() {
+            for (count, &x) in self.start[1..].iter_mut().zip(row(t)) {
+                *count += u32::from(x != 0.0);
             }
         }
+        for j in 0..width {
+            self.start[j + 1] += self.start[j];
+        }
+        let entries = self.start[width] as usize;
+        self.index.resize(entries, 0);
+        self.value.resize(entries, 0.0);
+        // Filled in the order of t; `start[j]` moves from the beginning of list j to its end, and back afterwards.
+        for t in lived() {
+            for (next, &x) in self.start.iter_mut().zip(row(t)) {
+                if x != 0.0 {
+                    self.index[*next as usize] = t as u32;
+                    self.value[*next as usize] = x;
+                    *next += 1;
+                }
+            }
+        }
+        self.start.copy_within(0..width, 1);
+        self.start[0] = 0;
+    }
+
+    /// Indices and values of each list.
+    #[inline(always)]
+    pub fn iter(&self) -> impl Iterator<Item = (&[u32], &[f32])> {
+        self.start.windows(2).map(|w| (&self.index[w[0] as usize..w[1] as usize], &self.value[w[0] as usize..w[1] as usize]))
+    }
+
+    /// Bytes that the lists hold.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        (self.start.capacity() + self.index.capacity() + self.value.capacity()) * size_of::<f32>()
     }
 }
 

@@ -5,7 +5,7 @@ use core::arch::wasm32::{
     f32x4_add, f32x4_div, f32x4_extract_lane, f32x4_mul, f32x4_splat, f32x4_sqrt, f32x4_sub, v128, v128_load, v128_store,
 };
 
-use super::plain::{self, Active, AdamStep, BLOCK, Rows};
+use super::plain::{self, Active, AdamStep, BLOCK, Lists, Rows};
 
 const LANES: usize = 4;
 
@@ -107,6 +107,33 @@ pub fn rows_sum(y: &mut [f32], rows: Rows<'_>, active: &Active) {
     if !rest.is_empty() {
         for (&j, &x) in active.index.iter().zip(&active.value) {
             axpy(rest, x, &rows.data[j as usize * rows.stride + rest_at..]);
+        }
+    }
+}
+
+/// As [`plain::lists_sum`].
+pub fn lists_sum(out: &mut [f32], stride: usize, columns: usize, rows: Rows<'_>, lists: &Lists) {
+    let whole = columns - columns % BLOCK;
+    for at in (0..whole).step_by(BLOCK) {
+        for (r, (index, value)) in lists.iter().enumerate() {
+            if index.is_empty() {
+                continue;
+            }
+            let Some(block) = out[r * stride + at..].first_chunk_mut::<BLOCK>() else { return };
+            let mut sums = load_block(block);
+            for (&j, &x) in index.iter().zip(value) {
+                let from = j as usize * rows.stride + at;
+                axpy_block(&mut sums, x, &rows.data[from..from + BLOCK]);
+            }
+            store_block(block, &sums);
+        }
+    }
+    if whole < columns {
+        for (r, (index, value)) in lists.iter().enumerate() {
+            let rest = &mut out[r * stride + whole..r * stride + columns];
+            for (&j, &x) in index.iter().zip(value) {
+                axpy(rest, x, &rows.data[j as usize * rows.stride + whole..]);
+            }
         }
     }
 }

@@ -1,0 +1,11 @@
+import { expect, it } from "vitest";
+import { topologyInWords } from "./topology.ts";
+
+it("says a topology in plain words", () => {
+  expect(topologyInWords("RFC500-FC10")).toBe("500 neurons with a loop and a readout with one neuron per word");
+  expect(topologyInWords("C16x7x3/2-RFC500-FC300-FC10")).toBe(
+    "a convolution of 16 channels over 7 bands and 3 frames, 500 neurons with a loop, 300 neurons and a readout with one neuron per word",
+  );
+  expect(topologyInWords("C1x1x1-X9-FC10")).toBe("a convolution of 1 channel over 1 band and 1 frame, X9 and a readout with one neuron per word");
+  expect(topologyInWords("FC10")).toBe("a readout with one neuron per word");
+});

@@ -1,0 +1,21 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { App } from "../app/context.ts";
+import { settle } from "../core/settle.ts";
+
+/** Asked beside the control `key` when a change made with it would restart the run, before anything happens. */
+export function restartQuestion(app: App, key: string): TemplateResult | typeof nothing {
+  const { teach } = app;
+  const { pending } = teach.state;
+  if (pending?.key !== key) {
+    return nothing;
+  }
+  const done = teach.run.state.records.length;
+  const tell = (text: string) => app.notices.tell({ id: "teach", tone: "bad", text });
+  return html`<div class="note warn pending" role="alert" data-testid="restart-question">
+    <p><strong>This restarts the run.</strong> ${pending.what} takes a new run from the first epoch; ${done === 1 ? "the epoch" : `the ${done} epochs`} done so far would be lost.</p>
+    <div class="row">
+      <button type="button" class="primary" data-testid="restart-yes" @click=${() => settle(teach.acceptPending(), tell)}>Restart with the change</button>
+      <button type="button" data-testid="restart-no" @click=${() => teach.refusePending()}>Keep the run as it is</button>
+    </div>
+  </div>`;
+}
