@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use nrr_snn::experiment::system;
-use nrr_snn::train::{Preset, SETTINGS};
 use nrr_snn::train::settings::Kind;
+use nrr_snn::train::{Preset, SETTINGS};
 
 /// `docs/settings.md`: every setting with its range and its default under `rp` and `bptt`, and in the paper's preset.
 fn settings() -> nrr_snn::Result<String> {

@@ -98,7 +98,8 @@ impl Folder {
         if let Some(kept) = kept(&path, job, data)? {
             return Ok(kept);
         }
-        let result = job.run(data, Workers::threads(threads), |epoch, epochs| bar.set_message(format!("{id}, epoch {epoch} of {epochs}")))?;
+        let result =
+            job.run(data, Workers::threads(threads), |epoch, epochs| bar.set_message(format!("{id}, epoch {epoch} of {epochs}")))?;
         output::print_json(&result, Some(&path))?;
         Ok(result)
     }

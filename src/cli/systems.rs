@@ -40,21 +40,14 @@ pub(super) fn run(a: &arguments::Systems) -> Outcome {
     let mut text = format!("{:<18} {:<9} {:<28} {:>8}  {:<9} title\n", "id", "task", "topology", "paper %", "rule");
     for r in rows {
         let paper = r.paper_accuracy.map_or_else(|| "–".to_owned(), |p| format!("{p:.2}"));
-        let _ = writeln!(text, "{:<18} {:<9} {:<28} {paper:>8}  {:<9} {}", r.id, r.task, r.topology, r.rules.first().unwrap_or(&""), r.title);
+        let _ =
+            writeln!(text, "{:<18} {:<9} {:<28} {paper:>8}  {:<9} {}", r.id, r.task, r.topology, r.rules.first().unwrap_or(&""), r.title);
     }
     Ok(output::say(&text)?)
 }
 
 fn row(s: &'static System) -> Row {
-    Row {
-        id: s.id,
-        task: s.task,
-        title: s.title,
-        rules: s.rules,
-        topology: s.topology,
-        paper_accuracy: s.paper_accuracy,
-        source: s.source,
-    }
+    Row { id: s.id, task: s.task, title: s.title, rules: s.rules, topology: s.topology, paper_accuracy: s.paper_accuracy, source: s.source }
 }
 
 fn one(id: &str, json: bool) -> Outcome {

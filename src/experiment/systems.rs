@@ -336,14 +336,41 @@ impl System {
 /// Settings that a rule needs to learn well; chosen by cross-validation inside the training set (docs/tuning.md).
 fn rule_settings(rule: &str) -> Changes {
     match rule {
-        // The exact gradient saturates the neurons at g 0.8; the paper's 0.2 suits it.
-        "bptt" | "fa" => &[("leak", "0.2"), ("adapt_strength", "0.1"), ("learning_rate", "0.001"), ("readout_rate", "10")],
-        "dfa" => &[("feedback", "gaussian"), ("feedback_reach", "1"), ("rate_strength", "1"), ("rate_target", "0.1")],
-        "sdfa" => &[("feedback", "gaussian"), ("feedback_reach", "1"), ("rate_strength", "100"), ("rate_target", "0.1")],
-        "drtp" => &[("feedback", "gaussian"), ("feedback_reach", "1"), ("rate_strength", "3"), ("rate_target", "0.1")],
-        "eprop" => {
-            &[("feedback", "gaussian"), ("feedback_reach", "1"), ("through_time", "state"), ("learning_rate", "0.001"), ("readout_rate", "10")]
-        }
+        // The exact gradient makes no use of strong adaptation.
+        "bptt" | "fa" => &[("adapt_strength", "0.1"), ("learning_rate", "0.001"), ("readout_rate", "10")],
+        "dfa" => &[
+            ("leak", "0.8"),
+            ("adapt_strength", "0.05"),
+            ("feedback", "gaussian"),
+            ("feedback_reach", "1"),
+            ("rate_strength", "1"),
+            ("rate_target", "0.1"),
+        ],
+        "sdfa" => &[
+            ("leak", "0.8"),
+            ("adapt_strength", "0.05"),
+            ("feedback", "gaussian"),
+            ("feedback_reach", "1"),
+            ("rate_strength", "100"),
+            ("rate_target", "0.1"),
+        ],
+        "drtp" => &[
+            ("leak", "0.8"),
+            ("adapt_strength", "0.05"),
+            ("feedback", "gaussian"),
+            ("feedback_reach", "1"),
+            ("rate_strength", "3"),
+            ("rate_target", "0.1"),
+        ],
+        "eprop" => &[
+            ("leak", "0.8"),
+            ("adapt_strength", "0.05"),
+            ("feedback", "gaussian"),
+            ("feedback_reach", "1"),
+            ("through_time", "state"),
+            ("learning_rate", "0.001"),
+            ("readout_rate", "10"),
+        ],
         _ => &[],
     }
 }
@@ -356,7 +383,7 @@ fn common(system: &System, rule: &str, preset: Preset) -> Result<Config> {
         seed: 1,
         epochs: system.epochs,
         topology: system.topology.parse()?,
-        neuron: NeuronParams { leak: 0.8, adapt_strength: 0.05, ..NeuronParams::default() },
+        neuron: NeuronParams::default(),
         encoding: Encoding::Direct,
         steps_per_frame: 1,
         som_nodes: 400,

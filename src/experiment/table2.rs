@@ -207,7 +207,8 @@ pub fn fill(row: &Row, results: &[JobResult]) -> Filled {
         paper_task: s.map_or("", |s| s.task),
         accuracy: m.map(|m| m.mean),
         half_width: m.and_then(|m| m.half_width),
-        range: (!percent.is_empty()).then(|| [percent.iter().copied().fold(f64::INFINITY, f64::min), percent.iter().copied().fold(0.0, f64::max)]),
+        range: (!percent.is_empty())
+            .then(|| [percent.iter().copied().fold(f64::INFINITY, f64::min), percent.iter().copied().fold(0.0, f64::max)]),
         right: [right, answers],
         utterance_interval: wilson(right, answers).map(|x| 100.0 * x),
         runs: results.len(),
@@ -221,9 +222,9 @@ pub fn fill(row: &Row, results: &[JobResult]) -> Filled {
 
 /// Compares two rows run by run and utterance by utterance; none where their runs do not match.
 fn compare(a: &[JobResult], b: &[JobResult]) -> Option<(Mean, [usize; 2])> {
-    let pairs: Vec<(&JobResult, &JobResult)> = a.iter().zip(b).filter(|(x, y)| x.job.split == y.job.split && x.job.seed == y.job.seed).collect();
-    let differences: Vec<f64> =
-        pairs.iter().filter_map(|(x, y)| Some(100.0 * (x.test_accuracy? - y.test_accuracy?))).collect();
+    let pairs: Vec<(&JobResult, &JobResult)> =
+        a.iter().zip(b).filter(|(x, y)| x.job.split == y.job.split && x.job.seed == y.job.seed).collect();
+    let differences: Vec<f64> = pairs.iter().filter_map(|(x, y)| Some(100.0 * (x.test_accuracy? - y.test_accuracy?))).collect();
     let mut only = [0, 0];
     for (x, y) in &pairs {
         for (p, q) in x.right.bytes().zip(y.right.bytes()) {
@@ -247,7 +248,15 @@ pub fn compose(protocol: Protocol, data: &str, results: &[(Row, Vec<JobResult>)]
             let (Some((a, ra)), Some((b, rb))) = (own(id, preset), own(with, preset)) else { continue };
             if let Some((m, only)) = compare(ra, rb) {
                 let p = mcnemar(only[0], only[1]);
-                comparisons.push(Comparison { system: a.system, with: b.system, preset, difference: m.mean, half_width: m.half_width, only, p });
+                comparisons.push(Comparison {
+                    system: a.system,
+                    with: b.system,
+                    preset,
+                    difference: m.mean,
+                    half_width: m.half_width,
+                    only,
+                    p,
+                });
             }
         }
     }

@@ -61,5 +61,13 @@ fn error(lesson: &Lesson<'_>, l: usize, out: &mut [f32]) {
 
 /// B·sign(e).
 fn sign(lesson: &Lesson<'_>, l: usize, out: &mut [f32]) {
-    direct::project(lesson, l, out, |_, e| if e > 0.0 { 1.0 } else if e < 0.0 { -1.0 } else { 0.0 });
+    direct::project(lesson, l, out, |_, e| {
+        if e > 0.0 {
+            1.0
+        } else if e < 0.0 {
+            -1.0
+        } else {
+            0.0
+        }
+    });
 }

@@ -13,7 +13,7 @@
 //! Where the learning signal is known only after the answer, its weight of step t is that of the readout, so the traces are filtered by the
 //! readout's κ and summed, and the sum meets the signal at the end.
 
-use super::{Lesson, LayerGradients, Path};
+use super::{LayerGradients, Lesson, Path};
 use crate::snn::forward::sources;
 use crate::snn::kernels::wide;
 use crate::snn::neuron::{Adaptation, Firing, NeuronParams, Unit};

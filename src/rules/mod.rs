@@ -192,7 +192,10 @@ impl Scratch {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let floats = [&self.d_spikes, &self.dv_ff, &self.dv_rec, &self.dv_readout, &self.weight, &self.signal];
-        floats.iter().map(|v| v.capacity() * size_of::<f32>()).sum::<usize>() + self.live.capacity() + self.rows.bytes() + self.lists.bytes()
+        floats.iter().map(|v| v.capacity() * size_of::<f32>()).sum::<usize>()
+            + self.live.capacity()
+            + self.rows.bytes()
+            + self.lists.bytes()
     }
 }
 

@@ -272,7 +272,7 @@ impl Network {
 fn draw_loop(params: &NetworkParams, neurons: usize, draw: &mut Stream, seed: u64, l: usize) -> (Vec<f32>, Vec<u8>) {
     let mut gate = Stream::new(seed, Purpose::Mask, l as u64);
     if params.loop_kind == LoopKind::Distance {
-        return reservoir::draw(neurons, params.density, params.init_rec, draw, &mut gate);
+        return reservoir::draw(neurons, params.density, params.init_rec, &mut gate);
     }
     let bound = params.init_rec / (neurons as f32 * params.density).sqrt();
     let mask: Vec<u8> = (0..neurons * neurons).map(|_| u8::from(gate.uniform() < params.density)).collect();

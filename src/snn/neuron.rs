@@ -213,7 +213,13 @@ pub fn step(p: &NeuronParams, before: &Before<'_>, after: &mut After<'_>) {
         };
         cells(
             constants,
-            [&before.v_ff[from..to], &before.v_rec[from..to], &before.keep_ff[from..to], &before.keep_rec[from..to], &before.adaptation[from..to]],
+            [
+                &before.v_ff[from..to],
+                &before.v_rec[from..to],
+                &before.keep_ff[from..to],
+                &before.keep_rec[from..to],
+                &before.adaptation[from..to],
+            ],
             &mut after.v_ff[from..to],
             &mut after.v_rec[from..to],
             &mut after.s_ff[from..to],
@@ -327,7 +333,13 @@ pub fn rate_step(unit: Unit, after: &mut After<'_>) {
         let v = vf + vr;
         *s = match unit {
             Unit::Tanh => math::tanh(v),
-            Unit::Relu | Unit::Spiking => if v > 0.0 { v } else { 0.0 },
+            Unit::Relu | Unit::Spiking => {
+                if v > 0.0 {
+                    v
+                } else {
+                    0.0
+                }
+            }
         };
         *spikes = *s;
     }
@@ -339,7 +351,13 @@ impl Unit {
     pub fn slope(self, s: f32) -> f32 {
         match self {
             Self::Tanh => 1.0 - s * s,
-            Self::Relu | Self::Spiking => if s > 0.0 { 1.0 } else { 0.0 },
+            Self::Relu | Self::Spiking => {
+                if s > 0.0 {
+                    1.0
+                } else {
+                    0.0
+                }
+            }
         }
     }
 }

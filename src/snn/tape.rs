@@ -164,12 +164,8 @@ impl Tape {
     /// Bytes that the arrays hold.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let layers: usize = self
-            .layers
-            .iter()
-            .flat_map(|l| [&l.v_ff, &l.v_rec, &l.s_ff, &l.s_rec, &l.spikes, &l.adaptation])
-            .map(Vec::capacity)
-            .sum();
+        let layers: usize =
+            self.layers.iter().flat_map(|l| [&l.v_ff, &l.v_rec, &l.s_ff, &l.s_rec, &l.spikes, &l.adaptation]).map(Vec::capacity).sum();
         (layers + self.input.capacity() + self.activity.capacity()) * size_of::<f32>() + self.lists.bytes()
     }
 }

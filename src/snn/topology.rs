@@ -79,14 +79,12 @@ impl LayerSpec {
         let neurons = |n: usize| (n == 0 || n > MAX_NEURONS).then(|| format!("{n} neurons, 1 to {MAX_NEURONS} are allowed"));
         match *self {
             Self::Dense { neurons: n } | Self::Recurrent { neurons: n } => neurons(n),
-            Self::Conv { channels, bands, frames, stride } => {
-                neurons(channels).map(|p| p.replace("neurons", "channels")).or_else(|| {
-                    [("bands", bands), ("frames", frames), ("stride", stride)]
-                        .into_iter()
-                        .find(|(_, n)| !(1..=MAX_KERNEL).contains(n))
-                        .map(|(what, n)| format!("a kernel with {what} {n}, 1 to {MAX_KERNEL} are allowed"))
-                })
-            }
+            Self::Conv { channels, bands, frames, stride } => neurons(channels).map(|p| p.replace("neurons", "channels")).or_else(|| {
+                [("bands", bands), ("frames", frames), ("stride", stride)]
+                    .into_iter()
+                    .find(|(_, n)| !(1..=MAX_KERNEL).contains(n))
+                    .map(|(what, n)| format!("a kernel with {what} {n}, 1 to {MAX_KERNEL} are allowed"))
+            }),
         }
     }
 }

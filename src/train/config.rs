@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::loss::Loss;
-use super::optimiser::Schedule;
-use super::settings;
-use crate::audio::FrontEnd;
-use crate::{Error, Result};
-use crate::choice::choice;
 use super::augment::Augment;
 use super::learner::Course;
+use super::loss::Loss;
+use super::optimiser::Schedule;
 use super::prepare::Normalise;
+use super::settings;
+use crate::audio::FrontEnd;
+use crate::choice::choice;
 use crate::rules::{Eligibility, EpropFeedback, Flow, Reach, Teaching};
-use crate::snn::neuron::ResetGradient;
 use crate::snn::network::{Encoding, FeedbackKind, LoopKind, ReadoutFrom};
+use crate::snn::neuron::ResetGradient;
 use crate::snn::{NetworkParams, NeuronParams, Readout, Topology};
+use crate::{Error, Result};
 
 /// Configuration of a run. Every field that a user may change is listed in [`SETTINGS`](super::SETTINGS) with its range.
 #[derive(Debug, Clone, PartialEq)]

@@ -104,7 +104,13 @@ mod tests {
 
     #[test]
     fn summary_counts() {
-        let a = |label, answer| Answer { label, answer, scores: vec![], firing_rate: 0.5, operations: Operations { accumulates: 10.0, multiply_accumulates: 0.0 } };
+        let a = |label, answer| Answer {
+            label,
+            answer,
+            scores: vec![],
+            firing_rate: 0.5,
+            operations: Operations { accumulates: 10.0, multiply_accumulates: 0.0 },
+        };
         let e = summarise(&[a(0, 0), a(0, 1), a(1, 1), a(1, 1)], 2);
         assert_eq!(e.accuracy, Some(0.75));
         assert_eq!(e.confusion, vec![vec![1, 1], vec![0, 2]]);

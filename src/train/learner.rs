@@ -142,7 +142,12 @@ impl Learner {
             activity.count(net, &self.tape);
             self.pool.read(net, &self.tape);
             let loss = course.loss.of(&self.tape.output, example.label, &mut self.d_output);
-            rules::gradient(&Lesson { net, tape: &self.tape, label, d_output: &self.d_output, teaching }, &self.pool, &mut self.scratch, grads);
+            rules::gradient(
+                &Lesson { net, tape: &self.tape, label, d_output: &self.d_output, teaching },
+                &self.pool,
+                &mut self.scratch,
+                grads,
+            );
             return Ok(Outcome { loss, right: largest(&self.tape.output) == example.label });
         }
         let mut pass = Pass::new(net, frames, draw)?;
@@ -152,11 +157,22 @@ impl Learner {
             pass.advance(net, PIECE, &mut self.tape);
             activity.count(net, &self.tape);
             self.pool.read(net, &self.tape);
-            self.stream.advance(&Lesson { net, tape: &self.tape, label, d_output: &self.d_output, teaching }, steps, &mut self.scratch, grads);
+            self.stream.advance(
+                &Lesson { net, tape: &self.tape, label, d_output: &self.d_output, teaching },
+                steps,
+                &mut self.scratch,
+                grads,
+            );
         }
         pass.finish(&mut self.tape);
         let loss = course.loss.of(&self.tape.output, example.label, &mut self.d_output);
-        self.stream.finish(&Lesson { net, tape: &self.tape, label, d_output: &self.d_output, teaching }, &self.pool, steps, &mut self.scratch, grads);
+        self.stream.finish(
+            &Lesson { net, tape: &self.tape, label, d_output: &self.d_output, teaching },
+            &self.pool,
+            steps,
+            &mut self.scratch,
+            grads,
+        );
         Ok(Outcome { loss, right: largest(&self.tape.output) == example.label })
     }
 

@@ -7,8 +7,8 @@ use std::str::FromStr;
 use super::config::Config;
 use super::loss::Loss;
 use super::optimiser::Schedule;
-use crate::audio::FrontEndKind;
 use super::prepare::Normalise;
+use crate::audio::FrontEndKind;
 use crate::rules::{Eligibility, EpropFeedback, Reach};
 use crate::snn::network::{Encoding, FeedbackKind, LoopKind, ReadoutFrom};
 use crate::snn::neuron::{Adaptation, Firing, RecurrentLeak, ResetGradient, Unit};
@@ -184,12 +184,39 @@ pub static SETTINGS: &[Setting] = &[
         "How a frame enters the network: its bands as they are (the paper's choice), each band as a random spike train, or as spikes of the nearest \
          nodes of a self-organising map."
     ),
-    integer!("steps_per_frame", "Steps per frame", "k", "steps", Network, false, 1..20, steps_per_frame,
-        "For so many steps each frame is held while the loop goes on: the paper's two time scales T_ff and T_rec."),
-    integer!("som_nodes", "Nodes of the map", "", "nodes", Network, false, 4..1024, som_nodes,
-        "Nodes of the self-organising map, where the input is made by one."),
-    integer!("som_winners", "Winners of the map", "", "nodes", Network, false, 1..64, som_winners,
-        "So many nodes, the nearest ones, spike for a frame."),
+    integer!(
+        "steps_per_frame",
+        "Steps per frame",
+        "k",
+        "steps",
+        Network,
+        false,
+        1..20,
+        steps_per_frame,
+        "For so many steps each frame is held while the loop goes on: the paper's two time scales T_ff and T_rec."
+    ),
+    integer!(
+        "som_nodes",
+        "Nodes of the map",
+        "",
+        "nodes",
+        Network,
+        false,
+        4..1024,
+        som_nodes,
+        "Nodes of the self-organising map, where the input is made by one."
+    ),
+    integer!(
+        "som_winners",
+        "Winners of the map",
+        "",
+        "nodes",
+        Network,
+        false,
+        1..64,
+        som_winners,
+        "So many nodes, the nearest ones, spike for a frame."
+    ),
     option!(
         "loop_kind",
         "Loop connections",
@@ -342,8 +369,17 @@ pub static SETTINGS: &[Setting] = &[
         "Share of ones in a 0/1 feedback matrix: how many hidden neurons a word asks to fire."),
     number!("feedback_reach", "Neurons that B reaches", "", "share", Learning, false, 0.0..1.0 by 0.01, feedback_reach,
         "Share of the hidden neurons that a direct rule teaches. The others keep their random weights: the taught ones read them through the loop."),
-    integer!("feedback_skips", "Layers that B skips", "", "layers", Learning, false, 0..16, feedback_skips,
-        "So many hidden layers, from the first one on, a direct rule leaves random."),
+    integer!(
+        "feedback_skips",
+        "Layers that B skips",
+        "",
+        "layers",
+        Learning,
+        false,
+        0..16,
+        feedback_skips,
+        "So many hidden layers, from the first one on, a direct rule leaves random."
+    ),
     number!("validation", "Validation part", "", "share", Learning, false, 0.0..0.5 by 0.01, validation,
         "Share of the training takes kept aside to choose the best epoch. 0 keeps the last epoch."),
     integer!(
@@ -357,9 +393,18 @@ pub static SETTINGS: &[Setting] = &[
         patience,
         "Epochs without a better validation accuracy after which the run stops. 0 never stops early."
     ),
-    integer!("angle_utterances", "Utterances for the angle", "", "utterances", Learning, false, 0..1000, angle_utterances,
+    integer!(
+        "angle_utterances",
+        "Utterances for the angle",
+        "",
+        "utterances",
+        Learning,
+        false,
+        0..1000,
+        angle_utterances,
         "After each epoch the angle between the rule's gradient and that of bptt is measured on so many training utterances, at most a twentieth of them. \
-         0 switches it off. It changes no weight."),
+         0 switches it off. It changes no weight."
+    ),
     number!("augment_shift", "Vary: shift", "", "frames", FrontEnd, false, 0.0..20.0 by 0.5, augment.shift,
         "Training utterances are moved in time by a random amount up to this."),
     number!("augment_stretch", "Vary: stretch", "", "share", FrontEnd, false, 0.0..0.5 by 0.01, augment.stretch,

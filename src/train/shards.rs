@@ -162,14 +162,7 @@ impl BatchGradient {
     ///
     /// # Errors
     /// [`crate::Error::Mismatch`] when an example does not fit the network.
-    pub fn compute(
-        &mut self,
-        net: &Network,
-        course: &Course,
-        examples: &[&Example],
-        epoch: u32,
-        workers: &Workers,
-    ) -> Result<BatchSums> {
+    pub fn compute(&mut self, net: &Network, course: &Course, examples: &[&Example], epoch: u32, workers: &Workers) -> Result<BatchSums> {
         let mut sums = BatchSums::default();
         self.total.clear();
         let piece = |k: usize| (k * examples.len() / SHARDS, (k + 1) * examples.len() / SHARDS);

@@ -132,8 +132,7 @@ impl Trainer {
         config.topology = net.params.topology.clone();
         let course = config.course()?;
         let gradient = BatchGradient::new(&net, &workers);
-        let mut this =
-            Self { config, data, net, adam, progress, best, course, workers, gradient, order: Vec::new(), answers: Vec::new() };
+        let mut this = Self { config, data, net, adam, progress, best, course, workers, gradient, order: Vec::new(), answers: Vec::new() };
         this.shuffle();
         Ok(this)
     }

@@ -130,7 +130,7 @@ export class RunDesk extends Store<RunState> {
         break;
       case "failed":
         this.#count();
-        this.set({ phase: "ended", stopped: true, problem: messageOf(event.message) });
+        this.set({ phase: "ended", stopped: true, problem: `${messageOf(event.message)}.` });
         break;
     }
   }

@@ -47,6 +47,7 @@ describe("suggestions", () => {
     const system = description.systems[0];
     expect(suggestionFor(system, START, 15, 5, false)).toEqual({ epochs: 60, split: "none", settings: { batch: "5", learning_rate: "0.001", readout_rate: "3" } });
     expect(suggestionFor(system, { ...START, rule: "bptt" }, 15, 5, false).settings).toEqual({ batch: "5" });
+    expect(suggestionFor(system, { ...START, changes: { topology: "RFC500-FC300-FC10" } }, 15, 5, false).settings).toEqual({ batch: "5" });
     expect(suggestionFor(system, START, 600, 60, true)).toEqual({ epochs: 20, split: "official", settings: {} });
     expect(suggestionFor(system, START, 120, 12, false).split).toBe("random:0.2");
   });

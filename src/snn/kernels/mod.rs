@@ -12,9 +12,9 @@ mod simd;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{adam, add, axpy, dot, lists_sum, rows_sum, wide};
+pub use plain::{Active, Lists, Rows};
 #[cfg(all(target_arch = "wasm32", not(target_feature = "simd128")))]
 pub use plain::{adam, add, axpy, dot, lists_sum, rows_sum};
-pub use plain::{Active, Lists, Rows};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub use simd::{adam, add, axpy, dot, lists_sum, rows_sum};
 
