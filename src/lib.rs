@@ -23,6 +23,7 @@ mod choice;
 pub mod data;
 pub mod error;
 pub mod experiment;
+mod json;
 pub mod math;
 pub mod model_file;
 pub mod recognise;

@@ -64,7 +64,7 @@ impl Samples {
             return Err(Error::WrongFormat {
                 name: name.to_owned(),
                 expected: "finite samples".to_owned(),
-                found: format!("{} at sample {at}", self.samples[at]),
+                found: format!("{} at sample {at}", crate::text::float(self.samples[at])),
                 hint: "export the recording again".to_owned(),
             });
         }

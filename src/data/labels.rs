@@ -9,7 +9,9 @@ pub const MAX_LABEL_CHARS: usize = 64;
 
 /// Numbers first in their order, then words by their bytes.
 pub(super) fn sort(labels: &mut [String]) {
-    labels.sort_by_cached_key(|l| (l.parse::<u64>().unwrap_or(u64::MAX), l.clone()));
+    let number = |l: &String| l.parse::<u64>().unwrap_or(u64::MAX);
+    // Labels are unique, so no order is left open.
+    labels.sort_unstable_by(|a, b| number(a).cmp(&number(b)).then_with(|| a.cmp(b)));
 }
 
 /// The index of `label`, which is added when it is new.
@@ -36,7 +38,7 @@ pub fn check_labels(labels: &[String]) -> Result<()> {
         let words = if labels.len() == 1 { "word" } else { "words" };
         return problem(format!("{} {words} given, 2 to {MAX_LABELS} expected", labels.len()), "name at least two words to tell apart");
     }
-    let mut seen = std::collections::BTreeMap::new();
+    let mut seen: Vec<String> = Vec::with_capacity(labels.len());
     for (n, label) in labels.iter().enumerate() {
         let key = label.trim().to_ascii_lowercase();
         if key.is_empty() {
@@ -48,9 +50,10 @@ pub fn check_labels(labels: &[String]) -> Result<()> {
                 "choose a shorter, plain name",
             );
         }
-        if let Some(first) = seen.insert(key, n) {
+        if let Some(first) = seen.iter().position(|k| *k == key) {
             return problem(format!("\"{label}\" stands twice (numbers {} and {})", first + 1, n + 1), "name each word once");
         }
+        seen.push(key);
     }
     Ok(())
 }

@@ -87,8 +87,10 @@ impl DataSet {
     /// The speakers, sorted, each once; unknown speakers are left out.
     #[must_use]
     pub fn speakers(&self) -> Vec<String> {
-        let all: std::collections::BTreeSet<&str> = self.utterances.iter().map(|u| u.speaker.as_str()).filter(|s| !s.is_empty()).collect();
-        all.into_iter().map(str::to_owned).collect()
+        let mut all: Vec<String> = self.utterances.iter().map(|u| u.speaker.clone()).filter(|s| !s.is_empty()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// One set of several: labels united, utterance names prefixed by the name of their set.

@@ -4,11 +4,10 @@
 //! `NRRPACK1`, the length of the header (`u32`, little endian), the [`Header`] as JSON, then one [ADPCM](crate::audio::adpcm) block for
 //! each utterance, at its offset from the end of the header.
 
-use serde::{Deserialize, Serialize};
-
 use super::{DataSet, Utterance, labels};
 use crate::audio::{MAX_DURATION_S, Samples, adpcm, check_rate, wav};
 use crate::error::{Error, Result};
+use crate::json::{self, Json as _, Value};
 
 /// First bytes of a pack.
 const MAGIC: &[u8; 8] = b"NRRPACK1";
@@ -27,7 +26,7 @@ pub fn bundled() -> Result<DataSet> {
 }
 
 /// What stands in front of the sound.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Header {
     /// Name of the data set.
     pub name: String,
@@ -42,7 +41,7 @@ pub struct Header {
 }
 
 /// One utterance in a [`Header`]; the fields are those of [`Utterance`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// File name.
     pub name: String,
@@ -59,6 +58,17 @@ pub struct Entry {
     /// Where its block begins, in bytes from the end of the header.
     pub offset: usize,
 }
+
+json::json!(Header { name: "name", rate_hz: "rate_hz", labels: "labels", notes: "notes", utterances: "utterances" });
+json::json!(Entry {
+    name: "name",
+    label: "label",
+    speaker: "speaker",
+    index: "index",
+    held_out: "held_out",
+    samples: "samples",
+    offset: "offset",
+});
 
 /// Writes a pack. All utterances must have one rate; samples become 16-bit integers and then 4-bit ADPCM.
 ///
@@ -91,7 +101,7 @@ pub fn write(data: &DataSet, notes: &str) -> Result<Vec<u8>> {
     }
     let header = Header { name: data.name.clone(), rate_hz, labels: data.labels.clone(), notes: notes.to_owned(), utterances };
     let problem = |problem: String| Error::DataSet { name: data.name.clone(), problem, hint: "make it smaller".to_owned() };
-    let json = serde_json::to_vec(&header).map_err(|e| problem(e.to_string()))?;
+    let json = json::to_string(&header).into_bytes();
     let length = u32::try_from(json.len()).map_err(|_| problem("the header of its pack is over 4 GB".to_owned()))?;
     Ok([MAGIC.as_slice(), &length.to_le_bytes(), &json, &body].concat())
 }
@@ -147,7 +157,8 @@ fn open<'a>(name: &str, bytes: &'a [u8]) -> Result<(Header, &'a [u8])> {
     let Some((json, body)) = rest.split_at_checked(u32::from_le_bytes(*length) as usize) else {
         return Err(truncated(format!("a header of {} bytes announced, {} there", u32::from_le_bytes(*length), rest.len())));
     };
-    let header: Header = serde_json::from_slice(json).map_err(|e| wrong(format!("a header that cannot be read ({e})")))?;
+    let header = std::str::from_utf8(json).map_err(|e| e.to_string()).and_then(Value::parse).and_then(|v| Header::read(&v));
+    let header = header.map_err(|e| wrong(format!("a header that cannot be read ({e})")))?;
     check_rate(name, header.rate_hz)?;
     labels::check_labels(&header.labels).map_err(|e| wrong(e.to_string()))?;
     let longest = (MAX_DURATION_S as usize) * header.rate_hz as usize;

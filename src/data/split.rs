@@ -1,12 +1,12 @@
 //! Which utterances train and which test.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
 use super::{DataSet, Utterance, names};
 use crate::error::{Error, Result};
 use crate::rng::{Purpose, Stream};
+use crate::text;
 
 /// How a data set is split. Text forms: `official`, `speaker:NAME`, `fold:K/N`, `random:SHARE`, `none`.
 ///
@@ -54,8 +54,13 @@ impl Split {
         if test.is_empty() && *self != Self::All {
             return Err(self.problem(data, "leaves nothing to test"));
         }
-        let trained: BTreeSet<usize> = train.iter().map(|&i| data.utterances[i].label).collect();
-        match (0..data.labels.len()).find(|l| !trained.contains(l)) {
+        let mut trained = vec![false; data.labels.len()];
+        for &i in &train {
+            if let Some(t) = trained.get_mut(data.utterances[i].label) {
+                *t = true;
+            }
+        }
+        match trained.iter().position(|t| !t) {
             Some(l) => Err(self.problem(data, &format!("leaves no utterance of \"{}\" to train on", data.labels[l]))),
             None => Ok((train, test)),
         }
@@ -146,7 +151,7 @@ impl fmt::Display for Split {
             Self::Official => write!(f, "official"),
             Self::Speaker(name) => write!(f, "speaker:{name}"),
             Self::Fold { fold, of } => write!(f, "fold:{fold}/{of}"),
-            Self::Random { share } => write!(f, "random:{share}"),
+            Self::Random { share } => write!(f, "random:{}", text::float(*share)),
             Self::All => write!(f, "none"),
         }
     }
@@ -169,7 +174,7 @@ impl FromStr for Split {
                 let (fold, of) = fold.split_once('/').ok_or_else(unknown)?;
                 Self::Fold { fold: fold.parse().map_err(|_| unknown())?, of: of.parse().map_err(|_| unknown())? }
             }
-            Some(("random", share)) => Self::Random { share: share.parse().map_err(|_| unknown())? },
+            Some(("random", share)) => Self::Random { share: text::number(share).ok_or_else(unknown)? as f32 },
             _ => return Err(unknown()),
         };
         split.check()?;

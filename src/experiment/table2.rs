@@ -26,8 +26,11 @@ choice! {
 /// Folds of [`Protocol::Folds`].
 const FOLDS: u32 = 10;
 
+/// A changed setting: key and value.
+type Change = (&'static str, &'static str);
+
 /// Rules and forms of rules that are shown on a system besides its own, tuned: system, rule, changed setting.
-const MORE: &[(&str, &str, Option<(&str, &str)>)] = &[
+const MORE: &[(&str, &str, Option<Change>)] = &[
     ("nrr-shallow", "rp", Some(("through_time", "local"))),
     ("nrr-shallow", "rp", Some(("feedback_reach", "1"))),
     ("nrr-shallow", "fa", None),
@@ -61,7 +64,7 @@ pub struct Row {
     /// Id of the preset.
     pub preset: &'static str,
     /// A setting that differs from the preset's.
-    pub change: Option<(&'static str, &'static str)>,
+    pub change: Option<Change>,
 }
 
 /// The rows, in the order in which they are shown. `only` keeps those systems; an empty list keeps all.

@@ -1,10 +1,9 @@
 //! A run in the middle: the model file with Adam's tensors, the best network so far and the run's progress beside.
 
-use serde::{Deserialize, Serialize};
-
 use super::tensors::{Reader, Writer, load_network, store_network};
 use super::{HEADER, Model, read_header};
 use crate::Result;
+use crate::json::json;
 use crate::rules::Gradients;
 use crate::snn::Network;
 use crate::train::learner::Activity;
@@ -13,13 +12,12 @@ use crate::train::trainer::{Best, Progress};
 use crate::train::{Adam, Prepared, Trainer};
 
 /// Progress of a run in a checkpoint's header. Sums are kept as the bits of their `f64`, so that none is rounded.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub(super) struct ProgressRecord {
     epochs_done: u32,
     batch: usize,
     loss_bits: String,
-    spikes: Vec<f64>,
+    spikes: Vec<u64>,
     steps: u64,
     right: u32,
     utterances: u32,
@@ -29,6 +27,21 @@ pub(super) struct ProgressRecord {
     best_accuracy_bits: Option<String>,
     data_digest: String,
 }
+
+json!(ProgressRecord {
+    epochs_done: "epochs_done",
+    batch: "batch",
+    loss_bits: "loss_bits",
+    spikes: "spikes",
+    steps: "steps",
+    right: "right",
+    utterances: "utterances",
+    updates: "updates",
+    stopped: "stopped",
+    best_epoch: "best_epoch",
+    best_accuracy_bits: "best_accuracy_bits",
+    data_digest: "data_digest",
+});
 
 /// A checkpoint that was read and only needs its data to go on.
 #[derive(Debug, Clone)]
@@ -79,7 +92,8 @@ pub fn save(trainer: &Trainer, data: &str, split: &str) -> Result<Vec<u8>> {
         epochs_done: p.epochs_done,
         batch: p.batch,
         loss_bits: bits(p.sums.loss),
-        spikes: p.sums.activity.spikes.clone(),
+        // Whole numbers.
+        spikes: p.sums.activity.spikes.iter().map(|&s| s as u64).collect(),
         steps: p.sums.activity.steps,
         right: p.sums.right,
         utterances: p.sums.utterances,
@@ -105,7 +119,7 @@ pub fn save(trainer: &Trainer, data: &str, split: &str) -> Result<Vec<u8>> {
     if let Some(best) = &trainer.best {
         store_network(&best.net, "best.", &mut |name, shape, bytes, dtype| writer.put(name, shape, bytes, dtype));
     }
-    writer.finish(HEADER, &model.header(Some(record)))
+    Ok(writer.finish(HEADER, &model.header(Some(record))))
 }
 
 impl Checkpoint {
@@ -160,14 +174,14 @@ fn read_activity(reader: &Reader<'_>, net: &Network, r: &ProgressRecord) -> Resu
     if r.spikes.is_empty() {
         return Ok(Activity::default());
     }
-    if r.spikes.len() != crate::train::health::spiking_layers(net) || r.spikes.iter().any(|s| !s.is_finite()) {
+    if r.spikes.len() != crate::train::health::spiking_layers(net) {
         return Err(reader.fail("its progress counts spikes of other layers".to_owned()));
     }
     let layers = net.layers.iter().take(r.spikes.len()).enumerate();
     Ok(Activity {
         input: reader.counts("progress.input", net.inputs())?,
         fired: layers.map(|(l, layer)| reader.counts(&format!("progress.fired{l}"), layer.neurons())).collect::<Result<_>>()?,
-        spikes: r.spikes.clone(),
+        spikes: r.spikes.iter().map(|&s| s as f64).collect(),
         steps: r.steps,
     })
 }

@@ -16,10 +16,10 @@
 pub mod checkpoint;
 mod tensors;
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::audio::Standardise;
+use crate::json::{Json as _, Value, json};
 use crate::snn::Network;
 use crate::train::config::ConfigRecord;
 use crate::train::{Config, EpochRecord};
@@ -54,8 +54,6 @@ pub struct Model {
     pub split: String,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Header {
     format_version: u32,
     config: ConfigRecord,
@@ -65,9 +63,20 @@ struct Header {
     input_range: [f32; 2],
     history: Vec<EpochRecord>,
     weights_sha256: String,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     checkpoint: Option<checkpoint::ProgressRecord>,
 }
+
+json!(Header {
+    format_version: "format_version",
+    config: "config",
+    labels: "labels",
+    data: "data",
+    split: "split",
+    input_range: "input_range",
+    history: "history",
+    weights_sha256: "weights_sha256",
+    checkpoint: "checkpoint",
+});
 
 /// SHA-256 over every weight, mask and feedback matrix in the order and layout of the file: the map, then `w_ff`, `bias`,
 /// `w_rec`, `mask`, `feedback` and `w_back` layer by layer, 32-bit floats little-endian.
@@ -86,7 +95,7 @@ impl Model {
     pub fn save(&self) -> Result<Vec<u8>> {
         let mut writer = Writer::default();
         self.store(&mut writer);
-        writer.finish(HEADER, &self.header(None))
+        Ok(writer.finish(HEADER, &self.header(None)))
     }
 
     fn store(&self, writer: &mut Writer) {
@@ -155,18 +164,15 @@ impl Model {
 }
 
 fn read_header(reader: &Reader<'_>) -> Result<Header> {
-    #[derive(Deserialize)]
-    struct Version {
-        format_version: u32,
-    }
-    let text = reader.header(HEADER)?;
-    let version: Version = serde_json::from_str(text).map_err(|e| reader.fail(format!("its header cannot be read ({e})")))?;
-    if version.format_version != FORMAT_VERSION {
+    let wrong = |e: String| reader.fail(format!("its header cannot be read ({e})"));
+    let value = Value::parse(reader.header(HEADER)?).map_err(wrong)?;
+    let version: u32 = value.field("format_version").map_err(wrong)?;
+    if version != FORMAT_VERSION {
         return Err(Error::ModelFile {
             name: reader.name.to_owned(),
-            problem: format!("it has format version {}, this program reads version {FORMAT_VERSION}", version.format_version),
+            problem: format!("it has format version {version}, this program reads version {FORMAT_VERSION}"),
             hint: "save it again with the matching version of the program".into(),
         });
     }
-    serde_json::from_str(text).map_err(|e| reader.fail(format!("its header cannot be read ({e})")))
+    Header::read(&value).map_err(wrong)
 }

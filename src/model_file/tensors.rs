@@ -1,15 +1,49 @@
 //! Named tensors in and out of `safetensors` bytes, every number checked.
 
-use std::collections::HashMap;
-
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
-use serde::Serialize;
-
 use super::MAX_BYTES;
+use crate::json::{Json, Value, json, quote, to_string};
 use crate::snn::network::Encoding;
 use crate::snn::som::Som;
 use crate::snn::{LayerKind, LayerWeights, Network, NetworkParams};
 use crate::{Error, Result};
+
+/// What a tensor is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dtype {
+    /// 32-bit floats.
+    F32,
+    /// Whole numbers of 32 bits.
+    U32,
+    /// Bytes.
+    U8,
+}
+
+impl Dtype {
+    /// Name in the file.
+    fn id(self) -> &'static str {
+        match self {
+            Self::F32 => "F32",
+            Self::U32 => "U32",
+            Self::U8 => "U8",
+        }
+    }
+
+    fn bytes(self) -> usize {
+        if self == Self::U8 { 1 } else { 4 }
+    }
+}
+
+/// Entry of a tensor in the file's header.
+struct Place {
+    dtype: String,
+    shape: Vec<usize>,
+    data_offsets: Vec<usize>,
+}
+
+json!(Place { dtype: "dtype", shape: "shape", data_offsets: "data_offsets" });
+
+/// Key of the texts in the file's header.
+const METADATA: &str = "__metadata__";
 
 /// Tensors on their way into a file.
 #[derive(Default)]
@@ -30,16 +64,37 @@ impl Writer {
         self.put(name.to_owned(), vec![values.len()], values.iter().flat_map(|x| x.to_le_bytes()).collect(), Dtype::U32);
     }
 
-    pub(super) fn finish(&self, key: &str, header: &impl Serialize) -> Result<Vec<u8>> {
-        let fail =
-            |problem: String| Error::ModelFile { name: "model".into(), problem, hint: "report this as a fault of the program".into() };
-        let text = serde_json::to_string(header).map_err(|e| fail(e.to_string()))?;
-        let mut views = Vec::with_capacity(self.tensors.len());
+    /// The file: the header's length, the header as JSON, the tensors. Those of four bytes come first, so that each begins at its own
+    /// alignment; then by name.
+    pub(super) fn finish(mut self, key: &str, header: &impl Json) -> Vec<u8> {
+        self.tensors.sort_unstable_by(|a, b| b.3.bytes().cmp(&a.3.bytes()).then_with(|| a.0.cmp(&b.0)));
+        let mut text = String::from("{");
+        quote(METADATA, &mut text);
+        text.push_str(":{");
+        quote(key, &mut text);
+        text.push(':');
+        quote(&to_string(header), &mut text);
+        text.push('}');
+        let mut at = 0;
         for (name, shape, bytes, dtype) in &self.tensors {
-            views.push((name.as_str(), TensorView::new(*dtype, shape.clone(), bytes).map_err(|e| fail(e.to_string()))?));
+            text.push(',');
+            quote(name, &mut text);
+            text.push(':');
+            let place = Place { dtype: dtype.id().to_owned(), shape: shape.clone(), data_offsets: vec![at, at + bytes.len()] };
+            place.write(&mut text);
+            at += bytes.len();
         }
-        // One header entry only: the file's bytes then do not hang on the order of a hash map.
-        safetensors::serialize(views, Some(HashMap::from([(key.to_owned(), text)]))).map_err(|e| fail(e.to_string()))
+        text.push('}');
+        while text.len() % 8 != 0 {
+            text.push(' ');
+        }
+        let mut out = Vec::with_capacity(8 + text.len() + at);
+        out.extend_from_slice(&(text.len() as u64).to_le_bytes());
+        out.extend_from_slice(text.as_bytes());
+        for (_, _, bytes, _) in &self.tensors {
+            out.extend_from_slice(bytes);
+        }
+        out
     }
 }
 
@@ -115,8 +170,9 @@ pub(super) fn load_network(reader: &Reader<'_>, params: NetworkParams, seed: u64
 /// A model file that is being read.
 pub(super) struct Reader<'a> {
     pub(super) name: &'a str,
-    tensors: SafeTensors<'a>,
-    metadata: HashMap<String, String>,
+    tensors: Vec<(String, Place)>,
+    metadata: Vec<(String, String)>,
+    data: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
@@ -125,18 +181,28 @@ impl<'a> Reader<'a> {
         if bytes.len() > MAX_BYTES {
             return Err(fail(format!("it has {} bytes, at most {MAX_BYTES} are read", bytes.len())));
         }
-        let describe = |e: safetensors::SafeTensorError| {
-            use safetensors::SafeTensorError as E;
-            match e {
-                E::HeaderTooSmall | E::InvalidHeaderLength | E::MetadataIncompleteBuffer => {
-                    format!("it is truncated or no safetensors file ({} bytes)", bytes.len())
+        let truncated = || fail(format!("it is truncated or no safetensors file ({} bytes)", bytes.len()));
+        let wrong = |e: String| fail(format!("it is no safetensors file ({e})"));
+        let (length, rest) = bytes.split_first_chunk::<8>().ok_or_else(truncated)?;
+        let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| truncated())?;
+        let (header, data) = rest.split_at_checked(length).ok_or_else(truncated)?;
+        let header = std::str::from_utf8(header).map_err(|e| wrong(e.to_string()))?;
+        let header = Value::parse(header).map_err(wrong)?;
+        let (mut tensors, mut metadata) = (Vec::new(), Vec::new());
+        for (key, value) in header.fields() {
+            if key == METADATA {
+                for (key, text) in value.fields() {
+                    metadata.push((key.to_string(), String::read(text).map_err(wrong)?));
                 }
-                other => format!("it is no safetensors file ({other})"),
+            } else {
+                tensors.push((key.to_string(), Place::read(value).map_err(wrong)?));
             }
-        };
-        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| fail(describe(e)))?;
-        let tensors = SafeTensors::deserialize(bytes).map_err(|e| fail(describe(e)))?;
-        Ok(Self { name, tensors, metadata: metadata.metadata().clone().unwrap_or_default() })
+        }
+        let end = tensors.iter().filter_map(|(_, p)| p.data_offsets.get(1)).max().copied().unwrap_or(0);
+        if end != data.len() {
+            return Err(truncated());
+        }
+        Ok(Self { name, tensors, metadata, data })
     }
 
     pub(super) fn fail(&self, problem: String) -> Error {
@@ -144,18 +210,24 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn header(&self, key: &str) -> Result<&str> {
-        self.metadata
-            .get(key)
-            .map(String::as_str)
+        let entry = self.metadata.iter().find(|(k, _)| k == key);
+        entry
+            .map(|(_, text)| text.as_str())
             .ok_or_else(|| self.fail(format!("it is a safetensors file, but its header has no entry \"{key}\"")))
     }
 
     pub(super) fn bytes(&self, tensor: &str, dtype: Dtype, shape: &[usize]) -> Result<&[u8]> {
-        let view = self.tensors.tensor(tensor).map_err(|_| self.fail(format!("the tensor {tensor} is missing")))?;
-        if view.dtype() != dtype || view.shape() != shape {
-            return Err(self.fail(format!("{tensor} is {:?} {:?}, expected {dtype:?} {shape:?}", view.dtype(), view.shape())));
+        let found = self.tensors.iter().find(|(name, _)| name == tensor);
+        let (_, place) = found.ok_or_else(|| self.fail(format!("the tensor {tensor} is missing")))?;
+        if place.dtype != dtype.id() || place.shape != shape {
+            return Err(self.fail(format!("{tensor} is {} {:?}, expected {} {shape:?}", place.dtype, place.shape, dtype.id())));
         }
-        Ok(self.tensors.tensor(tensor).map_or(&[][..], |v| v.data()))
+        let bytes = match *place.data_offsets {
+            [from, to] => self.data.get(from..to),
+            _ => None,
+        };
+        let size = shape.iter().product::<usize>() * dtype.bytes();
+        bytes.filter(|b| b.len() == size).ok_or_else(|| self.fail(format!("{tensor} does not have the bytes of its shape")))
     }
 
     pub(super) fn counts(&self, tensor: &str, length: usize) -> Result<Vec<u32>> {

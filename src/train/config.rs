@@ -171,13 +171,18 @@ impl Config {
     /// The configuration as it stands in a model file: every setting by its key.
     #[must_use]
     pub fn record(&self) -> ConfigRecord {
+        let mut settings = BTreeMap::new();
+        // One by one: collecting would bring a sort and a bulk builder into the page's download.
+        for s in settings::SETTINGS {
+            settings.insert(s.key.to_owned(), (s.get)(self));
+        }
         ConfigRecord {
             system: self.system.clone(),
             rule: self.rule.clone(),
             preset: self.preset.to_string(),
             seed: self.seed.to_string(),
             epochs: self.epochs,
-            settings: settings::SETTINGS.iter().map(|s| (s.key.to_owned(), (s.get)(self))).collect(),
+            settings,
         }
     }
 
@@ -215,3 +220,5 @@ pub struct ConfigRecord {
     /// Every setting by its key.
     pub settings: BTreeMap<String, String>,
 }
+
+crate::json::json!(ConfigRecord { system: "system", rule: "rule", preset: "preset", seed: "seed", epochs: "epochs", settings: "settings" });

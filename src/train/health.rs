@@ -3,6 +3,7 @@
 use super::history::{EpochRecord, LayerRecord, SATURATED};
 use crate::rules::Gradients;
 use crate::snn::{LayerSpec, Network, Readout};
+use crate::text::decimals;
 use crate::{Error, Result, math};
 
 /// Epochs in a row for which a layer may be silent or saturated before a run stops; a run that ends so stops too.
@@ -11,6 +12,9 @@ const GRACE: usize = 3;
 const READOUT_GRACE: usize = 10;
 /// Share of silent or of saturated neurons from which on a layer tells nothing.
 const TELLS_NOTHING: f32 = 0.9;
+
+/// A network learns if it is right so many times as often as by chance.
+const LEARNS: f32 = 1.5;
 
 /// Stops a run whose loss or gradient is no longer a number.
 ///
@@ -49,9 +53,15 @@ pub fn check_activity(net: &Network, history: &[EpochRecord], epochs: u32) -> Re
             let epochs_in_a_row = recent.take(grace).take_while(|b| *b).count();
             epochs_in_a_row == grace || (ends && epochs_in_a_row > 0)
         };
-        if lasting(&|r| r.silent >= TELLS_NOTHING) {
+        // Nearly silent layers are no harm where the network learns by others.
+        let learns = last.train_accuracy > LEARNS / net.params.labels().max(1) as f32;
+        if lasting(&|r| r.silent >= if learns { 1.0 } else { TELLS_NOTHING }) {
             let share = last.layers.get(l).map_or(1.0, |r| r.silent);
-            let who = if share >= 1.0 { "no neuron has".to_owned() } else { format!("{:.0} % of the neurons have not", 100.0 * share) };
+            let who = if share >= 1.0 {
+                "no neuron has".to_owned()
+            } else {
+                format!("{} % of the neurons have not", decimals(100.0 * f64::from(share), 0))
+            };
             return Err(Error::Training {
                 problem: format!("in {} {who} fired in epoch {}: nothing it heard can be told apart", name(net, l), last.epoch),
                 hint: "raise input_scale or init_ff, lower v_threshold or adapt_strength, or lower learning_rate".into(),
@@ -61,11 +71,11 @@ pub fn check_activity(net: &Network, history: &[EpochRecord], epochs: u32) -> Re
             let share = last.layers.get(l).map_or(0.0, |r| r.saturated);
             return Err(Error::Training {
                 problem: format!(
-                    "{} is saturated in epoch {}: {:.0} % of its neurons fire at {:.0} % of all steps or more, whatever they hear",
+                    "{} is saturated in epoch {}: {} % of its neurons fire at {} % of all steps or more, whatever they hear",
                     name(net, l),
                     last.epoch,
-                    100.0 * share,
-                    100.0 * SATURATED
+                    decimals(100.0 * f64::from(share), 0),
+                    decimals(100.0 * SATURATED, 0)
                 ),
                 hint: "lower learning_rate, leak, input_scale or init_rec, raise adapt_strength, or set rate_strength to 1".into(),
             });

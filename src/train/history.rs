@@ -16,6 +16,19 @@ pub struct LayerRecord {
     pub angle: Option<f32>,
 }
 
+crate::json::json!(LayerRecord { firing_rate: "firingRate", silent: "silent", saturated: "saturated", angle: "angle" });
+crate::json::json!(EpochRecord {
+    epoch: "epoch",
+    train_loss: "trainLoss",
+    train_accuracy: "trainAccuracy",
+    validation_accuracy: "validationAccuracy",
+    test_accuracy: "testAccuracy",
+    firing_rate: "firingRate",
+    synaptic_operations: "synapticOperations",
+    energy_nj: "energyNj",
+    layers: "layers",
+});
+
 /// Share of the steps from which on a neuron counts as saturated.
 pub const SATURATED: f64 = 0.9;
 

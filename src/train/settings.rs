@@ -13,7 +13,7 @@ use crate::rules::{Eligibility, EpropFeedback, Reach};
 use crate::snn::network::{Encoding, FeedbackKind, LoopKind, ReadoutFrom};
 use crate::snn::neuron::{Adaptation, Firing, RecurrentLeak, ResetGradient, Unit};
 use crate::snn::{Readout, Topology};
-use crate::{Error, Result};
+use crate::{Error, Result, text};
 
 /// What values a setting takes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -93,6 +93,14 @@ fn parse<T: FromStr>(key: &'static str, text: &str) -> Result<T> {
     text.trim().parse().map_err(|_| Error::OutOfRange { what: key.into(), allowed: "a number".into(), got: shorten(text) })
 }
 
+fn real(key: &'static str, text: &str) -> Result<f32> {
+    text::number(text.trim()).map(|x| x as f32).ok_or_else(|| Error::OutOfRange {
+        what: key.into(),
+        allowed: "a number".into(),
+        got: shorten(text),
+    })
+}
+
 fn shorten(text: &str) -> String {
     let short: String = text.chars().take(40).collect();
     if short.len() < text.len() { format!("\"{short}…\"") } else { format!("\"{short}\"") }
@@ -103,8 +111,8 @@ macro_rules! number {
         Setting {
             key: $key, title: $title, symbol: $symbol, unit: $unit, group: Group::$group, main: $main, explanation: $text,
             kind: Kind::Number { min: $min, max: $max, step: $step },
-            get: |c| c.$($field).+.to_string(),
-            assign: |c, text| { c.$($field).+ = parse($key, text)?; Ok(()) },
+            get: |c| text::float(c.$($field).+),
+            assign: |c, text| { c.$($field).+ = real($key, text)?; Ok(()) },
         }
     };
 }
@@ -478,10 +486,10 @@ pub fn set(config: &mut Config, key: &str, value: &str) -> Result<()> {
     let out = |allowed: String| Error::OutOfRange { what: setting.key.into(), allowed, got: shorten(value) };
     match setting.kind {
         Kind::Number { min, max, .. } => {
-            let x: Option<f64> = value.trim().parse().ok();
+            let x = text::number(value.trim());
             // The bounds as f32 too, since that is what is kept.
             if !x.is_some_and(|x| x.is_finite() && x as f32 >= min as f32 && x as f32 <= max as f32) {
-                return Err(out(format!("a number from {min} to {max}")));
+                return Err(out(format!("a number from {} to {}", text::float(min as f32), text::float(max as f32))));
             }
         }
         Kind::Integer { min, max } => {

@@ -10,6 +10,7 @@ use crate::experiment;
 use crate::model_file::checkpoint::{self, Checkpoint};
 use crate::recognise::recognise;
 use crate::snn::Tape;
+use crate::text::decimals;
 use crate::train::shards::Workers;
 use crate::train::{Config, Phase, Trainer, prepare, settings};
 use crate::{Error, Result};
@@ -35,7 +36,8 @@ fn config_of(spec: &JsValue) -> Result<Config> {
         if x.fract() == 0.0 && (0.0..=max).contains(&x) {
             Ok(x as u64)
         } else {
-            Err(Error::OutOfRange { what: what.into(), allowed: format!("a whole number from 0 to {max}"), got: x.to_string() })
+            let allowed = format!("a whole number from 0 to {}", max as u64);
+            Err(Error::OutOfRange { what: what.into(), allowed, got: decimals(x, 2) })
         }
     };
     // Whole numbers above 2^53 are not exact in JavaScript.
