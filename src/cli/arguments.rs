@@ -175,7 +175,7 @@ pub(super) struct Reproduce {
     /// Run this one alone
     #[arg(long, value_name = "ID")]
     pub(super) job: Option<String>,
-    /// Threads of a run
+    /// Runs at once, one thread each; with --job, threads of the run
     #[arg(long, allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
 }

@@ -63,14 +63,17 @@ pub(super) fn run(a: &arguments::Reproduce) -> Outcome {
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} runs, {eta} left  {msg}") {
         bar.set_style(style);
     }
+    // Runs are independent: each has one thread, and as many go at once as there are threads.
+    let jobs: Vec<&Job> = plan.iter().flat_map(|(_, jobs)| jobs).collect();
+    let results = Workers::threads(threads).map(&jobs, |job| {
+        let result = folder.result(job, &data, 1, &bar);
+        bar.inc(1);
+        result
+    });
+    let mut results = results.into_iter();
     let mut filled = Vec::with_capacity(plan.len());
-    for (row, jobs) in plan {
-        let mut results = Vec::with_capacity(jobs.len());
-        for job in &jobs {
-            results.push(folder.result(job, &data, threads, &bar)?);
-            bar.inc(1);
-        }
-        filled.push((row, results));
+    for (row, jobs) in &plan {
+        filled.push((row.clone(), results.by_ref().take(jobs.len()).collect::<Result<Vec<_>>>()?));
     }
     bar.finish_and_clear();
     let table = table2::compose(protocol, &data.name, &filled);

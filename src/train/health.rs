@@ -36,7 +36,7 @@ pub fn check_numbers(net: &Network, g: &Gradients, loss: f64, epoch: u32, batch:
     })
 }
 
-/// Stops a run with a layer that has been silent or saturated for [`GRACE`] epochs, or is at the end of the run.
+/// Stops a run with a layer that has been saturated for some epochs, or is at the end of the run, or silent while nothing is learnt.
 ///
 /// # Errors
 /// [`Error::Training`] with the layer, what it means and what usually helps.
@@ -53,9 +53,9 @@ pub fn check_activity(net: &Network, history: &[EpochRecord], epochs: u32) -> Re
             let epochs_in_a_row = recent.take(grace).take_while(|b| *b).count();
             epochs_in_a_row == grace || (ends && epochs_in_a_row > 0)
         };
-        // Nearly silent layers are no harm where the network learns by others.
+        // A silent layer is no harm where the network learns by others.
         let learns = last.train_accuracy > LEARNS / net.params.labels().max(1) as f32;
-        if lasting(&|r| r.silent >= if learns { 1.0 } else { TELLS_NOTHING }) {
+        if !learns && lasting(&|r| r.silent >= TELLS_NOTHING) {
             let share = last.layers.get(l).map_or(1.0, |r| r.silent);
             let who = if share >= 1.0 {
                 "no neuron has".to_owned()
