@@ -159,6 +159,50 @@ fn systems_are_listed() {
 }
 
 #[test]
+fn a_system_is_shown_with_both_presets() {
+    let whole: serde_json::Value = serde_json::from_str(&stdout(&nrr(&["systems", "--id", "lsm", "--json"]))).expect("JSON on stdout");
+    assert_eq!(whole["settings"]["paper"]["topology"], "RFC135-FC10");
+    assert_eq!(whole["settings"]["tuned"]["loop_kind"], "distance");
+    assert!(stdout(&nrr(&["systems", "--id", "nrr-deep"])).contains("front_end = fft39"));
+    fails(&["systems", "--id", "gpt"], 2, "nrr-shallow");
+}
+
+#[test]
+fn a_table_is_filled_job_by_job_and_goes_on_where_it_stopped() {
+    let folder = Folder::new("table");
+    let out = folder.file("out");
+    let table = |more: &[&str]| {
+        let common = ["reproduce", "table2", "--data", "bundled", "--out", &out, "--systems", "ff-snn,ff-snn-at", "--presets", "tuned"];
+        nrr(&[&common[..], &["--seeds", "2", "--epochs", "1"], more].concat())
+    };
+    let listed: Vec<serde_json::Value> =
+        stdout(&table(&["--list-jobs"])).lines().map(|l| serde_json::from_str(l).expect("a line of JSON")).collect();
+    assert_eq!(listed.len(), 4);
+    assert!(!Path::new(&out).exists(), "a list writes nothing");
+    let id = listed[2]["id"].as_str().expect("an id");
+    assert!(table(&["--job", id]).status.success());
+    let file = Path::new(&out).join("jobs").join(format!("{id}.json"));
+    let first = std::fs::read(&file).expect("the job's result");
+    let text = stdout(&table(&[]));
+    assert!(text.contains("| `ff-snn-at` | `bptt` | tuned |") && text.contains("`ff-snn-at` less `ff-snn`"), "{text}");
+    assert_eq!(std::fs::read(&file).expect("it is still there"), first, "a finished job is not run again");
+    let json = std::fs::read(Path::new(&out).join("table2-official.json")).expect("the table as JSON");
+    let table2: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+    assert_eq!(table2["rows"].as_array().map(Vec::len), Some(2));
+    assert_eq!(table2["rows"][1]["right"][1], 560, "two runs on 280 test utterances");
+    // A damaged result is run again, to the same weights.
+    std::fs::write(&file, b"{").expect("a written file");
+    let again = table(&[]);
+    assert!(stderr(&again).contains("run again") && again.status.success());
+    let digest = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).expect("JSON")["weights_sha256"].clone();
+    assert_eq!(digest(&std::fs::read(&file).expect("the new result")), digest(&first));
+    fails(&["reproduce", "table9", "--data", "bundled", "--out", &out], 2, "table2");
+    fails(&["reproduce", "table2", "--data", "bundled", "--out", &out, "--protocol", "luck"], 2, "official, folds, speakers");
+    fails(&["reproduce", "table2", "--data", "bundled", "--out", &out, "--seeds", "0"], 2, "1 to 100");
+    fails(&["reproduce", "table2", "--data", "bundled", "--out", &out, "--job", "nothing"], 2, "--list-jobs");
+}
+
+#[test]
 fn options_out_of_range_are_usage_errors() {
     let train = |more: &[&str], words: &str| fails(&[&["train", "--data", "bundled"], more].concat(), 2, words);
     train(&["--epochs", "0"], "1 to 10000");

@@ -226,7 +226,7 @@ impl Trainer {
         let layers = self.layer_records(&angles);
         let hidden = self.net.layers.len() - 1;
         let neurons: f64 = self.net.layers.iter().take(hidden).map(|l| l.neurons() as f64).sum();
-        let spikes: f64 = sums.activity.spikes.iter().take(hidden).sum();
+        let spikes = sums.activity.spikes.iter().take(hidden).fold(0.0, |sum, s| sum + s);
         let record = EpochRecord {
             epoch,
             train_loss: train_loss as f32,

@@ -134,11 +134,19 @@ pub struct Lists {
 }
 
 impl Lists {
-    /// A list for each of `steps` rows: its non-zero columns, ascending.
-    pub fn of_rows(&mut self, rows: Rows<'_>, width: usize, steps: usize) {
+    /// Makes room for as many entries as there can be, so that what is kept does not hang on how active a network happens to be.
+    fn begin(&mut self, lists: usize, entries: usize) {
         self.start.clear();
         self.index.clear();
         self.value.clear();
+        self.start.reserve(lists + 1);
+        self.index.reserve(entries);
+        self.value.reserve(entries);
+    }
+
+    /// A list for each of `steps` rows: its non-zero columns, ascending.
+    pub fn of_rows(&mut self, rows: Rows<'_>, width: usize, steps: usize) {
+        self.begin(steps, width * steps);
         self.start.push(0);
         for t in 0..steps {
             for (j, &x) in rows.data[t * rows.stride..t * rows.stride + width].iter().enumerate() {
@@ -153,7 +161,7 @@ impl Lists {
 
     /// A list for each of `width` columns: the rows t at which it is not zero and `live[t]` is true, ascending.
     pub fn of_columns(&mut self, rows: Rows<'_>, width: usize, live: &[bool]) {
-        self.start.clear();
+        self.begin(width, width * live.len());
         self.start.resize(width + 1, 0);
         let row = |t: usize| &rows.data[t * rows.stride..t * rows.stride + width];
         let lived = || live.iter().enumerate().filter(|(_, live)| **live).map(|(t, _)| t);
