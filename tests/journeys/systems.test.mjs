@@ -53,9 +53,10 @@ test("LSNN by e-prop on the bundled digits: what happens inside is shown, and th
 test("the paper's preset: its values, its address, its model", async (t) => {
   const { page } = await openPage(t, { hash: "#/teach" });
   await addTakes(page);
-  assert.equal(await page.getByTestId("set-leak").inputValue(), "0.8");
+  // Few takes learn faster than the paper says.
+  assert.equal(await page.getByTestId("set-learning_rate").inputValue(), "0.001");
   await page.getByTestId("preset-paper").check();
-  assert.equal(await page.getByTestId("set-leak").inputValue(), "0.2");
+  assert.equal(await page.getByTestId("set-learning_rate").inputValue(), "0.0001");
   assert.match(page.url(), /preset=paper/);
   assert.match(await page.getByTestId("preset-text").textContent(), /source states/);
   await page.getByTestId("preset-tuned").check();
