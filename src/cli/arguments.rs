@@ -166,6 +166,9 @@ pub(super) struct Reproduce {
     /// Only these presets: tuned, paper
     #[arg(long, value_delimiter = ',', value_name = "NAME,…")]
     pub(super) presets: Vec<String>,
+    /// Only each system's own rule
+    #[arg(long)]
+    pub(super) own_rule: bool,
     /// Epochs of every run [default: each system's own]
     #[arg(long, allow_negative_numbers = true, value_parser = epochs)]
     pub(super) epochs: Option<u32>,

@@ -34,7 +34,7 @@ pub(super) fn run(a: &arguments::Reproduce) -> Outcome {
         return Err(usage(Error::OutOfRange { what: "--seeds".into(), allowed, got: a.seeds.to_string() }));
     }
     let epochs = a.epochs.map(check_epochs).transpose().map_err(usage)?;
-    let rows = table2::rows(&a.systems, &a.presets).map_err(usage)?;
+    let rows = table2::rows(&a.systems, &a.presets, a.own_rule).map_err(usage)?;
     let data = input::data(&a.data)?;
     let plan: Vec<(Row, Vec<Job>)> =
         rows.into_iter().map(|row| table2::jobs(&row, protocol, a.seeds, epochs, &data).map(|jobs| (row, jobs))).collect::<Result<_>>()?;

@@ -67,11 +67,11 @@ pub struct Row {
     pub change: Option<Change>,
 }
 
-/// The rows, in the order in which they are shown. `only` keeps those systems; an empty list keeps all.
+/// The rows, in the order in which they are shown. `only` keeps those systems; an empty list keeps all. `own` leaves the other rules out.
 ///
 /// # Errors
 /// [`Error::UnknownChoice`] for a system that does not exist.
-pub fn rows(only: &[String], presets: &[String]) -> Result<Vec<Row>> {
+pub fn rows(only: &[String], presets: &[String], own: bool) -> Result<Vec<Row>> {
     for id in only {
         system(id)?;
     }
@@ -84,7 +84,7 @@ pub fn rows(only: &[String], presets: &[String]) -> Result<Vec<Row>> {
         for &preset in known.iter().filter(|p| presets.is_empty() || presets.iter().any(|o| o == *p)) {
             out.push(Row { system: s.id, rule: s.rule(), preset, change: None });
         }
-        if presets.is_empty() || presets.iter().any(|p| p == "tuned") {
+        if !own && (presets.is_empty() || presets.iter().any(|p| p == "tuned")) {
             let more = MORE.iter().filter(|(id, ..)| *id == s.id);
             out.extend(more.map(|&(system, rule, change)| Row { system, rule, preset: "tuned", change }));
         }
@@ -200,7 +200,8 @@ pub fn fill(row: &Row, results: &[JobResult]) -> Filled {
     let answers: usize = finished().map(|r| r.right.len()).sum();
     let average = |f: &dyn Fn(&JobResult) -> Option<f64>| {
         let values: Vec<f64> = results.iter().filter_map(f).collect();
-        mean(&values).map_or(0.0, |m| m.mean)
+        // −0 becomes 0.
+        mean(&values).map_or(0.0, |m| m.mean + 0.0)
     };
     let mut stopped: Vec<String> = results.iter().filter_map(|r| r.stopped.clone()).collect();
     stopped.dedup();
