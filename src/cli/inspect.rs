@@ -125,7 +125,6 @@ fn model_info(m: &Model, tape: Option<&Tape>) -> ModelInfo {
     let record = m.config.record();
     let specs = m.net.params.topology.layers();
     let layers = m.net.layers.iter().zip(specs).enumerate().map(|(l, (w, spec))| {
-        let links: usize = w.mask.iter().map(|&x| usize::from(x)).sum();
         let is_leaky = l + 1 == specs.len() && m.net.params.readout == Readout::Leaky;
         let rate = tape.filter(|_| !is_leaky).and_then(|t| t.layers.get(l)).map(|t| {
             let spikes = t.output();
@@ -136,7 +135,7 @@ fn model_info(m: &Model, tape: Option<&Tape>) -> ModelInfo {
             neurons: w.neurons(),
             inputs: w.field.inputs,
             weights: w.count(),
-            loop_density: (!w.mask.is_empty()).then(|| links as f64 / w.mask.len() as f64),
+            loop_density: w.w_rec.density(),
             firing_rate: rate,
         }
     });

@@ -401,6 +401,7 @@ fn common(system: &System, rule: &str, preset: Preset) -> Result<Config> {
         readout_leak: 0.9,
         input_scale: 1.0,
         density: 0.5,
+        loop_block: 32,
         loop_kind: LoopKind::Uniform,
         init_ff: 1.0,
         init_rec: 0.2,

@@ -4,7 +4,7 @@ use super::MAX_BYTES;
 use crate::json::{Json, Value, json, quote, to_string};
 use crate::snn::network::Encoding;
 use crate::snn::som::Som;
-use crate::snn::{LayerKind, LayerWeights, Network, NetworkParams};
+use crate::snn::{LayerKind, LayerWeights, Network, NetworkParams, SparseLoop};
 use crate::{Error, Result};
 
 /// What a tensor is made of.
@@ -119,8 +119,8 @@ pub(super) fn store_network(net: &Network, prefix: &str, put: &mut dyn FnMut(Str
         put(name("w_ff"), vec![channels, rows], to_bytes(&transpose(&layer.w_ff, rows, channels)), Dtype::F32);
         put(name("bias"), vec![channels], to_bytes(&layer.bias), Dtype::F32);
         if layer.kind == LayerKind::Recurrent {
-            put(name("w_rec"), vec![n, n], to_bytes(&transpose(&layer.w_rec, n, n)), Dtype::F32);
-            put(name("mask"), vec![n, n], transpose(&layer.mask, n, n), Dtype::U8);
+            put(name("w_rec"), vec![n, n], to_bytes(&transpose(&layer.w_rec.dense(), n, n)), Dtype::F32);
+            put(name("mask"), vec![n, n], transpose(&layer.w_rec.dense_mask(), n, n), Dtype::U8);
         }
         if !layer.feedback.is_empty() {
             put(name("feedback"), vec![n, labels], to_bytes(&layer.feedback), Dtype::F32);
@@ -147,7 +147,7 @@ pub(super) fn load_network(reader: &Reader<'_>, params: NetworkParams, seed: u64
         let matrix = |what: &str| -> Result<Vec<f32>> { Ok(transpose(&reader.floats(&name(what), &[channels, rows])?, channels, rows)) };
         let w_ff = matrix("w_ff")?;
         let bias = reader.floats(&name("bias"), &[channels])?;
-        let (w_rec, mask) = if spec.kind() == LayerKind::Recurrent {
+        let w_rec = if spec.kind() == LayerKind::Recurrent {
             let w_rec = transpose(&reader.floats(&name("w_rec"), &[n, n])?, n, n);
             let mask = transpose(reader.bytes(&name("mask"), Dtype::U8, &[n, n])?, n, n);
             if mask.iter().any(|&m| m > 1) {
@@ -156,13 +156,13 @@ pub(super) fn load_network(reader: &Reader<'_>, params: NetworkParams, seed: u64
             if w_rec.iter().zip(&mask).any(|(w, &m)| m == 0 && *w != 0.0) {
                 return Err(reader.fail(format!("{} has a weight where its mask is 0", name("w_rec"))));
             }
-            (w_rec, mask)
+            SparseLoop::new(n, &w_rec, &mask)
         } else {
-            (Vec::new(), Vec::new())
+            SparseLoop::default()
         };
         let feedback = if l + 1 < fields.len() { reader.floats(&name("feedback"), &[n, labels])? } else { Vec::new() };
         let w_back = if params.random_back && l > 0 { matrix("w_back")? } else { Vec::new() };
-        layers.push(LayerWeights { kind: spec.kind(), field, w_ff, bias, w_rec, mask, feedback, w_back });
+        layers.push(LayerWeights { kind: spec.kind(), field, w_ff, bias, w_rec, feedback, w_back });
     }
     Ok(Network { params, seed, som, layers })
 }

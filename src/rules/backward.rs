@@ -2,8 +2,10 @@
 
 use super::Scratch;
 use crate::choice::choice;
-use crate::snn::kernels::{dot, wide};
+use crate::snn::kernels::{LANES, Lanes, dispatch, loop_back, vectors, vectors_mut};
 use crate::snn::neuron::{Adaptation, Firing, NeuronParams, ResetGradient, Unit};
+use crate::snn::sparse::words;
+use crate::snn::tape::held;
 use crate::snn::{LayerTape, LayerWeights};
 
 choice! {
@@ -54,8 +56,8 @@ impl Path {
 /// Row buffers, shape `[neurons]` each.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Rows {
-    keep_ff: Vec<f32>,
-    keep_rec: Vec<f32>,
+    held_ff: Vec<f32>,
+    held_rec: Vec<f32>,
     d_adapt: Vec<f32>,
     next_ff: Vec<f32>,
     next_rec: Vec<f32>,
@@ -63,13 +65,13 @@ pub(super) struct Rows {
     ds: Vec<f32>,
     slope_ff: Vec<f32>,
     slope_rec: Vec<f32>,
+    /// A bit for each neuron that has a slope.
+    sloped: Vec<u64>,
 }
 
 impl Rows {
-    fn all(&mut self) -> [&mut Vec<f32>; 9] {
-        [
-            &mut self.keep_ff,
-            &mut self.keep_rec,
+    fn begin(&mut self, n: usize) {
+        for v in [
             &mut self.d_adapt,
             &mut self.next_ff,
             &mut self.next_rec,
@@ -77,14 +79,11 @@ impl Rows {
             &mut self.ds,
             &mut self.slope_ff,
             &mut self.slope_rec,
-        ]
-    }
-
-    fn begin(&mut self, n: usize) {
-        for v in self.all() {
+        ] {
             v.clear();
             v.resize(n, 0.0);
         }
+        self.sloped.resize(words(n), 0);
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -117,122 +116,295 @@ pub fn through_neurons(p: &NeuronParams, layer: &LayerWeights, tape: &LayerTape,
     }
     let rows = &mut scratch.rows;
     rows.begin(n);
-    let spiking = p.unit == Unit::Spiking;
-    let adapts = spiking && path.adapts(p);
-    let subtract = p.adaptation == Adaptation::Subtract;
-    let adaptive = p.adaptive(n);
-    let (leak_ff, leak_rec) = if spiking { path.leaks(p) } else { (0.0, 0.0) };
+    let way = Way::of(p, path, has_loop, n);
+    let columns = columns.min(n);
     for t in (0..steps).rev() {
         let row = tape.history + t;
         let at = row * n;
-        tape.keep(&tape.s_ff, row, p.refractory_steps, &mut rows.keep_ff);
-        if has_loop {
-            tape.keep(&tape.s_rec, row, p.refractory_steps, &mut rows.keep_rec);
-        }
         // The adaptation that step t compared with is that of the row before.
         let now = Now {
             v_ff: &tape.v_ff[at..at + n],
             v_rec: &tape.v_rec[at..at + n],
             output: &tape.spikes[at..at + n],
             a_before: &tape.adaptation[at - n..at],
+            ds: &scratch.d_spikes[t * n..(t + 1) * n],
         };
-        slopes(p, has_loop, &now, rows);
-        rows.ds.copy_from_slice(&scratch.d_spikes[t * n..(t + 1) * n]);
-        if adapts {
-            for i in 0..adaptive {
-                let through = if subtract { rows.next_ff[i] } else { rows.d_threshold[i] };
-                rows.d_adapt[i] = p.adapt_decay * rows.d_adapt[i] - p.adapt_strength * through;
-            }
-            for (ds, d) in rows.ds.iter_mut().zip(&rows.d_adapt) {
-                *ds += p.adapt_gain * d;
-            }
+        let (mut held_ff, mut held_rec) = (std::mem::take(&mut rows.held_ff), std::mem::take(&mut rows.held_rec));
+        if way.spiking {
+            approach(&way, &now, columns, rows);
+        } else {
+            rate_slopes(p.unit, &now, rows);
         }
         if path == Path::Full && has_loop && t + 1 < steps {
-            for (i, w) in layer.w_rec.chunks_exact(n).enumerate() {
-                // A spike's effect on others matters only where the spike itself has a slope.
-                if rows.slope_ff[i] != 0.0 || rows.slope_rec[i] != 0.0 {
-                    rows.ds[i] += dot(w, &rows.next_rec);
-                }
-            }
+            // A spike's effect on others matters only where the spike itself has a slope.
+            loop_back(&mut rows.ds, &layer.w_rec, &rows.sloped, &rows.next_rec);
         }
         let dv_ff = &mut scratch.dv_ff[t * n..(t + 1) * n];
         let dv_rec = if has_loop { &mut scratch.dv_rec[t * n..(t + 1) * n] } else { &mut [][..] };
         dv_ff[columns..].fill(0.0);
-        let reset = spiking && path.resets(p);
-        wide(|| potentials(p, &now, (leak_ff, leak_rec), reset, columns, rows, dv_ff, dv_rec));
-        rows.next_ff.copy_from_slice(dv_ff);
+        let holds = (
+            held(&tape.s_ff, n, row, p.refractory_steps, &mut held_ff),
+            held(&tape.s_rec, n, row, p.refractory_steps, &mut held_rec),
+        );
         if has_loop {
             dv_rec[columns..].fill(0.0);
-            rows.next_rec.copy_from_slice(dv_rec);
         }
+        potentials(&way, &now, holds, columns, rows, dv_ff, dv_rec);
+        (rows.held_ff, rows.held_rec) = (held_ff, held_rec);
     }
 }
 
-/// States of a layer at one step, shape `[neurons]` each.
+/// States of a layer at one step and the gradient by its spikes, shape `[neurons]` each.
 struct Now<'a> {
     v_ff: &'a [f32],
     v_rec: &'a [f32],
     output: &'a [f32],
     a_before: &'a [f32],
+    ds: &'a [f32],
 }
 
-/// Θ′ of both flags, or φ′.
-fn slopes(p: &NeuronParams, has_loop: bool, now: &Now<'_>, rows: &mut Rows) {
-    if p.unit != Unit::Spiking {
-        for (slope, &s) in rows.slope_ff.iter_mut().zip(now.output) {
-            *slope = p.unit.slope(s);
+/// What the way back needs of the parameters, without a branch left in it: factors 0 and 1 choose between the readings.
+struct Way {
+    spiking: bool,
+    adapts: bool,
+    adaptive: usize,
+    /// γ as it enters the potential, and the threshold.
+    subtract: f32,
+    raise: f32,
+    decay: f32,
+    gain: f32,
+    v_threshold: f32,
+    v_reset: f32,
+    width: f32,
+    in_sum: f32,
+    with_rec: f32,
+    /// How V_f and V_r carry a gradient to the step before, and how the reset does.
+    leak_ff: f32,
+    leak_rec: f32,
+    reset_ff: f32,
+    reset_rec: f32,
+    one_potential: bool,
+}
+
+impl Way {
+    fn of(p: &NeuronParams, path: Path, has_loop: bool, n: usize) -> Self {
+        let when = |yes: bool| if yes { 1.0 } else { 0.0 };
+        let spiking = p.unit == Unit::Spiking;
+        let subtracts = p.adaptation == Adaptation::Subtract;
+        let (leak_ff, leak_rec) = if spiking { path.leaks(p) } else { (0.0, 0.0) };
+        let (reset_ff, reset_rec) = if spiking && path.resets(p) { (leak_ff, leak_rec) } else { (0.0, 0.0) };
+        Self {
+            spiking,
+            adapts: spiking && path.adapts(p),
+            adaptive: p.adaptive(n),
+            subtract: when(subtracts) * p.adapt_strength,
+            raise: when(!subtracts) * p.adapt_strength,
+            decay: p.adapt_decay,
+            gain: p.adapt_gain,
+            v_threshold: p.v_threshold,
+            v_reset: p.v_reset,
+            width: p.surrogate_width,
+            in_sum: when(p.firing == Firing::Summed),
+            with_rec: when(has_loop && p.firing != Firing::Single),
+            leak_ff,
+            leak_rec,
+            reset_ff,
+            reset_rec,
+            one_potential: p.firing == Firing::Single || !spiking,
         }
-        return;
     }
-    let n = now.v_ff.len();
-    let adaptive = p.adaptive(n);
-    let raise = if p.adaptation == Adaptation::Threshold { p.adapt_strength } else { 0.0 };
-    let in_sum = if p.firing == Firing::Summed { 1.0 } else { 0.0 };
-    let with_rec = has_loop && p.firing != Firing::Single;
-    for i in 0..n {
-        let threshold = p.v_threshold + if i < adaptive { raise * now.a_before[i] } else { 0.0 };
-        rows.slope_ff[i] = p.surrogate(now.v_ff[i] + in_sum * now.v_rec[i] - threshold);
-        rows.slope_rec[i] = if with_rec { p.surrogate(now.v_rec[i] - threshold) } else { 0.0 };
+
+    /// `x` for those of the neurons from `i` on that adapt, 0 for the others.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
+    fn adaptive<V: Lanes>(&self, x: f32, i: usize) -> V {
+        if i + LANES <= self.adaptive {
+            return V::splat(x);
+        }
+        let mut out = [0.0; LANES];
+        for (k, o) in out.iter_mut().enumerate() {
+            if i + k < self.adaptive {
+                *o = x;
+            }
+        }
+        V::load(&out)
+    }
+}
+
+/// The factors of [`Way`], each in every lane.
+struct Factors<V> {
+    zero: V,
+    one: V,
+    with_rec: V,
+    v_threshold: V,
+    v_reset: V,
+    width: V,
+    in_sum: V,
+    decay: V,
+    gain: V,
+    leak: [V; 2],
+    reset: [V; 2],
+}
+
+#[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
+impl<V: Lanes> Factors<V> {
+    #[inline(always)]
+    fn of(way: &Way) -> Self {
+        Self {
+            zero: V::zero(),
+            one: V::splat(1.0),
+            with_rec: V::splat(way.with_rec),
+            v_threshold: V::splat(way.v_threshold),
+            v_reset: V::splat(way.v_reset),
+            width: V::splat(way.width),
+            in_sum: V::splat(way.in_sum),
+            decay: V::splat(way.decay),
+            gain: V::splat(way.gain),
+            leak: [V::splat(way.leak_ff), V::splat(way.leak_rec)],
+            reset: [V::splat(way.reset_ff), V::splat(way.reset_rec)],
+        }
+    }
+
+    /// Θ′ of S_f and S_r; `raise` is γ where it raises the threshold.
+    #[inline(always)]
+    fn slopes(&self, raise: V, v_ff: V, v_rec: V, a_before: V) -> (V, V) {
+        let threshold = self.v_threshold + raise * a_before;
+        let distance = v_ff + self.in_sum * v_rec - threshold;
+        (distance.within(self.width, self.one, self.zero), (v_rec - threshold).within(self.width, self.with_rec, self.zero))
+    }
+
+    /// da\[t\], from γ as it enters the potential and the threshold, and what came one step later.
+    #[inline(always)]
+    fn adapted(&self, [subtract, raise]: [V; 2], d_adapt: V, next_ff: V, d_threshold: V) -> V {
+        self.decay * d_adapt - (subtract * next_ff + raise * d_threshold)
+    }
+
+    /// dV_f, dV_r and the part of both at the threshold, from dS and, for each channel, V, Θ′, where it is held and dV one step later.
+    #[inline(always)]
+    fn potentials(&self, ds: V, v: [V; 2], slope: [V; 2], held: [V; 2], next: [V; 2], one_potential: bool) -> (V, V, V) {
+        let x_ff = (ds + self.reset[0] * (self.v_reset - v[0]) * next[0]) * slope[0];
+        let x_rec = (ds + self.reset[1] * (self.v_reset - v[1]) * next[1]) * slope[1];
+        let ff = x_ff + self.leak[0] * held[0].positive(self.zero, next[0]);
+        let rec = self.in_sum * x_ff + x_rec + self.leak[1] * held[1].positive(self.zero, next[1]);
+        (ff, if one_potential { ff } else { rec }, x_ff + x_rec)
+    }
+}
+
+/// φ′ of units without spikes, and the gradient by their values.
+fn rate_slopes(unit: Unit, now: &Now<'_>, rows: &mut Rows) {
+    rows.ds.copy_from_slice(now.ds);
+    rows.sloped.fill(0);
+    for (i, (slope, &s)) in rows.slope_ff.iter_mut().zip(now.output).enumerate() {
+        *slope = unit.slope(s);
+        if *slope != 0.0 {
+            rows.sloped[i / 64] |= 1 << (i % 64);
+        }
+    }
+}
+
+dispatch! {
+    /// Θ′ of both flags, and the gradient by S with what the adaptation adds to it.
+    fn approach = approach_of, (way: &Way, now: &Now<'_>, columns: usize, rows: &mut Rows);
+    /// The gradients by V_f and V_r; `held` says where each is held at its reset, and a layer without a loop has no `dv_rec`.
+    fn potentials = potentials_of,
+        (way: &Way, now: &Now<'_>, held: (&[f32], &[f32]), columns: usize, rows: &mut Rows, dv_ff: &mut [f32], dv_rec: &mut [f32]);
+}
+
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
+fn approach_of<V: Lanes>(way: &Way, now: &Now<'_>, columns: usize, rows: &mut Rows) {
+    let n = columns;
+    let c = Factors::<V>::of(way);
+    rows.sloped.fill(0);
+    {
+        let (v_ff, v_rec, a_before) = (vectors(now.v_ff, n), vectors(now.v_rec, n), vectors(now.a_before, n));
+        let (slope_ff, slope_rec) = (vectors_mut(&mut rows.slope_ff, n), vectors_mut(&mut rows.slope_rec, n));
+        let (ds_in, ds) = (vectors(now.ds, n), vectors_mut(&mut rows.ds, n));
+        for k in 0..n / LANES {
+            let (ff, rec) = c.slopes(way.adaptive(way.raise, k * LANES), V::load(&v_ff[k]), V::load(&v_rec[k]), V::load(&a_before[k]));
+            ff.store(&mut slope_ff[k]);
+            rec.store(&mut slope_rec[k]);
+            ds[k] = ds_in[k];
+            rows.sloped[k / 8] |= u64::from((ff + rec).bits()) << (k % 8 * LANES);
+        }
+    }
+    let i = n / LANES * LANES;
+    if i < n {
+        let (ff, rec) = c.slopes(way.adaptive(way.raise, i), V::of(&now.v_ff[..n], i), V::of(&now.v_rec[..n], i), V::of(&now.a_before[..n], i));
+        ff.put(&mut rows.slope_ff[..n], i);
+        rec.put(&mut rows.slope_rec[..n], i);
+        rows.ds[i..n].copy_from_slice(&now.ds[i..n]);
+        let bits = (ff + rec).bits() & ((1u8 << (n - i)) - 1);
+        rows.sloped[i / 64] |= u64::from(bits) << (i % 64);
+    }
+    if way.adapts {
+        let (next_ff, d_threshold) = (vectors(&rows.next_ff, n), vectors(&rows.d_threshold, n));
+        let (d_adapt, ds) = (vectors_mut(&mut rows.d_adapt, n), vectors_mut(&mut rows.ds, n));
+        for k in 0..n / LANES {
+            let gamma = [way.adaptive(way.subtract, k * LANES), way.adaptive(way.raise, k * LANES)];
+            let d = c.adapted(gamma, V::load(&d_adapt[k]), V::load(&next_ff[k]), V::load(&d_threshold[k]));
+            d.store(&mut d_adapt[k]);
+            (V::load(&ds[k]) + c.gain * d).store(&mut ds[k]);
+        }
+        let gamma = [way.adaptive(way.subtract, i), way.adaptive(way.raise, i)];
+        let d = c.adapted(gamma, V::of(&rows.d_adapt[..n], i), V::of(&rows.next_ff[..n], i), V::of(&rows.d_threshold[..n], i));
+        d.put(&mut rows.d_adapt[..n], i);
+        (V::of(&rows.ds[..n], i) + c.gain * d).put(&mut rows.ds[..n], i);
     }
 }
 
 #[inline(always)]
-#[allow(clippy::inline_always, clippy::too_many_arguments, reason = "compiled anew for wider vectors by kernels::wide")]
-fn potentials(
-    p: &NeuronParams,
+#[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
+fn potentials_of<V: Lanes>(
+    way: &Way,
     now: &Now<'_>,
-    (leak_ff, leak_rec): (f32, f32),
-    reset: bool,
+    (held_ff, held_rec): (&[f32], &[f32]),
     columns: usize,
     rows: &mut Rows,
     dv_ff: &mut [f32],
     dv_rec: &mut [f32],
 ) {
-    let one_potential = p.firing == Firing::Single || p.unit != Unit::Spiking;
-    let ff_in_rec = if p.firing == Firing::Summed { 1.0 } else { 0.0 };
-    let n = columns.min(dv_ff.len());
-    let (reset_ff, reset_rec) = if reset { (leak_ff, leak_rec) } else { (0.0, 0.0) };
-    let v_reset = p.v_reset;
-    let (v_ff, v_rec, ds) = (&now.v_ff[..n], &now.v_rec[..n], &rows.ds[..n]);
-    let (slope_ff, slope_rec) = (&rows.slope_ff[..n], &rows.slope_rec[..n]);
-    let (keep_ff, keep_rec) = (&rows.keep_ff[..n], &rows.keep_rec[..n]);
-    let (next_ff, next_rec) = (&rows.next_ff[..n], &rows.next_rec[..n]);
-    let (d_threshold, dv_ff) = (&mut rows.d_threshold[..n], &mut dv_ff[..n]);
-    for i in 0..n {
-        let ds_ff = ds[i] + reset_ff * (v_reset - v_ff[i]) * next_ff[i];
-        let ds_rec = ds[i] + reset_rec * (v_reset - v_rec[i]) * next_rec[i];
-        let (x_ff, x_rec) = (ds_ff * slope_ff[i], ds_rec * slope_rec[i]);
-        d_threshold[i] = x_ff + x_rec;
-        dv_ff[i] = x_ff + leak_ff * keep_ff[i] * next_ff[i];
+    let n = columns;
+    let has_loop = !dv_rec.is_empty();
+    let c = Factors::<V>::of(way);
+    let whole = n / LANES;
+    {
+        let (v_ff, v_rec, ds) = (vectors(now.v_ff, n), vectors(now.v_rec, n), vectors(&rows.ds, n));
+        let (slope_ff, slope_rec) = (vectors(&rows.slope_ff, n), vectors(&rows.slope_rec, n));
+        let (held_ff, held_rec) = (vectors(held_ff, n), vectors(held_rec, n));
+        let (next_ff, next_rec) = (vectors_mut(&mut rows.next_ff, n), vectors_mut(&mut rows.next_rec, n));
+        let (d_threshold, dv_ff) = (vectors_mut(&mut rows.d_threshold, n), vectors_mut(dv_ff, n));
+        for k in 0..whole {
+            let (ff, rec, at_threshold) = c.potentials(
+                V::load(&ds[k]),
+                [V::load(&v_ff[k]), V::load(&v_rec[k])],
+                [V::load(&slope_ff[k]), V::load(&slope_rec[k])],
+                [V::load(&held_ff[k]), V::load(&held_rec[k])],
+                [V::load(&next_ff[k]), V::load(&next_rec[k])],
+                way.one_potential,
+            );
+            at_threshold.store(&mut d_threshold[k]);
+            ff.store(&mut dv_ff[k]);
+            ff.store(&mut next_ff[k]);
+            rec.store(&mut next_rec[k]);
+        }
     }
-    let Some(dv_rec) = dv_rec.get_mut(..n) else { return };
-    if one_potential {
-        dv_rec.copy_from_slice(dv_ff);
-        return;
-    }
-    for i in 0..n {
-        let ds_ff = ds[i] + reset_ff * (v_reset - v_ff[i]) * next_ff[i];
-        let ds_rec = ds[i] + reset_rec * (v_reset - v_rec[i]) * next_rec[i];
-        dv_rec[i] = ff_in_rec * (ds_ff * slope_ff[i]) + ds_rec * slope_rec[i] + leak_rec * keep_rec[i] * next_rec[i];
+    let i = whole * LANES;
+    let (ff, rec, at_threshold) = c.potentials(
+        V::of(&rows.ds[..n], i),
+        [V::of(&now.v_ff[..n], i), V::of(&now.v_rec[..n], i)],
+        [V::of(&rows.slope_ff[..n], i), V::of(&rows.slope_rec[..n], i)],
+        [V::of(&held_ff[..n], i), V::of(&held_rec[..n], i)],
+        [V::of(&rows.next_ff[..n], i), V::of(&rows.next_rec[..n], i)],
+        way.one_potential,
+    );
+    at_threshold.put(&mut rows.d_threshold[..n], i);
+    ff.put(&mut dv_ff[..n], i);
+    ff.put(&mut rows.next_ff[..n], i);
+    rec.put(&mut rows.next_rec[..n], i);
+    if has_loop {
+        dv_rec[..n].copy_from_slice(&rows.next_rec[..n]);
+    } else {
+        rows.next_rec[..n].fill(0.0);
     }
 }

@@ -166,7 +166,7 @@ impl Stream {
     }
 
     /// Learns what had to wait for the answer.
-    pub fn finish(&mut self, lesson: &Lesson<'_>, pool: &Pool, steps: usize, scratch: &mut Scratch, grads: &mut Gradients) {
+    pub fn finish(&mut self, lesson: &Lesson<'_>, pool: &mut Pool, steps: usize, scratch: &mut Scratch, grads: &mut Gradients) {
         let net = lesson.net;
         let Flow::Direct(rule) = lesson.teaching.rule.flow() else { return };
         for (l, (layer, grad)) in net.layers.iter().zip(&mut grads.layers).enumerate() {

@@ -17,9 +17,10 @@ use super::{LayerGradients, Lesson, Path};
 use crate::snn::forward::sources;
 use crate::snn::kernels::wide;
 use crate::snn::neuron::{Adaptation, Firing, NeuronParams, Unit};
+use crate::snn::tape::held;
 use crate::snn::{Field, LayerTape, LayerWeights, Readout};
 
-/// Traces of a block of synapses: `rows` presynaptic cells times the layer's neurons.
+/// Traces of a block of synapses, in the order of their weights.
 #[derive(Debug, Default, Clone)]
 struct Block {
     /// dV_f, dV_r and da by each weight, shape `[rows, neurons]`.
@@ -103,8 +104,13 @@ impl Step {
             return;
         }
         let (leak_ff, leak_rec) = path.leaks(p);
-        tape.keep(&tape.s_ff, row - 1, p.refractory_steps, &mut self.carry_ff);
-        tape.keep(&tape.s_rec, row - 1, p.refractory_steps, &mut self.carry_rec);
+        let mut buffer = Vec::new();
+        for (carry, flags, leak) in [(&mut self.carry_ff, &tape.s_ff, leak_ff), (&mut self.carry_rec, &tape.s_rec, leak_rec)] {
+            let held = held(flags, n, row - 1, p.refractory_steps, &mut buffer);
+            for (carry, h) in carry.iter_mut().zip(held) {
+                *carry = if *h > 0.0 { 0.0 } else { leak };
+            }
+        }
         let with_rec = has_loop && p.firing != Firing::Single;
         let adapts = path.adapts(p);
         if !adapts {
@@ -112,8 +118,6 @@ impl Step {
         }
         for i in 0..n {
             let (before, now) = ((row - 1) * n + i, row * n + i);
-            self.carry_ff[i] *= leak_ff;
-            self.carry_rec[i] *= leak_rec;
             if path.resets(p) {
                 self.reset_ff[i] = leak_ff * (p.v_reset - tape.v_ff[before]);
                 self.reset_rec[i] = leak_rec * (p.v_reset - tape.v_rec[before]);
@@ -161,7 +165,7 @@ impl Traces {
         if let Some(traces) = self.layers.get_mut(l) {
             let n = layer.neurons();
             traces.ff.begin((layer.field.rows() + 1) * n, path.resets(p), answered);
-            traces.rec.begin(layer.w_rec.len(), path.resets(p), answered);
+            traces.rec.begin(layer.w_rec.values.len(), path.resets(p), answered);
         }
     }
 
@@ -196,10 +200,12 @@ impl Traces {
             }
             advance_row(&mut traces.ff, field.rows(), field, &self.step, Channel::Feedforward, |_| 1.0, signal, &mut grad.bias);
             if !layer.w_rec.is_empty() {
-                let whole = Field::dense(n, n);
                 let before = tape.before().get(t * n..(t + 1) * n).unwrap_or_default();
-                for (j, (&s, g)) in before.iter().zip(grad.w_rec.chunks_exact_mut(n)).enumerate() {
-                    advance_row(&mut traces.rec, j, &whole, &self.step, loop_channel, |_| s, signal, g);
+                for row in layer.w_rec.rows() {
+                    let (Some(&s), Some(g)) = (before.get(row.from), grad.w_rec.get_mut(row.at..row.at + row.width)) else { break };
+                    let into = if loop_channel == Channel::Feedforward { (s, 0.0) } else { (0.0, s) };
+                    let targets = row.to..row.to + row.width;
+                    wide(|| advance_cells(&mut traces.rec, row.at, &self.step, targets, into, signal, g));
                 }
             }
         }
@@ -224,8 +230,10 @@ impl Traces {
                 }
             }
         }
-        for (g, sum) in grad.w_rec.chunks_exact_mut(n).zip(traces.rec.sum.chunks_exact(n)) {
-            for ((g, s), d) in g.iter_mut().zip(sum).zip(signal) {
+        for row in layer.w_rec.rows() {
+            let stored = row.at..row.at + row.width;
+            let (Some(g), Some(sum)) = (grad.w_rec.get_mut(stored.clone()), traces.rec.sum.get(stored)) else { break };
+            for ((g, s), d) in g.iter_mut().zip(sum).zip(signal.iter().skip(row.to)) {
                 *g += d * s * per_step;
             }
         }
@@ -255,7 +263,7 @@ fn advance_row(
         let x = pre(place);
         let (into_ff, into_rec) = if channel == Channel::Feedforward { (x, 0.0) } else { (0.0, x) };
         let neurons = place * field.channels..(place + 1) * field.channels;
-        wide(|| advance_cells(block, row * n, step, neurons, into_ff, into_rec, signal, g));
+        wide(|| advance_cells(block, row * n + neurons.start, step, neurons, (into_ff, into_rec), signal, g));
     }
 }
 
@@ -266,40 +274,38 @@ fn advance_cells(
     at: usize,
     step: &Step,
     neurons: std::ops::Range<usize>,
-    into_ff: f32,
-    into_rec: f32,
+    (into_ff, into_rec): (f32, f32),
     signal: &[f32],
     g: &mut [f32],
 ) {
     let resets = !block.e_ff.is_empty();
     let answered = !block.sum.is_empty();
-    let first = neurons.start;
     let (d_ff, d_rec, d_a) = (&mut block.d_ff[at..], &mut block.d_rec[at..], &mut block.d_a[at..]);
-    for i in neurons {
-        let mut f = step.carry_ff[i] * d_ff[i] + into_ff - step.subtract[i] * d_a[i];
-        let mut r = step.carry_rec[i] * d_rec[i] + into_rec;
+    for (k, i) in neurons.enumerate() {
+        let mut f = step.carry_ff[i] * d_ff[k] + into_ff - step.subtract[i] * d_a[k];
+        let mut r = step.carry_rec[i] * d_rec[k] + into_rec;
         if resets {
-            f += step.reset_ff[i] * block.e_ff[at + i];
-            r += step.reset_rec[i] * block.e_rec[at + i];
+            f += step.reset_ff[i] * block.e_ff[at + k];
+            r += step.reset_rec[i] * block.e_rec[at + k];
         }
-        let threshold = step.raise[i] * d_a[i];
+        let threshold = step.raise[i] * d_a[k];
         let e_ff = step.slope_ff[i] * (f + step.in_sum * r - threshold);
         let e_rec = step.slope_rec[i] * (r - threshold);
         let e = e_ff + e_rec;
-        d_ff[i] = f;
-        d_rec[i] = r;
-        d_a[i] = step.decay * d_a[i] + step.gain * e;
+        d_ff[k] = f;
+        d_rec[k] = r;
+        d_a[k] = step.decay * d_a[k] + step.gain * e;
         if resets {
-            block.e_ff[at + i] = e_ff;
-            block.e_rec[at + i] = e_rec;
+            block.e_ff[at + k] = e_ff;
+            block.e_rec[at + k] = e_rec;
         }
         if answered {
-            let filtered = step.kappa * block.filtered[at + i] + e;
-            block.filtered[at + i] = filtered;
-            block.sum[at + i] += filtered;
+            let filtered = step.kappa * block.filtered[at + k] + e;
+            block.filtered[at + k] = filtered;
+            block.sum[at + k] += filtered;
         }
         if let Some(d) = signal.get(i) {
-            g[i - first] += d * e;
+            g[k] += d * e;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Scratch;
 use crate::snn::field::{Below, accumulate, accumulate_bias};
-use crate::snn::kernels::{Rows, add, lists_sum};
+use crate::snn::kernels::{Rows, add, loop_gradient};
 use crate::snn::{LayerTape, LayerWeights, Network};
 
 /// Gradient of one layer.
@@ -12,7 +12,7 @@ pub struct LayerGradients {
     pub w_ff: Vec<f32>,
     /// By b, shape `[channels]`.
     pub bias: Vec<f32>,
-    /// By W_r, shape `[neurons before, neurons after]`; empty without a loop. Masked entries are cleared by [`Gradients::finish`].
+    /// By the stored weights of W_r, in their order; empty without a loop. Masked entries are cleared by [`Gradients::finish`].
     pub w_rec: Vec<f32>,
 }
 
@@ -35,8 +35,9 @@ impl LayerGradients {
         }
         if !self.w_rec.is_empty() {
             mark(&scratch.dv_rec, n, &mut scratch.live_rec);
-            scratch.lists.of_columns(Rows { data: tape.before(), stride: n }, n, &scratch.live_rec);
-            lists_sum(&mut self.w_rec, n, columns, Rows { data: &scratch.dv_rec, stride: n }, &scratch.lists);
+            let active = tape.bits(tape.history - 1);
+            scratch.lists.of_columns(Rows { data: tape.before(), stride: n }, Some(active), 0, n, &scratch.live_rec);
+            loop_gradient(&mut self.w_rec, &layer.w_rec, columns, &scratch.lists, Rows { data: &scratch.dv_rec, stride: n });
         }
     }
 }
@@ -60,7 +61,7 @@ impl Gradients {
     pub fn zeros(net: &Network) -> Self {
         let zeros = |v: &Vec<f32>| vec![0.0; v.len()];
         let layers =
-            net.layers.iter().map(|l| LayerGradients { w_ff: zeros(&l.w_ff), bias: zeros(&l.bias), w_rec: zeros(&l.w_rec) }).collect();
+            net.layers.iter().map(|l| LayerGradients { w_ff: zeros(&l.w_ff), bias: zeros(&l.bias), w_rec: zeros(&l.w_rec.values) }).collect();
         Self { layers }
     }
 
@@ -88,8 +89,13 @@ impl Gradients {
             for x in g.w_ff.iter_mut().chain(&mut g.bias) {
                 *x *= factor;
             }
-            for (x, &m) in g.w_rec.iter_mut().zip(&l.mask) {
-                *x = if m == 1 { *x * factor } else { 0.0 };
+            for x in &mut g.w_rec {
+                *x *= factor;
+            }
+            for (x, &m) in g.w_rec.iter_mut().zip(l.w_rec.mask()) {
+                if m == 0 {
+                    *x = 0.0;
+                }
             }
         }
     }

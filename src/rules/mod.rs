@@ -201,7 +201,7 @@ impl Scratch {
 
 /// Adds the gradient of one whole utterance to `grads`: the readout by its exact gradient, the hidden layers by the rule. `pool` has read
 /// the utterance.
-pub fn gradient(lesson: &Lesson<'_>, pool: &Pool, scratch: &mut Scratch, grads: &mut Gradients) {
+pub fn gradient(lesson: &Lesson<'_>, pool: &mut Pool, scratch: &mut Scratch, grads: &mut Gradients) {
     let (Some(last), Some(tape), Some(grad)) = (lesson.net.layers.last(), lesson.tape.layers.last(), grads.layers.last_mut()) else {
         return;
     };

@@ -2,7 +2,7 @@
 
 use super::{Flow, LayerGradients, LearningRule};
 use crate::snn::field::outer;
-use crate::snn::kernels::add;
+use crate::snn::kernels::{LANES, Lanes, dispatch, vectors, vectors_mut};
 use crate::snn::{Network, Tape};
 
 /// `readout`: only the readout learns.
@@ -42,6 +42,7 @@ pub struct Pool {
     bias_trace: f32,
     bias_sum: f32,
     steps: usize,
+    scaled: Vec<f32>,
 }
 
 impl Pool {
@@ -62,10 +63,9 @@ impl Pool {
         for t in 0..tape.steps {
             let mut at = 0;
             let mut trace_row = |row: &[f32]| {
-                if let Some(trace) = self.trace.get_mut(at..at + row.len()) {
-                    for (z, s) in trace.iter_mut().zip(row) {
-                        *z = kappa * *z + s;
-                    }
+                let range = at..at + row.len();
+                if let (Some(trace), Some(sum)) = (self.trace.get_mut(range.clone()), self.sum.get_mut(range)) {
+                    follow(trace, sum, row, kappa);
                 }
                 at += row.len();
             };
@@ -80,18 +80,40 @@ impl Pool {
             }
             self.bias_trace = kappa * self.bias_trace + 1.0;
             self.bias_sum += self.bias_trace;
-            add(&mut self.sum, &self.trace);
         }
         self.steps += tape.steps;
     }
 
     /// Adds the readout's gradient for the utterance that was read.
-    pub fn gradient(&self, d_output: &[f32], grad: &mut LayerGradients) {
+    pub fn gradient(&mut self, d_output: &[f32], grad: &mut LayerGradients) {
         let per_step = 1.0 / self.steps.max(1) as f32;
-        let scaled: Vec<f32> = d_output.iter().map(|d| d * per_step).collect();
-        outer(&mut grad.w_ff, &self.sum, &scaled);
-        for (g, d) in grad.bias.iter_mut().zip(&scaled) {
+        self.scaled.clear();
+        self.scaled.extend(d_output.iter().map(|d| d * per_step));
+        outer(&mut grad.w_ff, &self.sum, &self.scaled);
+        for (g, d) in grad.bias.iter_mut().zip(&self.scaled) {
             *g += d * self.bias_sum;
         }
     }
+}
+
+dispatch! {
+    /// One step of a trace and of its sum.
+    fn follow = follow_of, (trace: &mut [f32], sum: &mut [f32], row: &[f32], kappa: f32);
+}
+
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
+fn follow_of<V: Lanes>(trace: &mut [f32], sum: &mut [f32], row: &[f32], kappa: f32) {
+    let n = trace.len().min(sum.len()).min(row.len());
+    let (trace, sum, row) = (&mut trace[..n], &mut sum[..n], &row[..n]);
+    let kappa = V::splat(kappa);
+    for ((z, sum), s) in vectors_mut(trace, n).iter_mut().zip(vectors_mut(sum, n)).zip(vectors(row, n)) {
+        let after = kappa * V::load(z) + V::load(s);
+        after.store(z);
+        (V::load(sum) + after).store(sum);
+    }
+    let i = n / LANES * LANES;
+    let after = kappa * V::of(trace, i) + V::of(row, i);
+    after.put(trace, i);
+    (V::of(sum, i) + after).put(sum, i);
 }

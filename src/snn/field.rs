@@ -1,6 +1,6 @@
 //! What a layer does with the layer below it: drive, the gradient of the weights, and the way back. Dense layers and convolutions alike.
 
-use super::kernels::{Lists, Rows, add, axpy, dot, lists_sum};
+use super::kernels::{Bits, Lists, Matrix, Rows, add, axpy, dot, lists_sum, product};
 use super::topology::Field;
 
 /// Several arrays of the same layout, `[history + steps, cells]`, whose rows stand one after another in a readout's weights.
@@ -14,6 +14,10 @@ pub struct Below<'a> {
     pub history: usize,
     /// Row of the weights at which these cells begin.
     pub row: usize,
+    /// Which cells are not 0, where that is known: the same rows as `cells`.
+    pub bits: Option<Bits<'a>>,
+    /// Whether hardly any cell is 0: the bands of a frame.
+    pub dense: bool,
 }
 
 impl<'a> Below<'a> {
@@ -22,6 +26,13 @@ impl<'a> Below<'a> {
     pub fn at(&self, t: usize, back: usize) -> &'a [f32] {
         let row = self.history + t - back;
         &self.cells[row * self.width..(row + 1) * self.width]
+    }
+
+    /// The rows `back` steps earlier, and their bits.
+    fn earlier(&self, back: usize) -> (Rows<'a>, Option<Bits<'a>>) {
+        let row = self.history - back;
+        let bits = self.bits.map(|b| Bits { data: b.data.get(row * b.stride..).unwrap_or_default(), stride: b.stride });
+        (Rows { data: &self.cells[row * self.width..], stride: self.width }, bits)
     }
 }
 
@@ -33,12 +44,18 @@ pub fn feed(field: &Field, w: &[f32], below: Below<'_>, drive: &mut [f32], lists
     let (n, channels) = (field.neurons(), field.channels);
     let steps = drive.len() / n.max(1);
     for k in 0..field.frames {
-        let x = &below.cells[(below.history - k) * below.width..];
+        let (x, bits) = below.earlier(k);
         let weights = Rows { data: &w[(below.row + k * field.cells) * channels..], stride: channels };
         for p in 0..field.places {
             let (cells, at) = seen(field, below.width, p);
-            lists.of_rows(Rows { data: &x[at..], stride: below.width }, cells, steps);
-            lists_sum(&mut drive[p * channels..], n, channels, weights, lists);
+            let drive = &mut drive[p * channels..];
+            if below.dense {
+                let x = Matrix { data: &x.data[at..], row: x.stride, column: 1 };
+                product(drive, n, channels, steps, x, cells, weights);
+            } else {
+                lists.of_rows(x, bits, at, cells, steps);
+                lists_sum(drive, n, channels, weights, lists);
+            }
         }
     }
 }
@@ -57,12 +74,18 @@ pub fn accumulate(field: &Field, g: &mut [f32], below: Below<'_>, dv: &[f32], li
     let (n, channels) = (field.neurons(), field.channels);
     let columns = if field.places == 1 { columns } else { channels };
     for k in 0..field.frames {
-        let pre = &below.cells[(below.history - k) * below.width..];
+        let (pre, bits) = below.earlier(k);
         for p in 0..field.places {
             let (cells, at) = seen(field, below.width, p);
-            lists.of_columns(Rows { data: &pre[at..], stride: below.width }, cells, live);
             let post = Rows { data: &dv[p * channels..], stride: n };
-            lists_sum(&mut g[(below.row + k * field.cells) * channels..], channels, columns, post, lists);
+            let g = &mut g[(below.row + k * field.cells) * channels..];
+            if below.dense {
+                let pre = Matrix { data: &pre.data[at..], row: 1, column: pre.stride };
+                product(g, channels, columns, cells, pre, live.len(), post);
+            } else {
+                lists.of_columns(pre, bits, at, cells, live);
+                lists_sum(g, channels, columns, post, lists);
+            }
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use super::encode::{self, Draw};
 use super::field::{Below, feed};
-use super::kernels::{Rows, add, axpy, rows_sum, wide};
-use super::network::{LayerWeights, Network, NetworkParams, Readout};
+use super::kernels::{Lists, add, axpy, loop_drive};
+use super::network::{Encoding, LayerWeights, Network, NetworkParams, Readout};
 use super::neuron::{self, After, Before, Unit};
-use super::tape::{LayerTape, Tape};
+use super::sparse::words;
+use super::tape::{LayerTape, Tape, held};
 use crate::rng::Stream;
 use crate::{Error, Result};
 
@@ -66,8 +67,8 @@ impl<'a> Pass<'a> {
         let history = tape.history * net.inputs();
         encode::encode(net, self.frames, self.done, &mut self.spikes, &mut tape.input[history..]);
         self.done += steps;
-        let (mut keep_ff, mut keep_rec) = (std::mem::take(&mut tape.keep_ff), std::mem::take(&mut tape.keep_rec));
-        let (mut active, mut lists) = (std::mem::take(&mut tape.active), std::mem::take(&mut tape.lists));
+        let (mut held_ff, mut held_rec) = (std::mem::take(&mut tape.held_ff), std::mem::take(&mut tape.held_rec));
+        let mut lists: Lists = std::mem::take(&mut tape.lists);
         for (l, weights) in net.layers.iter().enumerate() {
             let (below, rest) = tape.layers.split_at_mut(l);
             let Some(current) = rest.first_mut() else { break };
@@ -82,10 +83,10 @@ impl<'a> Pass<'a> {
             if net.is_readout(l) && net.params.readout == Readout::Leaky {
                 leaky_layer(&net.params, current, steps);
             } else {
-                spiking_layer(&net.params, weights, current, steps, &mut keep_ff, &mut keep_rec, &mut active);
+                spiking_layer(&net.params, weights, current, steps, &mut held_ff, &mut held_rec);
             }
         }
-        (tape.keep_ff, tape.keep_rec, tape.active, tape.lists) = (keep_ff, keep_rec, active, lists);
+        (tape.held_ff, tape.held_rec, tape.lists) = (held_ff, held_rec, lists);
         read_out(&net.params, tape);
     }
 
@@ -106,8 +107,11 @@ pub fn sources<'a>(
     history: usize,
     layers: &'a [LayerTape],
 ) -> impl Iterator<Item = Below<'a>> {
-    let of_layer = move |(b, row): (usize, usize)| layers.get(b).map(|t| Below { cells: &t.spikes, width: t.neurons, history, row });
-    let first = (l == 0).then(|| Below { cells: input, width: net.inputs(), history, row: 0 });
+    let of_layer = move |(b, row): (usize, usize)| {
+        layers.get(b).map(|t| Below { cells: &t.spikes, width: t.neurons, history, row, bits: Some(t.bits(0)), dense: false })
+    };
+    let dense = net.params.encoding == Encoding::Direct;
+    let first = (l == 0).then(|| Below { cells: input, width: net.inputs(), history, row: 0, bits: None, dense });
     let readout = l > 0 && net.is_readout(l);
     let read = readout.then(|| net.read()).into_iter().flatten().filter_map(of_layer);
     let below = (l > 0 && !readout).then(|| (l - 1, 0)).into_iter().filter_map(of_layer);
@@ -119,38 +123,45 @@ fn spiking_layer(
     weights: &LayerWeights,
     tape: &mut LayerTape,
     steps: usize,
-    keep_ff: &mut [f32],
-    keep_rec: &mut [f32],
-    active: &mut super::kernels::Active,
+    buffer_ff: &mut Vec<f32>,
+    buffer_rec: &mut Vec<f32>,
 ) {
     let p = &params.neuron;
     let n = weights.neurons();
-    let (keep_ff, keep_rec) = (&mut keep_ff[..n], &mut keep_rec[..n]);
+    let stride = words(n);
     for row in tape.history..tape.history + steps {
-        tape.keep(&tape.s_ff, row - 1, p.refractory_steps, keep_ff);
-        tape.keep(&tape.s_rec, row - 1, p.refractory_steps, keep_rec);
         let (before, at) = ((row - 1) * n, row * n);
         let (v_ff0, v_ff1) = tape.v_ff.split_at_mut(at);
         let (v_rec0, v_rec1) = tape.v_rec.split_at_mut(at);
         let (a0, a1) = tape.adaptation.split_at_mut(at);
         let (spikes0, spikes1) = tape.spikes.split_at_mut(at);
+        let (s_ff0, s_ff1) = tape.s_ff.split_at_mut(at);
+        let (s_rec0, s_rec1) = tape.s_rec.split_at_mut(at);
+        let (active0, active1) = tape.active.split_at_mut(row * stride);
         let drive = &mut v_rec1[..n];
-        drive.fill(0.0);
-        if !weights.w_rec.is_empty() {
-            active.of(&spikes0[before..]);
-            rows_sum(drive, Rows { data: &weights.w_rec, stride: n }, active);
+        if weights.w_rec.is_empty() {
+            drive.fill(0.0);
+        } else {
+            loop_drive(drive, &weights.w_rec, &active0[(row - 1) * stride..], &spikes0[before..]);
         }
-        let before = Before { v_ff: &v_ff0[before..], v_rec: &v_rec0[before..], keep_ff, keep_rec, adaptation: &a0[before..] };
+        let before = Before {
+            v_ff: &v_ff0[before..],
+            v_rec: &v_rec0[before..],
+            held_ff: held(s_ff0, n, row - 1, p.refractory_steps, buffer_ff),
+            held_rec: held(s_rec0, n, row - 1, p.refractory_steps, buffer_rec),
+            adaptation: &a0[before..],
+        };
         let mut after = After {
             v_ff: &mut v_ff1[..n],
             v_rec: drive,
-            s_ff: &mut tape.s_ff[at..at + n],
-            s_rec: &mut tape.s_rec[at..at + n],
+            s_ff: &mut s_ff1[..n],
+            s_rec: &mut s_rec1[..n],
             spikes: &mut spikes1[..n],
             adaptation: &mut a1[..n],
+            active: &mut active1[..stride],
         };
         if p.unit == Unit::Spiking {
-            wide(|| neuron::step(p, &before, &mut after));
+            neuron::step(p, &before, &mut after);
         } else {
             neuron::rate_step(p.unit, &mut after);
         }

@@ -3,6 +3,7 @@
 use super::neuron::{NeuronParams, Unit};
 use super::reservoir;
 use super::som::Som;
+use super::sparse::{PANEL, SparseLoop};
 use super::topology::{Field, LayerKind, LayerSpec, Topology};
 use crate::choice::choice;
 use crate::rng::{Purpose, Stream};
@@ -91,6 +92,8 @@ pub struct NetworkParams {
     pub density: f32,
     /// Which connections a loop has.
     pub loop_kind: LoopKind,
+    /// Neighbouring targets whose connections from one neuron exist together or not at all, 1 to 32.
+    pub loop_block: usize,
     /// Initial feedforward weights are uniform within ± this / √inputs.
     pub init_ff: f32,
     /// Initial loop weights are uniform within ± this / √(neurons · density).
@@ -112,6 +115,13 @@ impl NetworkParams {
     #[must_use]
     pub fn reached(&self, l: usize, neurons: usize) -> usize {
         if l < self.feedback_skips { 0 } else { ((neurons as f32 * self.feedback_reach).round() as usize).min(neurons) }
+    }
+
+    /// Targets of a block of the loop's connections in a layer of `neurons`: `loop_block`, in a small layer as much less as gives each neuron
+    /// eight blocks to choose from.
+    #[must_use]
+    pub fn loop_block(&self, neurons: usize) -> usize {
+        self.loop_block.clamp(1, PANEL).min((neurons / 8).next_power_of_two() / 2).max(1)
     }
 
     /// Neurons of the readout.
@@ -149,10 +159,8 @@ pub struct LayerWeights {
     pub w_ff: Vec<f32>,
     /// b, shape `[channels]`.
     pub bias: Vec<f32>,
-    /// W_r ⊙ M, shape `[neurons before, neurons after]`; empty without a loop. A masked weight is always 0.
-    pub w_rec: Vec<f32>,
-    /// M, shape as `w_rec`, 0 or 1.
-    pub mask: Vec<u8>,
+    /// W_r ⊙ M, stored by what exists; empty without a loop. A masked weight is always 0.
+    pub w_rec: SparseLoop,
     /// B, shape `[neurons, labels]`; empty for the readout.
     pub feedback: Vec<f32>,
     /// Random weights in place of W_f on the way back (feedback alignment), shape as `w_ff`; empty for other rules and for the first layer.
@@ -166,16 +174,10 @@ impl LayerWeights {
         self.field.neurons()
     }
 
-    /// Existing loop connections that leave neuron `j`.
-    #[must_use]
-    pub fn loop_links(&self, j: usize) -> usize {
-        self.mask.chunks_exact(self.neurons().max(1)).nth(j).map_or(0, |row| row.iter().map(|&m| usize::from(m)).sum())
-    }
-
     /// Trainable weights that exist.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.w_ff.len() + self.bias.len() + self.mask.iter().map(|&m| usize::from(m)).sum::<usize>()
+        self.w_ff.len() + self.bias.len() + self.w_rec.count()
     }
 }
 
@@ -207,9 +209,9 @@ impl Network {
             let bound = params.init_ff / (field.rows() as f32).sqrt();
             let size = field.rows() * field.channels;
             let w_ff = (0..size).map(|_| draw.range(-bound, bound)).collect();
-            let (w_rec, mask) = match spec {
+            let w_rec = match spec {
                 LayerSpec::Recurrent { neurons } => draw_loop(&params, *neurons, &mut draw, seed, l),
-                _ => (Vec::new(), Vec::new()),
+                _ => SparseLoop::default(),
             };
             let feedback = if l == last { Vec::new() } else { draw_feedback(&params, field.neurons() * labels, seed, l) };
             let w_back = if params.random_back && l > 0 {
@@ -218,7 +220,7 @@ impl Network {
             } else {
                 Vec::new()
             };
-            layers.push(LayerWeights { kind: spec.kind(), field, w_ff, bias: vec![0.0; field.channels], w_rec, mask, feedback, w_back });
+            layers.push(LayerWeights { kind: spec.kind(), field, w_ff, bias: vec![0.0; field.channels], w_rec, feedback, w_back });
         }
         Ok(Self { params, seed, som: Som::default(), layers })
     }
@@ -268,22 +270,24 @@ impl Network {
     }
 }
 
-/// Loop weights and their mask.
-fn draw_loop(params: &NetworkParams, neurons: usize, draw: &mut Stream, seed: u64, l: usize) -> (Vec<f32>, Vec<u8>) {
+/// The loop of a layer.
+fn draw_loop(params: &NetworkParams, neurons: usize, draw: &mut Stream, seed: u64, l: usize) -> SparseLoop {
     let mut gate = Stream::new(seed, Purpose::Mask, l as u64);
     if params.loop_kind == LoopKind::Distance {
-        return reservoir::draw(neurons, params.density, params.init_rec, &mut gate);
+        let (weights, mask) = reservoir::draw(neurons, params.density, params.init_rec, &mut gate);
+        return SparseLoop::new(neurons, &weights, &mask);
+    }
+    let block = params.loop_block(neurons);
+    let mut mask = Vec::with_capacity(neurons * neurons);
+    for _ in 0..neurons {
+        for first in (0..neurons).step_by(block) {
+            let exists = u8::from(gate.uniform() < params.density);
+            mask.extend(std::iter::repeat_n(exists, block.min(neurons - first)));
+        }
     }
     let bound = params.init_rec / (neurons as f32 * params.density).sqrt();
-    let mask: Vec<u8> = (0..neurons * neurons).map(|_| u8::from(gate.uniform() < params.density)).collect();
-    let weights = mask
-        .iter()
-        .map(|&m| {
-            let w = draw.range(-bound, bound);
-            if m == 1 { w } else { 0.0 }
-        })
-        .collect();
-    (weights, mask)
+    let weights: Vec<f32> = mask.iter().map(|_| draw.range(-bound, bound)).collect();
+    SparseLoop::new(neurons, &weights, &mask)
 }
 
 /// B of one hidden layer.

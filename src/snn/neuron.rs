@@ -1,5 +1,6 @@
 //! The neuron: its parameters, its named readings and one step of it (paper, equations 1 to 6).
 
+use super::kernels::{LANES, Lanes, dispatch, vectors, vectors_mut};
 use crate::choice::choice;
 use crate::math;
 
@@ -150,10 +151,10 @@ pub struct Before<'a> {
     pub v_ff: &'a [f32],
     /// V_r\[t−1\].
     pub v_rec: &'a [f32],
-    /// 1 where the feedforward potential is kept, 0 while its reset holds (1 − S_f for τ_ref = 1).
-    pub keep_ff: &'a [f32],
+    /// Not 0 where the feedforward potential is held at its reset (S_f\[t−1\] for τ_ref = 1).
+    pub held_ff: &'a [f32],
     /// The same for the recurrent channel.
-    pub keep_rec: &'a [f32],
+    pub held_rec: &'a [f32],
     /// a\[t−1\].
     pub adaptation: &'a [f32],
 }
@@ -172,163 +173,165 @@ pub struct After<'a> {
     pub spikes: &'a mut [f32],
     /// a\[t\].
     pub adaptation: &'a mut [f32],
+    /// A bit for each neuron, set where S\[t\] is not 0.
+    pub active: &'a mut [u64],
 }
 
-/// One time step of a layer's neurons: charge, fire, adapt. The reset is the `keep` of the next step.
-///
-/// ```text
-/// V_r[t] = g·V_r[t−1]·(1 − S_r[t−1]) + (W_r ⊙ M)·S[t−1]            (eq. 5, 6)
-/// V_f[t] = g·V_f[t−1]·(1 − S_f[t−1]) + W_f·X[t] + b − γ·a[t−1]     (eq. 4, 5)
-/// S_f[t] = Θ(V_f[t] + V_r[t] − V_th),  S_r[t] = Θ(V_r[t] − V_th)
-/// a[t]   = α·a[t−1] + β·(S_f[t] + S_r[t])                          (eq. 3)
-/// ```
-///
-/// With one channel ([`Firing::Single`]) the loop's drive enters V_f, and V_r and S_r stay 0.
-///
-/// # Panics
-/// When the slices differ in length.
+dispatch! {
+    /// One time step of a layer's neurons: charge, fire, adapt. The reset is the `held` of the next step.
+    ///
+    /// ```text
+    /// V_r[t] = g·V_r[t−1]·(1 − S_r[t−1]) + (W_r ⊙ M)·S[t−1]            (eq. 5, 6)
+    /// V_f[t] = g·V_f[t−1]·(1 − S_f[t−1]) + W_f·X[t] + b − γ·a[t−1]     (eq. 4, 5)
+    /// S_f[t] = Θ(V_f[t] + V_r[t] − V_th),  S_r[t] = Θ(V_r[t] − V_th)
+    /// a[t]   = α·a[t−1] + β·(S_f[t] + S_r[t])                          (eq. 3)
+    /// ```
+    ///
+    /// With one channel ([`Firing::Single`]) the loop's drive enters V_f, and V_r and S_r stay 0.
+    ///
+    /// # Panics
+    /// When a slice is shorter than the others.
+    pub fn step = step_of, (p: &NeuronParams, before: &Before<'_>, after: &mut After<'_>);
+}
+
 #[inline(always)]
-#[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::wide")]
-pub fn step(p: &NeuronParams, before: &Before<'_>, after: &mut After<'_>) {
+#[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
+fn step_of<V: Lanes>(p: &NeuronParams, before: &Before<'_>, after: &mut After<'_>) {
     let n = after.v_ff.len();
-    let single = p.firing == Firing::Single;
     let adaptive = p.adaptive(n);
-    let subtracts = p.adaptation == Adaptation::Subtract;
-    let mut from = 0;
-    // First those that adapt, then those that do not.
-    for (to, gamma) in [(adaptive, p.adapt_strength), (n, 0.0)] {
-        let constants = Constants {
-            leak: p.leak,
-            leak_rec: if single { 0.0 } else { p.leak_rec() },
-            v_reset: p.v_reset,
-            v_threshold: p.v_threshold,
-            subtract: if subtracts { gamma } else { 0.0 },
-            raise: if subtracts { 0.0 } else { gamma },
-            decay: p.adapt_decay,
-            gain: p.adapt_gain,
-            rec_in_ff: if single { 1.0 } else { 0.0 },
-            rec_in_rec: if single { 0.0 } else { 1.0 },
-            rec_in_sum: if p.firing == Firing::Summed { 1.0 } else { 0.0 },
-            flag_rec: if single { 0.0 } else { 1.0 },
-        };
-        cells(
-            constants,
-            [
-                &before.v_ff[from..to],
-                &before.v_rec[from..to],
-                &before.keep_ff[from..to],
-                &before.keep_rec[from..to],
-                &before.adaptation[from..to],
-            ],
-            &mut after.v_ff[from..to],
-            &mut after.v_rec[from..to],
-            &mut after.s_ff[from..to],
-            &mut after.s_rec[from..to],
-            &mut after.spikes[from..to],
-            &mut after.adaptation[from..to],
-        );
-        from = to;
-    }
-}
-
-/// What a step's loop needs of the parameters, without a branch left in it.
-#[derive(Clone, Copy)]
-struct Constants {
-    leak: f32,
-    leak_rec: f32,
-    v_reset: f32,
-    v_threshold: f32,
-    subtract: f32,
-    raise: f32,
-    decay: f32,
-    gain: f32,
-    rec_in_ff: f32,
-    rec_in_rec: f32,
-    rec_in_sum: f32,
-    flag_rec: f32,
-}
-
-/// Neurons that the loop of a step works on at once.
-const LANES: usize = 8;
-
-/// The loop of a step, [`LANES`] neurons at a time: their states are copied out, computed with and copied back, so that the compiler can keep
-/// them in vectors.
-#[inline(always)]
-#[allow(clippy::inline_always, clippy::too_many_arguments, reason = "compiled anew for wider vectors by kernels::wide")]
-fn cells(
-    c: Constants,
-    before: [&[f32]; 5],
-    v_ff: &mut [f32],
-    v_rec: &mut [f32],
-    s_ff: &mut [f32],
-    s_rec: &mut [f32],
-    spikes: &mut [f32],
-    adaptation: &mut [f32],
-) {
-    let [v_ff0, v_rec0, keep_ff, keep_rec, a0] = before;
-    let n = v_ff.len();
-    let whole = n - n % LANES;
-    let read = |from: &[f32], at: usize| from[at..].first_chunk::<LANES>().copied().unwrap_or_default();
-    let write = |to: &mut [f32], at: usize, lanes: [f32; LANES]| {
-        if let Some(to) = to[at..].first_chunk_mut::<LANES>() {
-            *to = lanes;
-        }
-    };
-    for at in (0..whole).step_by(LANES) {
-        let states = [read(v_ff0, at), read(v_rec0, at), read(keep_ff, at), read(keep_rec, at), read(a0, at)];
-        let [f, r, sf, sr, s, a] = lanes_step(c, states, read(v_ff, at), read(v_rec, at));
-        write(v_ff, at, f);
-        write(v_rec, at, r);
-        write(s_ff, at, sf);
-        write(s_rec, at, sr);
-        write(spikes, at, s);
-        write(adaptation, at, a);
-    }
-    if whole < n {
-        let read = |from: &[f32]| {
-            let mut lanes = [0.0; LANES];
-            lanes[..n - whole].copy_from_slice(&from[whole..n]);
-            lanes
-        };
-        let states = [read(v_ff0), read(v_rec0), read(keep_ff), read(keep_rec), read(a0)];
-        let after = lanes_step(c, states, read(v_ff), read(v_rec));
-        for (to, lanes) in [v_ff, v_rec, s_ff, s_rec, spikes, adaptation].into_iter().zip(after) {
-            to[whole..n].copy_from_slice(&lanes[..n - whole]);
+    let c = Constants::<V>::of(p);
+    let whole = n / LANES;
+    after.active.fill(0);
+    {
+        let (v_ff0, v_rec0, a0) = (vectors(before.v_ff, n), vectors(before.v_rec, n), vectors(before.adaptation, n));
+        let (held_ff, held_rec) = (vectors(before.held_ff, n), vectors(before.held_rec, n));
+        let (v_ff, v_rec, a) = (vectors_mut(after.v_ff, n), vectors_mut(after.v_rec, n), vectors_mut(after.adaptation, n));
+        let (s_ff, s_rec, spikes) = (vectors_mut(after.s_ff, n), vectors_mut(after.s_rec, n), vectors_mut(after.spikes, n));
+        for k in 0..whole {
+            let held = [V::load(&held_ff[k]), V::load(&held_rec[k])];
+            let states = [V::load(&v_ff0[k]), V::load(&v_rec0[k]), V::load(&a0[k])];
+            let out = c.cells(c.strengths(k * LANES, adaptive), held, states, [V::load(&v_ff[k]), V::load(&v_rec[k])]);
+            out.v_ff.store(&mut v_ff[k]);
+            out.v_rec.store(&mut v_rec[k]);
+            out.s_ff.store(&mut s_ff[k]);
+            out.s_rec.store(&mut s_rec[k]);
+            out.spikes.store(&mut spikes[k]);
+            out.adaptation.store(&mut a[k]);
+            after.active[k / 8] |= u64::from(out.spikes.bits()) << (k % 8 * LANES);
         }
     }
+    let i = whole * LANES;
+    if i < n {
+        let held = [V::of(&before.held_ff[..n], i), V::of(&before.held_rec[..n], i)];
+        let states = [V::of(&before.v_ff[..n], i), V::of(&before.v_rec[..n], i), V::of(&before.adaptation[..n], i)];
+        let out = c.cells(c.strengths(i, adaptive), held, states, [V::of(&after.v_ff[..n], i), V::of(&after.v_rec[..n], i)]);
+        let bits = out.spikes.bits() & ((1u8 << (n - i)) - 1);
+        out.v_ff.put(&mut after.v_ff[..n], i);
+        out.v_rec.put(&mut after.v_rec[..n], i);
+        out.s_ff.put(&mut after.s_ff[..n], i);
+        out.s_rec.put(&mut after.s_rec[..n], i);
+        out.spikes.put(&mut after.spikes[..n], i);
+        out.adaptation.put(&mut after.adaptation[..n], i);
+        after.active[i / 64] |= u64::from(bits) << (i % 64);
+    }
 }
 
-/// V_f, V_r, S_f, S_r, S and a of [`LANES`] neurons after a step, from the drive of their channels and what they were before.
-#[inline(always)]
-#[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::wide")]
-fn lanes_step(
-    c: Constants,
-    [v_ff0, v_rec0, keep_ff, keep_rec, a0]: [[f32; LANES]; 5],
-    drive_ff: [f32; LANES],
-    drive_rec: [f32; LANES],
-) -> [[f32; LANES]; 6] {
-    let [mut v_ff, mut v_rec, mut s_ff, mut s_rec, mut s, mut a] = [[0.0; LANES]; 6];
-    for i in 0..LANES {
+/// Some neurons after a step.
+struct Cells<V> {
+    v_ff: V,
+    v_rec: V,
+    s_ff: V,
+    s_rec: V,
+    spikes: V,
+    adaptation: V,
+}
+
+/// What a step's loop needs of the parameters, without a branch left in it: factors 0 and 1 choose between the readings.
+struct Constants<V> {
+    zero: V,
+    one: V,
+    leak: V,
+    leak_rec: V,
+    v_reset: V,
+    v_threshold: V,
+    gamma: f32,
+    subtract: V,
+    raise: V,
+    decay: V,
+    gain: V,
+    rec_in_ff: V,
+    rec_in_rec: V,
+    rec_in_sum: V,
+    flag_rec: V,
+}
+
+impl<V: Lanes> Constants<V> {
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
+    fn of(p: &NeuronParams) -> Self {
+        let when = |yes: bool| V::splat(if yes { 1.0 } else { 0.0 });
+        let single = p.firing == Firing::Single;
+        let subtracts = p.adaptation == Adaptation::Subtract;
+        Self {
+            zero: V::zero(),
+            one: V::splat(1.0),
+            leak: V::splat(p.leak),
+            leak_rec: V::splat(if single { 0.0 } else { p.leak_rec() }),
+            v_reset: V::splat(p.v_reset),
+            v_threshold: V::splat(p.v_threshold),
+            gamma: p.adapt_strength,
+            subtract: when(subtracts),
+            raise: when(!subtracts),
+            decay: V::splat(p.adapt_decay),
+            gain: V::splat(p.adapt_gain),
+            rec_in_ff: when(single),
+            rec_in_rec: when(!single),
+            rec_in_sum: when(p.firing == Firing::Summed),
+            flag_rec: when(!single),
+        }
+    }
+
+    /// A step of some neurons with adaptation strength `gamma`, from where they are held, their V_f, V_r and a before, and the drive of both
+    /// channels.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
+    fn cells(&self, gamma: V, [held_ff, held_rec]: [V; 2], [v_ff, v_rec, a]: [V; 3], [drive_ff, drive_rec]: [V; 2]) -> Cells<V> {
         // Charge.
-        let kept_ff = if keep_ff[i] > 0.0 { v_ff0[i] } else { c.v_reset };
-        let kept_rec = if keep_rec[i] > 0.0 { v_rec0[i] } else { c.v_reset };
-        v_rec[i] = c.leak_rec * kept_rec + c.rec_in_rec * drive_rec[i];
-        v_ff[i] = c.leak * kept_ff + (drive_ff[i] + c.rec_in_ff * drive_rec[i]) - c.subtract * a0[i];
+        let kept_ff = held_ff.positive(self.v_reset, v_ff);
+        let kept_rec = held_rec.positive(self.v_reset, v_rec);
+        let r = self.leak_rec * kept_rec + self.rec_in_rec * drive_rec;
+        let f = self.leak * kept_ff + (drive_ff + self.rec_in_ff * drive_rec) - self.subtract * gamma * a;
         // Fire.
-        let threshold = c.v_threshold + c.raise * a0[i];
-        s_ff[i] = if v_ff[i] + c.rec_in_sum * v_rec[i] - threshold >= 0.0 { 1.0 } else { 0.0 };
-        s_rec[i] = if v_rec[i] - threshold >= 0.0 { c.flag_rec } else { 0.0 };
-        s[i] = s_ff[i] + s_rec[i];
+        let threshold = self.v_threshold + self.raise * gamma * a;
+        let s_ff = (f + self.rec_in_sum * r - threshold).at_least(self.zero, self.one, self.zero);
+        let s_rec = (r - threshold).at_least(self.zero, self.flag_rec, self.zero);
+        let spikes = s_ff + s_rec;
         // Adapt.
-        a[i] = c.decay * a0[i] + c.gain * s[i];
+        Cells { v_ff: f, v_rec: r, s_ff, s_rec, spikes, adaptation: self.decay * a + self.gain * spikes }
     }
-    [v_ff, v_rec, s_ff, s_rec, s, a]
+
+    /// γ of the neurons from `i` on, where the first `adaptive` of the layer adapt.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
+    fn strengths(&self, i: usize, adaptive: usize) -> V {
+        if i + LANES <= adaptive {
+            return V::splat(self.gamma);
+        }
+        let mut gamma = [0.0; LANES];
+        for (k, g) in gamma.iter_mut().enumerate() {
+            if i + k < adaptive {
+                *g = self.gamma;
+            }
+        }
+        V::load(&gamma)
+    }
 }
 
 /// One time step of units without spikes: S = φ(V_f + V_r), with φ the rectifier or tanh. Nothing is kept and nothing adapts.
 pub fn rate_step(unit: Unit, after: &mut After<'_>) {
     after.adaptation.fill(0.0);
     after.s_rec.fill(0.0);
+    after.active.fill(0);
     for (((s, spikes), vf), vr) in after.s_ff.iter_mut().zip(&mut *after.spikes).zip(&*after.v_ff).zip(&*after.v_rec) {
         let v = vf + vr;
         *s = match unit {
@@ -342,6 +345,9 @@ pub fn rate_step(unit: Unit, after: &mut After<'_>) {
             }
         };
         *spikes = *s;
+    }
+    for (i, _) in after.spikes.iter().enumerate().filter(|(_, s)| **s != 0.0) {
+        after.active[i / 64] |= 1 << (i % 64);
     }
 }
 
@@ -370,17 +376,18 @@ mod tests {
     #[test]
     fn without_loop_and_adaptation_it_is_a_leaky_integrate_and_fire_neuron() {
         let p = NeuronParams { adapt_strength: 0.0, leak: 0.5, v_threshold: 1.0, ..NeuronParams::default() };
-        let (mut v, mut keep, mut a) = ([0.0f32], [1.0f32], [0.0f32]);
+        let (mut v, mut held, mut a, mut active) = ([0.0f32], [0.0f32], [0.0f32], [0]);
         let mut fired = Vec::new();
         for drive in [0.6, 0.6, 0.6, 0.0, 1.5] {
             let (mut v1, mut r1, mut sf, mut sr, mut s, mut a1) = ([drive], [0.0f32], [0.0f32], [0.0f32], [0.0f32], [0.0f32]);
-            let before = Before { v_ff: &v, v_rec: &[0.0], keep_ff: &keep, keep_rec: &[1.0], adaptation: &a };
+            let before = Before { v_ff: &v, v_rec: &[0.0], held_ff: &held, held_rec: &[0.0], adaptation: &a };
             step(
                 &p,
                 &before,
-                &mut After { v_ff: &mut v1, v_rec: &mut r1, s_ff: &mut sf, s_rec: &mut sr, spikes: &mut s, adaptation: &mut a1 },
+                &mut After { v_ff: &mut v1, v_rec: &mut r1, s_ff: &mut sf, s_rec: &mut sr, spikes: &mut s, adaptation: &mut a1, active: &mut active },
             );
-            (v, keep, a) = (v1, [1.0 - sf[0]], a1);
+            (v, held, a) = (v1, sf, a1);
+            assert_eq!(active[0], s[0] as u64);
             fired.push((v1[0], s[0]));
         }
         // 0.6; 0.9; 1.05 fires; reset, so 0; 1.5 fires.
@@ -393,14 +400,14 @@ mod tests {
     #[test]
     fn adaptation_tends_to_its_fixed_point() {
         let p = NeuronParams { v_threshold: -1e9, ..NeuronParams::default() };
-        let mut a = [0.0f32];
+        let (mut a, mut active) = ([0.0f32], [0]);
         for _ in 0..400 {
             let (mut v1, mut r1, mut sf, mut sr, mut s, mut a1) = ([0.0f32], [0.0f32], [0.0f32], [0.0f32], [0.0f32], [0.0f32]);
-            let before = Before { v_ff: &[0.0], v_rec: &[0.0], keep_ff: &[1.0], keep_rec: &[1.0], adaptation: &a };
+            let before = Before { v_ff: &[0.0], v_rec: &[0.0], held_ff: &[0.0], held_rec: &[0.0], adaptation: &a };
             step(
                 &p,
                 &before,
-                &mut After { v_ff: &mut v1, v_rec: &mut r1, s_ff: &mut sf, s_rec: &mut sr, spikes: &mut s, adaptation: &mut a1 },
+                &mut After { v_ff: &mut v1, v_rec: &mut r1, s_ff: &mut sf, s_rec: &mut sr, spikes: &mut s, adaptation: &mut a1, active: &mut active },
             );
             a = a1;
         }

@@ -1,6 +1,8 @@
 //! What a pass through one utterance records: every state of every layer, step by step.
 
+use super::kernels::{Bits, Lists};
 use super::network::Network;
+use super::sparse::words;
 
 /// States of one layer over an utterance, or over a piece of one. The first `history` rows are what came before the first step (zeros at
 /// the start of an utterance); row `history + t` is step t.
@@ -25,6 +27,8 @@ pub struct LayerTape {
     pub spikes: Vec<f32>,
     /// a after the step.
     pub adaptation: Vec<f32>,
+    /// A bit for each neuron whose S is not 0, shape `[history + steps, words]`.
+    pub(crate) active: Vec<u64>,
 }
 
 impl LayerTape {
@@ -37,6 +41,7 @@ impl LayerTape {
         for v in self.arrays() {
             v.resize((history + steps) * neurons, 0.0);
         }
+        self.active.resize((history + steps) * words(neurons), 0);
     }
 
     /// Makes the last rows of the piece before the history of the next one.
@@ -46,6 +51,15 @@ impl LayerTape {
             let from = v.len() - rows * n;
             v.copy_within(from.., 0);
         }
+        let from = self.active.len() - rows * words(n);
+        self.active.copy_within(from.., 0);
+    }
+
+    /// Which neurons were active, from row `row` on.
+    #[must_use]
+    pub fn bits(&self, row: usize) -> Bits<'_> {
+        let stride = words(self.neurons);
+        Bits { data: self.active.get(row * stride..).unwrap_or_default(), stride }
     }
 
     /// One array without its history: `[steps, neurons]`.
@@ -67,19 +81,28 @@ impl LayerTape {
         self.spikes.get(self.history.saturating_sub(1) * n..self.spikes.len().saturating_sub(n)).unwrap_or_default()
     }
 
-    /// Writes to `keep` the factor by which `flags` (S_f or S_r) let the potential through at row `row`: 0 within τ_ref steps after a spike.
-    pub fn keep(&self, flags: &[f32], row: usize, refractory_steps: u32, keep: &mut [f32]) {
-        let n = self.neurons;
-        let rows = (refractory_steps as usize).max(1).min(row + 1);
-        for (k, s) in keep.iter_mut().zip(&flags[row * n..]) {
-            *k = 1.0 - s;
-        }
-        for back in 1..rows {
-            for (k, s) in keep.iter_mut().zip(&flags[(row - back) * n..]) {
-                *k *= 1.0 - s;
-            }
+}
+
+/// Where the potential is held at V_reset after row `row`: not 0 within τ_ref steps after a spike. `flags` are S_f or S_r, `n` to a row; a
+/// refractory period of one step needs no `buffer`.
+///
+/// # Shapes
+/// The answer: `[n]`.
+#[must_use]
+pub fn held<'a>(flags: &'a [f32], n: usize, row: usize, refractory_steps: u32, buffer: &'a mut Vec<f32>) -> &'a [f32] {
+    let last = flags.get(row * n..(row + 1) * n).unwrap_or_default();
+    let rows = (refractory_steps as usize).max(1).min(row + 1);
+    if rows == 1 {
+        return last;
+    }
+    buffer.clear();
+    buffer.extend_from_slice(last);
+    for back in 1..rows {
+        for (h, s) in buffer.iter_mut().zip(&flags[(row - back) * n..]) {
+            *h += s;
         }
     }
+    buffer
 }
 
 /// Everything that one pass through an utterance, or through a piece of one, records.
@@ -97,10 +120,9 @@ pub struct Tape {
     pub activity: Vec<f32>,
     /// Mean of the activity over the steps. Shape `[labels]`.
     pub output: Vec<f32>,
-    pub(crate) keep_ff: Vec<f32>,
-    pub(crate) keep_rec: Vec<f32>,
-    pub(crate) active: super::kernels::Active,
-    pub(crate) lists: super::kernels::Lists,
+    pub(crate) held_ff: Vec<f32>,
+    pub(crate) held_rec: Vec<f32>,
+    pub(crate) lists: Lists,
 }
 
 impl Tape {
@@ -133,13 +155,11 @@ impl Tape {
             for tape in &mut self.layers {
                 let cells = history * tape.neurons;
                 tape.arrays().into_iter().for_each(|v| v[..cells].fill(0.0));
+                tape.active[..history * words(tape.neurons)].fill(0);
             }
             self.output.clear();
         }
         self.output.resize(labels, 0.0);
-        let widest = net.layers.iter().map(super::LayerWeights::neurons).max().unwrap_or(0);
-        self.keep_ff.resize(widest, 0.0);
-        self.keep_rec.resize(widest, 0.0);
     }
 
     /// What layer `l` received from below at every step and `history` steps before, shape `[history + steps, inputs]`; not for a readout
@@ -166,6 +186,7 @@ impl Tape {
     pub fn bytes(&self) -> usize {
         let layers: usize =
             self.layers.iter().flat_map(|l| [&l.v_ff, &l.v_rec, &l.s_ff, &l.s_rec, &l.spikes, &l.adaptation]).map(Vec::capacity).sum();
-        (layers + self.input.capacity() + self.activity.capacity()) * size_of::<f32>() + self.lists.bytes()
+        let bits: usize = self.layers.iter().map(|l| l.active.capacity() * size_of::<u64>()).sum();
+        (layers + self.input.capacity() + self.activity.capacity()) * size_of::<f32>() + bits + self.lists.bytes()
     }
 }

@@ -53,6 +53,8 @@ pub struct Config {
     pub input_scale: f32,
     /// Share of the loop's connections that exist.
     pub density: f32,
+    /// Neighbouring targets whose connections in a loop exist together or not at all.
+    pub loop_block: u32,
     /// Which connections a loop has.
     pub loop_kind: LoopKind,
     /// Spread of the initial feedforward weights.
@@ -140,6 +142,7 @@ impl Config {
             readout_leak: self.readout_leak,
             input_scale: self.input_scale,
             density: self.density,
+            loop_block: self.loop_block as usize,
             loop_kind: self.loop_kind,
             init_ff: self.init_ff,
             init_rec: self.init_rec,

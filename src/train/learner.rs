@@ -8,6 +8,7 @@ use crate::Result;
 use crate::rules::{self, Gradients, Lesson, Pool, Scratch, Stream, Teaching};
 use crate::snn::encode::Draw;
 use crate::snn::forward::{Pass, forward};
+use crate::snn::sparse::ones;
 use crate::snn::{Network, Tape};
 
 /// Steps that a rule which learns while it hears keeps at once.
@@ -66,9 +67,18 @@ impl Activity {
         tally(&tape.input[tape.history * net.inputs()..], &mut self.input);
         for ((layer, fired), spikes) in tape.layers.iter().zip(&mut self.fired).zip(&mut self.spikes) {
             fired.resize(layer.neurons, 0);
-            tally(layer.output(), fired);
-            // Whole numbers: exact in whatever order.
-            *spikes += layer.output().iter().map(|&s| f64::from(s)).sum::<f64>();
+            let bits = layer.bits(layer.history);
+            for (t, row) in layer.output().chunks_exact(layer.neurons.max(1)).enumerate() {
+                // In ascending order; of spikes these are whole numbers.
+                let mut sum = 0.0;
+                for i in ones(bits.row(t)) {
+                    if let (Some(fired), Some(s)) = (fired.get_mut(i), row.get(i)) {
+                        *fired += 1;
+                        sum += f64::from(*s);
+                    }
+                }
+                *spikes += sum;
+            }
         }
         self.steps += tape.steps as u64;
     }
@@ -144,7 +154,7 @@ impl Learner {
             let loss = course.loss.of(&self.tape.output, example.label, &mut self.d_output);
             rules::gradient(
                 &Lesson { net, tape: &self.tape, label, d_output: &self.d_output, teaching },
-                &self.pool,
+                &mut self.pool,
                 &mut self.scratch,
                 grads,
             );
@@ -168,7 +178,7 @@ impl Learner {
         let loss = course.loss.of(&self.tape.output, example.label, &mut self.d_output);
         self.stream.finish(
             &Lesson { net, tape: &self.tape, label, d_output: &self.d_output, teaching },
-            &self.pool,
+            &mut self.pool,
             steps,
             &mut self.scratch,
             grads,

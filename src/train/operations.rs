@@ -62,8 +62,9 @@ impl FanOut {
             let n = layer.neurons();
             let mut links = if l + 1 < last { into(l + 1, n) } else { vec![0; n] };
             let labels = if read.contains(&l) { net.params.labels() as u32 } else { 0 };
+            let looped = layer.w_rec.links();
             for (j, out) in links.iter_mut().enumerate() {
-                *out += labels + layer.loop_links(j) as u32;
+                *out += labels + looped.get(j).copied().unwrap_or(0);
             }
             links
         });

@@ -4,8 +4,7 @@ use crate::choice::choice;
 use crate::math;
 use crate::rules::Gradients;
 use crate::snn::Network;
-use crate::snn::kernels::adam;
-use crate::snn::kernels::plain::AdamStep;
+use crate::snn::kernels::{AdamStep, adam};
 
 choice! {
     /// How the learning rate changes over the epochs.
@@ -72,7 +71,7 @@ impl Adam {
             let step = AdamStep { keep1: BETA1, keep2: BETA2, rate: if l == last { rate * readout_factor } else { rate }, epsilon };
             adam(&step, &mut w.w_ff, &g.w_ff, &mut m.w_ff, &mut v.w_ff);
             adam(&step, &mut w.bias, &g.bias, &mut m.bias, &mut v.bias);
-            adam(&step, &mut w.w_rec, &g.w_rec, &mut m.w_rec, &mut v.w_rec);
+            adam(&step, &mut w.w_rec.values, &g.w_rec, &mut m.w_rec, &mut v.w_rec);
         }
     }
 

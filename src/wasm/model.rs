@@ -70,8 +70,7 @@ impl JsModel {
                 out.text("kind", spec.kind().code());
                 out.count("neurons", w.neurons());
                 out.count("weights", w.count());
-                let links: f32 = w.mask.iter().map(|&x| f32::from(x)).sum();
-                out.option("density", (!w.mask.is_empty()).then(|| links / w.mask.len() as f32));
+                out.option("density", w.w_rec.density().map(|d| d as f32));
                 out.done()
             }),
         );

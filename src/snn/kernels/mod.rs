@@ -1,28 +1,107 @@
 //! The few inner loops that all time is spent in, with a fixed order of operations, so that every build gives the same bits.
 //!
-//! The `plain` twins define the results. Element-wise loops are free to be vectorised: no sum is reordered by it. The one reduction, [`dot`], names its order:
-//! eight running sums, then a tree. No fused multiply-add anywhere. Where WebAssembly has `simd128`, the `simd` twins do the same
-//! operations four at a time; `tests/wasm.rs` compares them to the last bit.
+//! [`plain`] says what each computes and defines the results; `fast` does the same operations in the same order, eight numbers at a time
+//! ([`Lanes`]), with the vectors that `dispatch` finds. Element-wise loops and sums over rows are free to be vectorised: no sum is reordered by it. The reductions ([`dot`],
+//! [`loop_back`]) name their order. No fused multiply-add anywhere.
 
-#[cfg(not(target_arch = "wasm32"))]
-mod native;
+pub(crate) mod dispatch;
+mod fast;
+pub mod lanes;
+pub mod lists;
 pub mod plain;
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-mod simd;
 
-#[cfg(not(target_arch = "wasm32"))]
-pub use native::{adam, add, axpy, dot, lists_sum, rows_sum, wide};
-pub use plain::{Active, Lists, Rows};
-#[cfg(all(target_arch = "wasm32", not(target_feature = "simd128")))]
-pub use plain::{adam, add, axpy, dot, lists_sum, rows_sum};
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub use simd::{adam, add, axpy, dot, lists_sum, rows_sum};
+use crate::snn::sparse::SparseLoop;
+pub(crate) use dispatch::dispatch;
+pub use dispatch::wide;
+use fast::{adam_of, add_of, axpy_of, dot_of, lists_sum_of, loop_back_of, loop_drive_of, loop_gradient_of, product_of};
+pub use lanes::{LANES, Lanes, vectors, vectors_mut};
+pub use lists::{AdamStep, Bits, Lists, Matrix, Rows};
 
-/// Runs `body`: in WebAssembly there is one width of vectors.
-#[cfg(target_arch = "wasm32")]
-#[inline]
-pub fn wide<R>(body: impl FnOnce() -> R) -> R {
-    body()
+dispatch! {
+    /// As [`plain::axpy`].
+    pub fn axpy = axpy_of, (y: &mut [f32], a: f32, x: &[f32]);
+    /// As [`plain::add`].
+    pub fn add = add_of, (y: &mut [f32], x: &[f32]);
+    /// As [`plain::dot`].
+    pub fn dot = dot_of, (x: &[f32], y: &[f32]) -> f32;
+    /// As [`plain::product`].
+    pub fn product = product_of,
+        (out: &mut [f32], stride: usize, columns: usize, count: usize, a: Matrix<'_>, depth: usize, w: Rows<'_>);
+    /// As [`plain::lists_sum`].
+    pub fn lists_sum = lists_sum_of, (out: &mut [f32], stride: usize, columns: usize, rows: Rows<'_>, lists: &Lists);
+    /// As [`plain::loop_drive`].
+    pub fn loop_drive = loop_drive_of, (drive: &mut [f32], links: &SparseLoop, active: &[u64], spikes: &[f32]);
+    /// As [`plain::loop_back`].
+    pub fn loop_back = loop_back_of, (d: &mut [f32], links: &SparseLoop, wanted: &[u64], dv: &[f32]);
+    /// As [`plain::loop_gradient`].
+    pub fn loop_gradient = loop_gradient_of, (g: &mut [f32], links: &SparseLoop, columns: usize, lists: &Lists, dv: Rows<'_>);
+    /// As [`plain::adam`].
+    pub fn adam = adam_of, (s: &AdamStep, w: &mut [f32], g: &[f32], m: &mut [f32], v: &mut [f32]);
+}
+
+/// Compares every kernel with its plain twin, to the last bit, over sizes with and without remainders: natively by the tests, in a browser
+/// by `tests/wasm.rs`.
+///
+/// # Panics
+/// When one differs.
+#[doc(hidden)]
+pub fn compare_with_plain() {
+    use crate::rng::{Purpose, Stream};
+    use crate::snn::sparse::words;
+    let mut r = Stream::new(4, Purpose::Weights, 0);
+    let mut draw = |n: usize, zeros: f32| -> Vec<f32> { (0..n).map(|_| if r.uniform() < zeros { 0.0 } else { r.range(-1.0, 1.0) }).collect() };
+    let same = |what: &str, a: &[f32], b: &[f32]| {
+        assert!(a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits()), "{what} of {} differs from its plain twin", a.len());
+    };
+    for n in [1, 7, 8, 31, 33, 70, 130] {
+        let steps = 5;
+        let (x, y) = (draw(n, 0.0), draw(n, 0.0));
+        let both = |what: &str, fast: &dyn Fn(&mut [f32]), slow: &dyn Fn(&mut [f32]), start: &[f32]| {
+            let (mut a, mut b) = (start.to_vec(), start.to_vec());
+            fast(&mut a);
+            slow(&mut b);
+            same(what, &a, &b);
+        };
+        both("axpy", &|y| axpy(y, 0.7, &x), &|y| plain::axpy(y, 0.7, &x), &y);
+        both("add", &|y| add(y, &x), &|y| plain::add(y, &x), &y);
+        same("dot", &[dot(&x, &y)], &[plain::dot(&x, &y)]);
+        let step = AdamStep { keep1: 0.9, keep2: 0.999, rate: 0.01, epsilon: 1e-8 };
+        let (squares, gradient): (Vec<f32>, Vec<f32>) = (x.iter().map(|x| x * x).collect(), draw(n, 0.2));
+        both(
+            "adam",
+            &|w| adam(&step, w, &gradient, &mut x.clone(), &mut squares.clone()),
+            &|w| plain::adam(&step, w, &gradient, &mut x.clone(), &mut squares.clone()),
+            &y,
+        );
+        let (inputs, weights, out) = (draw(steps * 9, 0.4), draw(9 * n, 0.0), draw(steps * n, 0.0));
+        let (a, w) = (Matrix { data: &inputs, row: 9, column: 1 }, Rows { data: &weights, stride: n });
+        both("product", &|o| product(o, n, n, steps, a, 9, w), &|o| plain::product(o, n, n, steps, a, 9, w), &out);
+        let mut lists = Lists::default();
+        lists.of_rows(Rows { data: &inputs, stride: 9 }, None, 0, 9, steps);
+        both("lists_sum", &|o| lists_sum(o, n, n, w, &lists), &|o| plain::lists_sum(o, n, n, w, &lists), &out);
+        for zeros in [0.0, 0.5, 0.97] {
+            let mask: Vec<u8> = draw(n * n, zeros).iter().map(|w| u8::from(*w != 0.0)).collect();
+            let links = SparseLoop::new(n, &draw(n * n, 0.0), &mask);
+            let spikes = draw(n, 0.6);
+            let mut active = vec![0u64; words(n)];
+            for (i, _) in spikes.iter().enumerate().filter(|(_, s)| **s != 0.0) {
+                active[i / 64] |= 1 << (i % 64);
+            }
+            both("loop_drive", &|d| loop_drive(d, &links, &active, &spikes), &|d| plain::loop_drive(d, &links, &active, &spikes), &y);
+            both("loop_back", &|d| loop_back(d, &links, &active, &x), &|d| plain::loop_back(d, &links, &active, &x), &y);
+            let (pre, dv) = (draw(steps * n, 0.5), draw(steps * n, 0.0));
+            lists.of_columns(Rows { data: &pre, stride: n }, None, 0, n, &[true, true, false, true, true]);
+            let (g, dv) = (draw(links.values.len(), 0.0), Rows { data: &dv, stride: n });
+            for columns in [n, n / 2] {
+                both(
+                    "loop_gradient",
+                    &|g| loop_gradient(g, &links, columns, &lists, dv),
+                    &|g| plain::loop_gradient(g, &links, columns, &lists, dv),
+                    &g,
+                );
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -42,37 +121,30 @@ mod tests {
     }
 
     #[test]
-    fn sums_of_rows_are_the_plain_loops() {
-        let (inputs, outputs, steps) = (5, 71, 4);
-        let mut r = Stream::new(4, Purpose::Weights, 0);
-        let mut draw =
-            |n: usize, zeros: f32| -> Vec<f32> { (0..n).map(|_| if r.uniform() < zeros { 0.0 } else { r.range(-1.0, 1.0) }).collect() };
-        let (w, pre, mut post) = (draw(inputs * outputs, 0.0), draw(steps * inputs, 0.5), draw(steps * outputs, 0.0));
-        post[..outputs].fill(0.0);
-        let live: Vec<bool> = post.chunks(outputs).map(|p| p.iter().any(|x| *x != 0.0)).collect();
-        let mut y = vec![0.5; outputs];
-        let mut active = Active::default();
-        active.of(&pre[..inputs]);
-        rows_sum(&mut y, Rows { data: &w, stride: outputs }, &active);
-        for (o, y) in y.iter().enumerate() {
-            let plain: f32 = (0..inputs).fold(0.5, |s, j| s + pre[j] * w[j * outputs + o]);
-            assert_eq!(*y, plain);
+    fn kernels_are_their_plain_twins() {
+        compare_with_plain();
+    }
+
+    #[test]
+    fn bits_and_values_give_the_same_lists() {
+        let (steps, n, from, width) = (4, 200, 60, 75);
+        let mut r = Stream::new(5, Purpose::Weights, 0);
+        let cells: Vec<f32> = (0..steps * n).map(|_| if r.uniform() < 0.7 { 0.0 } else { 1.0 }).collect();
+        let stride = crate::snn::sparse::words(n);
+        let mut bits = vec![0u64; steps * stride];
+        for (at, _) in cells.iter().enumerate().filter(|(_, x)| **x != 0.0) {
+            bits[at / n * stride + at % n / 64] |= 1 << (at % n % 64);
         }
-        let mut lists = Lists::default();
-        let rows = |data, stride| Rows { data, stride };
-        let mut drive = vec![0.5; steps * outputs];
-        lists.of_rows(rows(&pre, inputs), inputs, steps);
-        lists_sum(&mut drive, outputs, outputs, rows(&w, outputs), &lists);
-        for (i, d) in drive.iter().enumerate() {
-            let plain: f32 = (0..inputs).fold(0.5, |s, j| s + pre[i / outputs * inputs + j] * w[j * outputs + i % outputs]);
-            assert_eq!(*d, plain);
-        }
-        let mut g = vec![0.0; inputs * outputs];
-        lists.of_columns(rows(&pre, inputs), inputs, &live);
-        lists_sum(&mut g, outputs, outputs, rows(&post, outputs), &lists);
-        for (i, g) in g.iter().enumerate() {
-            let plain: f32 = (0..steps).fold(0.0, |s, t| s + pre[t * inputs + i / outputs] * post[t * outputs + i % outputs]);
-            assert_eq!(*g, plain);
-        }
+        let (rows, bits) = (Rows { data: &cells, stride: n }, Some(Bits { data: &bits, stride }));
+        let lists = |of: &dyn Fn(&mut Lists, Option<Bits<'_>>), bits| {
+            let mut lists = Lists::default();
+            of(&mut lists, bits);
+            lists.iter().map(|(i, v)| (i.to_vec(), v.to_vec())).collect::<Vec<_>>()
+        };
+        let by_row = |l: &mut Lists, b: Option<Bits<'_>>| l.of_rows(rows, b, from, width, steps);
+        let by_column = |l: &mut Lists, b: Option<Bits<'_>>| l.of_columns(rows, b, from, width, &[true, false, true, true]);
+        assert_eq!(lists(&by_row, bits), lists(&by_row, None));
+        assert_eq!(lists(&by_column, bits), lists(&by_column, None));
+        assert_eq!(lists(&by_column, bits).len(), width);
     }
 }

@@ -66,7 +66,19 @@ pub static SETTINGS: &[Setting] = &[
         },
     },
     number!("density", "Loop density", "density", "share", Network, true, 0.01..1.0 by 0.01, density,
-        "Share of the recurrent connections that exist. The others are fixed at zero and cost nothing to learn."),
+        "Share of the recurrent connections that exist. The others are fixed at zero: they are not stored, not computed with and not learnt."),
+    integer!(
+        "loop_block",
+        "Loop in blocks of",
+        "",
+        "neurons",
+        Network,
+        false,
+        1..32,
+        loop_block,
+        "So many neighbouring neurons hear the same neurons through the loop, each with weights of its own: blocks are what makes half the \
+         connections cost half. 1 draws every connection for itself, which costs as much as all of them; a small layer has smaller blocks."
+    ),
     option!(
         "readout",
         "Readout",

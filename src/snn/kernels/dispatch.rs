@@ -1,0 +1,57 @@
+//! Which vectors a kernel runs with: on x86-64 those of AVX2 where the program finds them, in WebAssembly those that the build has, else
+//! arrays. The bodies are the same, so are the bits.
+
+/// Whether the processor has what the wider builds are compiled for.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+pub(crate) fn is_wide() -> bool {
+    is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("popcnt")
+}
+
+/// Makes functions that call a body, generic over [`Lanes`](super::Lanes) and inlined always, with the best vectors there are.
+macro_rules! dispatch {
+    ($($(#[$meta:meta])* $vis:vis fn $name:ident = $body:ident, ($($arg:ident: $type:ty),+) $(-> $out:ty)?;)+) => { $(
+        $(#[$meta])*
+        #[allow(clippy::too_many_arguments, reason = "a kernel takes what it works on")]
+        #[cfg_attr(target_arch = "wasm32", inline(never))]
+        #[cfg_attr(not(target_arch = "wasm32"), inline)]
+        $vis fn $name($($arg: $type),+) $(-> $out)? {
+            #[cfg(target_arch = "x86_64")]
+            {
+                #[target_feature(enable = "avx2,bmi1,popcnt")]
+                #[allow(clippy::too_many_arguments, reason = "as the kernel itself")]
+                fn wide($($arg: $type),+) $(-> $out)? {
+                    $body::<$crate::snn::kernels::lanes::Avx>($($arg),+)
+                }
+                if $crate::snn::kernels::dispatch::is_wide() {
+                    // SAFETY: the processor has what `wide` was compiled for.
+                    #[allow(unsafe_code, reason = "a function for a certain processor may only be called on it")]
+                    return unsafe { wide($($arg),+) };
+                }
+            }
+            #[cfg(target_feature = "simd128")]
+            return $body::<$crate::snn::kernels::lanes::Simd>($($arg),+);
+            #[cfg(not(target_feature = "simd128"))]
+            return $body::<$crate::snn::kernels::lanes::Array>($($arg),+);
+        }
+    )+ };
+}
+pub(crate) use dispatch;
+
+/// Runs `body`, which must be inlined to gain by it, with the widest vectors that the compiler may use for it.
+#[inline]
+#[allow(unsafe_code, reason = "a function for a certain processor may only be called on it")]
+pub fn wide<R>(body: impl FnOnce() -> R) -> R {
+    #[cfg(target_arch = "x86_64")]
+    {
+        #[target_feature(enable = "avx2,bmi1,popcnt")]
+        fn call<R>(body: impl FnOnce() -> R) -> R {
+            body()
+        }
+        if is_wide() {
+            // SAFETY: the processor has what `call` was compiled for.
+            return unsafe { call(body) };
+        }
+    }
+    body()
+}
