@@ -82,6 +82,8 @@ pub struct SparseLoop {
     pub values: Vec<f32>,
     /// M of the stored weights, 0 or 1; empty where all of them exist.
     mask: Vec<u8>,
+    /// How many weights the panels' rows have.
+    stored: usize,
 }
 
 impl SparseLoop {
@@ -112,13 +114,25 @@ impl SparseLoop {
         if exists.iter().all(|m| *m == 1) {
             exists = Vec::new();
         }
-        Self { neurons, panels, values, mask: exists }
+        let stored = values.len();
+        Self { neurons, panels, values, mask: exists, stored }
     }
 
     /// Whether there is no loop.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.neurons == 0
+    }
+
+    /// Neurons of the layer.
+    #[must_use]
+    pub fn neurons(&self) -> usize {
+        self.neurons
+    }
+
+    /// Whether there are as many values as the panels' rows have: always, unless they were exchanged from outside.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.values.len() == self.stored
     }
 
     pub(crate) fn panels(&self) -> &[Panel] {

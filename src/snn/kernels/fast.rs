@@ -16,7 +16,11 @@ const VECTORS: usize = BLOCK / LANES;
 #[inline(always)]
 fn read<V: Lanes, const N: usize>(x: &[f32]) -> [V; N] {
     let (chunks, _) = x[..N * LANES].as_chunks::<LANES>();
-    std::array::from_fn(|i| V::load(&chunks[i]))
+    let mut out = [V::zero(); N];
+    for i in 0..N {
+        out[i] = V::load(&chunks[i]);
+    }
+    out
 }
 
 #[inline(always)]
@@ -33,8 +37,12 @@ fn write<V: Lanes, const N: usize>(x: &mut [f32], from: &[V; N]) {
 /// `x` has `at + N · 8` numbers.
 #[inline(always)]
 unsafe fn read_at<V: Lanes, const N: usize>(x: &[f32], at: usize) -> [V; N] {
-    // SAFETY: the caller's; an array of floats needs no other alignment than they have.
-    std::array::from_fn(|i| V::load(unsafe { &*x.as_ptr().add(at + i * LANES).cast() }))
+    let mut out = [V::zero(); N];
+    for (i, o) in out.iter_mut().enumerate() {
+        // SAFETY: the caller's; an array of floats needs no other alignment than they have.
+        *o = V::load(unsafe { &*x.as_ptr().add(at + i * LANES).cast() });
+    }
+    out
 }
 
 /// sums += a·row.
@@ -101,7 +109,10 @@ fn tile<V: Lanes, const R: usize, const N: usize>(
     w: Rows<'_>,
 ) {
     let row = |i: usize| (r + i) * stride + at;
-    let mut sums: [[V; N]; R] = std::array::from_fn(|i| read(&out[row(i)..]));
+    let mut sums = [[V::zero(); N]; R];
+    for (i, s) in sums.iter_mut().enumerate() {
+        *s = read(&out[row(i)..]);
+    }
     let last = depth.saturating_sub(1);
     assert!(w.data.len() >= last * w.stride + at + N * LANES && a.data.len() > (r + R - 1) * a.row + last * a.column);
     let (mut from_w, mut from_a) = (at, r * a.row);
@@ -229,9 +240,24 @@ fn lists_block<V: Lanes, const N: usize>(out: &mut [f32], stride: usize, at: usi
     }
 }
 
+/// sums += a·row, with the row at `at`.
+///
+/// # Safety
+/// `x` has `at + N · 8` numbers.
+#[inline(always)]
+unsafe fn gather_at<V: Lanes, const N: usize>(sums: &mut [V; N], a: f32, x: &[f32], at: usize) {
+    let a = V::splat(a);
+    // SAFETY: the caller's.
+    let row: [V; N] = unsafe { read_at(x, at) };
+    for i in 0..N {
+        sums[i] = sums[i] + a * row[i];
+    }
+}
+
 /// As [`plain::loop_drive`].
 #[inline(always)]
 pub(super) fn loop_drive_of<V: Lanes>(drive: &mut [f32], links: &SparseLoop, active: &[u64], spikes: &[f32]) {
+    assert!(links.is_sound() && spikes.len() >= links.neurons());
     for panel in links.panels() {
         let drive = &mut drive[panel.first..panel.first + panel.width];
         let mut sums = [V::zero(); VECTORS];
@@ -244,11 +270,14 @@ pub(super) fn loop_drive_of<V: Lanes>(drive: &mut [f32], links: &SparseLoop, act
             while left != 0 {
                 let bit = left.trailing_zeros();
                 left &= left - 1;
-                let (row, x) = (&links.values[word.row(bit, panel.width)..], spikes[w * 64 + bit as usize]);
+                // SAFETY: bits stand for neurons of the loop only, and there are as many spikes.
+                let x = unsafe { *spikes.get_unchecked(w * 64 + bit as usize) };
+                let at = word.row(bit, panel.width);
                 if is_whole {
-                    gather(&mut sums, x, row);
+                    // SAFETY: a sound loop has all the numbers of every row that its bits stand for.
+                    unsafe { gather_at(&mut sums, x, &links.values, at) };
                 } else {
-                    axpy_of::<V>(drive, x, row);
+                    axpy_of::<V>(drive, x, &links.values[at..]);
                 }
             }
         }
