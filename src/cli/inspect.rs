@@ -162,9 +162,15 @@ fn traces(model: &Model, r: &Recognition, tape: &Tape) -> Result<Vec<u8>> {
     npz.put("frames", &[r.frames.len() / bands.max(1), bands], &r.frames)?;
     npz.put("input", &[steps, model.net.inputs()], &tape.input[tape.history * model.net.inputs()..])?;
     for (l, t) in tape.layers.iter().enumerate() {
-        for (what, array) in [("v_ff", &t.v_ff), ("v_rec", &t.v_rec), ("s_ff", &t.s_ff), ("s_rec", &t.s_rec), ("adaptation", &t.adaptation)]
-        {
-            npz.put(&format!("layer{l}.{what}"), &[steps, t.neurons], t.steps(array))?;
+        let flags = (t.s_ff(), t.s_rec());
+        for (what, array) in [
+            ("v_ff", t.steps(&t.v_ff)),
+            ("v_rec", t.steps(&t.v_rec)),
+            ("s_ff", &flags.0),
+            ("s_rec", &flags.1),
+            ("adaptation", t.steps(&t.adaptation)),
+        ] {
+            npz.put(&format!("layer{l}.{what}"), &[steps, t.neurons], array)?;
         }
     }
     npz.put("output", &[tape.output.len()], &tape.output)?;
@@ -211,11 +217,12 @@ fn text(report: &Report, frames: Option<&Frames>, tape: Option<&Tape>) -> String
         const ROWS: usize = 40;
         let rows = l.neurons.min(ROWS);
         let _ = writeln!(out, "\nspikes of the first {rows} neurons × {} steps (· none, f S_f, r S_r, 2 both)", t.steps);
+        let (s_ff, s_rec) = (l.s_ff(), l.s_rec());
         for i in 0..rows {
             for step in 0..t.steps {
-                let at = (l.history + step) * l.neurons + i;
+                let at = step * l.neurons + i;
                 let flag = |v: &[f32]| v.get(at).copied().unwrap_or(0.0) > 0.0;
-                out.push(match (flag(&l.s_ff), flag(&l.s_rec)) {
+                out.push(match (flag(&s_ff), flag(&s_rec)) {
                     (false, false) => '·',
                     (true, false) => 'f',
                     (false, true) => 'r',

@@ -58,15 +58,16 @@ pub(super) fn draw(frames: &Frames, run: Option<(&Model, &Recognition, &Tape)>) 
 
 fn raster(body: &mut String, layer: &LayerTape, steps: usize, y: usize) {
     let n = layer.neurons;
+    let (s_ff, s_rec) = (layer.s_ff(), layer.s_rec());
     for t in 0..steps {
         for i in 0..n {
-            let at = (t + 1) * n + i;
+            let at = t * n + i;
             let fired = |flags: &[f32]| flags.get(at).copied().unwrap_or(0.0) > 0.0;
             let (x, top) = (LEFT + t * CELL, y + i * 2);
-            if fired(&layer.s_ff) {
+            if fired(&s_ff) {
                 let _ = writeln!(body, "<circle cx=\"{}\" cy=\"{}\" r=\"1\" fill=\"#0060c0\"/>", x + 3, top + 1);
             }
-            if fired(&layer.s_rec) {
+            if fired(&s_rec) {
                 let _ = writeln!(body, "<rect x=\"{}\" y=\"{top}\" width=\"3\" height=\"2\" fill=\"#d05000\"/>", x + 6);
             }
         }

@@ -4,7 +4,7 @@ use super::Scratch;
 use crate::choice::choice;
 use crate::snn::kernels::{LANES, Lanes, dispatch, loop_back, vectors, vectors_mut};
 use crate::snn::neuron::{Adaptation, Firing, NeuronParams, ResetGradient, Unit};
-use crate::snn::sparse::words;
+use crate::snn::sparse::{byte, words};
 use crate::snn::tape::held;
 use crate::snn::{LayerTape, LayerWeights};
 
@@ -56,8 +56,7 @@ impl Path {
 /// Row buffers, shape `[neurons]` each.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Rows {
-    held_ff: Vec<f32>,
-    held_rec: Vec<f32>,
+    held: [Vec<u64>; 2],
     d_adapt: Vec<f32>,
     next_ff: Vec<f32>,
     next_rec: Vec<f32>,
@@ -87,7 +86,7 @@ impl Rows {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        9 * self.ds.capacity() * size_of::<f32>()
+        7 * self.ds.capacity() * size_of::<f32>()
     }
 }
 
@@ -109,6 +108,7 @@ impl Rows {
 pub fn through_neurons(p: &NeuronParams, layer: &LayerWeights, tape: &LayerTape, path: Path, columns: usize, scratch: &mut Scratch) {
     let n = layer.neurons();
     let steps = scratch.d_spikes.len() / n.max(1);
+    let stride = words(n);
     let has_loop = !layer.w_rec.is_empty();
     scratch.dv_ff.resize(steps * n, 0.0);
     if has_loop {
@@ -129,7 +129,7 @@ pub fn through_neurons(p: &NeuronParams, layer: &LayerWeights, tape: &LayerTape,
             a_before: &tape.adaptation[at - n..at],
             ds: &scratch.d_spikes[t * n..(t + 1) * n],
         };
-        let (mut held_ff, mut held_rec) = (std::mem::take(&mut rows.held_ff), std::mem::take(&mut rows.held_rec));
+        let [mut held_ff, mut held_rec] = std::mem::take(&mut rows.held);
         if way.spiking {
             approach(&way, &now, columns, rows);
         } else {
@@ -143,14 +143,14 @@ pub fn through_neurons(p: &NeuronParams, layer: &LayerWeights, tape: &LayerTape,
         let dv_rec = if has_loop { &mut scratch.dv_rec[t * n..(t + 1) * n] } else { &mut [][..] };
         dv_ff[columns..].fill(0.0);
         let holds = (
-            held(&tape.s_ff, n, row, p.refractory_steps, &mut held_ff),
-            held(&tape.s_rec, n, row, p.refractory_steps, &mut held_rec),
+            held(&tape.ff, stride, row, p.refractory_steps, &mut held_ff),
+            held(&tape.rec, stride, row, p.refractory_steps, &mut held_rec),
         );
         if has_loop {
             dv_rec[columns..].fill(0.0);
         }
         potentials(&way, &now, holds, columns, rows, dv_ff, dv_rec);
-        (rows.held_ff, rows.held_rec) = (held_ff, held_rec);
+        rows.held = [held_ff, held_rec];
     }
 }
 
@@ -281,11 +281,11 @@ impl<V: Lanes> Factors<V> {
 
     /// dV_f, dV_r and the part of both at the threshold, from dS and, for each channel, V, Θ′, where it is held and dV one step later.
     #[inline(always)]
-    fn potentials(&self, ds: V, v: [V; 2], slope: [V; 2], held: [V; 2], next: [V; 2], one_potential: bool) -> (V, V, V) {
+    fn potentials(&self, ds: V, v: [V; 2], slope: [V; 2], held: [u8; 2], next: [V; 2], one_potential: bool) -> (V, V, V) {
         let x_ff = (ds + self.reset[0] * (self.v_reset - v[0]) * next[0]) * slope[0];
         let x_rec = (ds + self.reset[1] * (self.v_reset - v[1]) * next[1]) * slope[1];
-        let ff = x_ff + self.leak[0] * held[0].positive(self.zero, next[0]);
-        let rec = self.in_sum * x_ff + x_rec + self.leak[1] * held[1].positive(self.zero, next[1]);
+        let ff = x_ff + self.leak[0] * V::choose(held[0], self.zero, next[0]);
+        let rec = self.in_sum * x_ff + x_rec + self.leak[1] * V::choose(held[1], self.zero, next[1]);
         (ff, if one_potential { ff } else { rec }, x_ff + x_rec)
     }
 }
@@ -307,7 +307,7 @@ dispatch! {
     fn approach = approach_of, (way: &Way, now: &Now<'_>, columns: usize, rows: &mut Rows);
     /// The gradients by V_f and V_r; `held` says where each is held at its reset, and a layer without a loop has no `dv_rec`.
     fn potentials = potentials_of,
-        (way: &Way, now: &Now<'_>, held: (&[f32], &[f32]), columns: usize, rows: &mut Rows, dv_ff: &mut [f32], dv_rec: &mut [f32]);
+        (way: &Way, now: &Now<'_>, held: (&[u64], &[u64]), columns: usize, rows: &mut Rows, dv_ff: &mut [f32], dv_rec: &mut [f32]);
 }
 
 #[inline(always)]
@@ -358,7 +358,7 @@ fn approach_of<V: Lanes>(way: &Way, now: &Now<'_>, columns: usize, rows: &mut Ro
 fn potentials_of<V: Lanes>(
     way: &Way,
     now: &Now<'_>,
-    (held_ff, held_rec): (&[f32], &[f32]),
+    (held_ff, held_rec): (&[u64], &[u64]),
     columns: usize,
     rows: &mut Rows,
     dv_ff: &mut [f32],
@@ -371,7 +371,6 @@ fn potentials_of<V: Lanes>(
     {
         let (v_ff, v_rec, ds) = (vectors(now.v_ff, n), vectors(now.v_rec, n), vectors(&rows.ds, n));
         let (slope_ff, slope_rec) = (vectors(&rows.slope_ff, n), vectors(&rows.slope_rec, n));
-        let (held_ff, held_rec) = (vectors(held_ff, n), vectors(held_rec, n));
         let (next_ff, next_rec) = (vectors_mut(&mut rows.next_ff, n), vectors_mut(&mut rows.next_rec, n));
         let (d_threshold, dv_ff) = (vectors_mut(&mut rows.d_threshold, n), vectors_mut(dv_ff, n));
         for k in 0..whole {
@@ -379,7 +378,7 @@ fn potentials_of<V: Lanes>(
                 V::load(&ds[k]),
                 [V::load(&v_ff[k]), V::load(&v_rec[k])],
                 [V::load(&slope_ff[k]), V::load(&slope_rec[k])],
-                [V::load(&held_ff[k]), V::load(&held_rec[k])],
+                [byte(held_ff, k), byte(held_rec, k)],
                 [V::load(&next_ff[k]), V::load(&next_rec[k])],
                 way.one_potential,
             );
@@ -390,11 +389,12 @@ fn potentials_of<V: Lanes>(
         }
     }
     let i = whole * LANES;
+    let held = if i < n { [byte(held_ff, whole), byte(held_rec, whole)] } else { [0, 0] };
     let (ff, rec, at_threshold) = c.potentials(
         V::of(&rows.ds[..n], i),
         [V::of(&now.v_ff[..n], i), V::of(&now.v_rec[..n], i)],
         [V::of(&rows.slope_ff[..n], i), V::of(&rows.slope_rec[..n], i)],
-        [V::of(&held_ff[..n], i), V::of(&held_rec[..n], i)],
+        held,
         [V::of(&rows.next_ff[..n], i), V::of(&rows.next_rec[..n], i)],
         way.one_potential,
     );

@@ -17,6 +17,7 @@ use super::{LayerGradients, Lesson, Path};
 use crate::snn::forward::sources;
 use crate::snn::kernels::wide;
 use crate::snn::neuron::{Adaptation, Firing, NeuronParams, Unit};
+use crate::snn::sparse::{ones, words};
 use crate::snn::tape::held;
 use crate::snn::{Field, LayerTape, LayerWeights, Readout};
 
@@ -70,6 +71,7 @@ struct Step {
     /// γ where the adaptation is taken from the potential, and where it is added to the threshold.
     subtract: Vec<f32>,
     raise: Vec<f32>,
+    held: Vec<u64>,
     /// α, β, κ, whether S_f sees V_r.
     decay: f32,
     gain: f32,
@@ -104,11 +106,11 @@ impl Step {
             return;
         }
         let (leak_ff, leak_rec) = path.leaks(p);
-        let mut buffer = Vec::new();
-        for (carry, flags, leak) in [(&mut self.carry_ff, &tape.s_ff, leak_ff), (&mut self.carry_rec, &tape.s_rec, leak_rec)] {
-            let held = held(flags, n, row - 1, p.refractory_steps, &mut buffer);
-            for (carry, h) in carry.iter_mut().zip(held) {
-                *carry = if *h > 0.0 { 0.0 } else { leak };
+        let stride = words(n);
+        for (carry, flags, leak) in [(&mut self.carry_ff, &tape.ff, leak_ff), (&mut self.carry_rec, &tape.rec, leak_rec)] {
+            carry.fill(leak);
+            for i in ones(held(flags, stride, row - 1, p.refractory_steps, &mut self.held)) {
+                carry[i] = 0.0;
             }
         }
         let with_rec = has_loop && p.firing != Firing::Single;

@@ -67,7 +67,7 @@ impl<'a> Pass<'a> {
         let history = tape.history * net.inputs();
         encode::encode(net, self.frames, self.done, &mut self.spikes, &mut tape.input[history..]);
         self.done += steps;
-        let (mut held_ff, mut held_rec) = (std::mem::take(&mut tape.held_ff), std::mem::take(&mut tape.held_rec));
+        let mut held = std::mem::take(&mut tape.held);
         let mut lists: Lists = std::mem::take(&mut tape.lists);
         for (l, weights) in net.layers.iter().enumerate() {
             let (below, rest) = tape.layers.split_at_mut(l);
@@ -83,10 +83,10 @@ impl<'a> Pass<'a> {
             if net.is_readout(l) && net.params.readout == Readout::Leaky {
                 leaky_layer(&net.params, current, steps);
             } else {
-                spiking_layer(&net.params, weights, current, steps, &mut held_ff, &mut held_rec);
+                spiking_layer(&net.params, weights, current, steps, &mut held);
             }
         }
-        (tape.held_ff, tape.held_rec, tape.lists) = (held_ff, held_rec, lists);
+        (tape.held, tape.lists) = (held, lists);
         read_out(&net.params, tape);
     }
 
@@ -123,8 +123,7 @@ fn spiking_layer(
     weights: &LayerWeights,
     tape: &mut LayerTape,
     steps: usize,
-    buffer_ff: &mut Vec<f32>,
-    buffer_rec: &mut Vec<f32>,
+    [buffer_ff, buffer_rec]: &mut [Vec<u64>; 2],
 ) {
     let p = &params.neuron;
     let n = weights.neurons();
@@ -135,8 +134,8 @@ fn spiking_layer(
         let (v_rec0, v_rec1) = tape.v_rec.split_at_mut(at);
         let (a0, a1) = tape.adaptation.split_at_mut(at);
         let (spikes0, spikes1) = tape.spikes.split_at_mut(at);
-        let (s_ff0, s_ff1) = tape.s_ff.split_at_mut(at);
-        let (s_rec0, s_rec1) = tape.s_rec.split_at_mut(at);
+        let (ff0, ff1) = tape.ff.split_at_mut(row * stride);
+        let (rec0, rec1) = tape.rec.split_at_mut(row * stride);
         let (active0, active1) = tape.active.split_at_mut(row * stride);
         let drive = &mut v_rec1[..n];
         if weights.w_rec.is_empty() {
@@ -147,17 +146,17 @@ fn spiking_layer(
         let before = Before {
             v_ff: &v_ff0[before..],
             v_rec: &v_rec0[before..],
-            held_ff: held(s_ff0, n, row - 1, p.refractory_steps, buffer_ff),
-            held_rec: held(s_rec0, n, row - 1, p.refractory_steps, buffer_rec),
+            held_ff: held(ff0, stride, row - 1, p.refractory_steps, buffer_ff),
+            held_rec: held(rec0, stride, row - 1, p.refractory_steps, buffer_rec),
             adaptation: &a0[before..],
         };
         let mut after = After {
             v_ff: &mut v_ff1[..n],
             v_rec: drive,
-            s_ff: &mut s_ff1[..n],
-            s_rec: &mut s_rec1[..n],
             spikes: &mut spikes1[..n],
             adaptation: &mut a1[..n],
+            ff: &mut ff1[..stride],
+            rec: &mut rec1[..stride],
             active: &mut active1[..stride],
         };
         if p.unit == Unit::Spiking {

@@ -1,6 +1,7 @@
 //! The neuron: its parameters, its named readings and one step of it (paper, equations 1 to 6).
 
 use super::kernels::{LANES, Lanes, dispatch, vectors, vectors_mut};
+use super::sparse::{byte, words};
 use crate::choice::choice;
 use crate::math;
 
@@ -151,10 +152,10 @@ pub struct Before<'a> {
     pub v_ff: &'a [f32],
     /// V_r\[t−1\].
     pub v_rec: &'a [f32],
-    /// Not 0 where the feedforward potential is held at its reset (S_f\[t−1\] for τ_ref = 1).
-    pub held_ff: &'a [f32],
+    /// A bit for each neuron, set where the feedforward potential is held at its reset (S_f\[t−1\] for τ_ref = 1).
+    pub held_ff: &'a [u64],
     /// The same for the recurrent channel.
-    pub held_rec: &'a [f32],
+    pub held_rec: &'a [u64],
     /// a\[t−1\].
     pub adaptation: &'a [f32],
 }
@@ -165,15 +166,15 @@ pub struct After<'a> {
     pub v_ff: &'a mut [f32],
     /// In: (W_r ⊙ M)·S\[t−1\]. Out: V_r\[t\].
     pub v_rec: &'a mut [f32],
-    /// S_f\[t\].
-    pub s_ff: &'a mut [f32],
-    /// S_r\[t\].
-    pub s_rec: &'a mut [f32],
     /// S\[t\] = S_f\[t\] + S_r\[t\].
     pub spikes: &'a mut [f32],
     /// a\[t\].
     pub adaptation: &'a mut [f32],
-    /// A bit for each neuron, set where S\[t\] is not 0.
+    /// S_f\[t\], a bit for each neuron.
+    pub ff: &'a mut [u64],
+    /// S_r\[t\], likewise.
+    pub rec: &'a mut [u64],
+    /// Where S\[t\] is not 0, likewise.
     pub active: &'a mut [u64],
 }
 
@@ -201,38 +202,34 @@ fn step_of<V: Lanes>(p: &NeuronParams, before: &Before<'_>, after: &mut After<'_
     let adaptive = p.adaptive(n);
     let c = Constants::<V>::of(p);
     let whole = n / LANES;
-    after.active.fill(0);
+    let words = words(n);
+    let (ff, rec, active) = (&mut after.ff[..words], &mut after.rec[..words], &mut after.active[..words]);
+    let (held_ff, held_rec) = (&before.held_ff[..words], &before.held_rec[..words]);
     {
         let (v_ff0, v_rec0, a0) = (vectors(before.v_ff, n), vectors(before.v_rec, n), vectors(before.adaptation, n));
-        let (held_ff, held_rec) = (vectors(before.held_ff, n), vectors(before.held_rec, n));
         let (v_ff, v_rec, a) = (vectors_mut(after.v_ff, n), vectors_mut(after.v_rec, n), vectors_mut(after.adaptation, n));
-        let (s_ff, s_rec, spikes) = (vectors_mut(after.s_ff, n), vectors_mut(after.s_rec, n), vectors_mut(after.spikes, n));
+        let spikes = vectors_mut(after.spikes, n);
         for k in 0..whole {
-            let held = [V::load(&held_ff[k]), V::load(&held_rec[k])];
+            let held = [byte(held_ff, k), byte(held_rec, k)];
             let states = [V::load(&v_ff0[k]), V::load(&v_rec0[k]), V::load(&a0[k])];
             let out = c.cells(c.strengths(k * LANES, adaptive), held, states, [V::load(&v_ff[k]), V::load(&v_rec[k])]);
             out.v_ff.store(&mut v_ff[k]);
             out.v_rec.store(&mut v_rec[k]);
-            out.s_ff.store(&mut s_ff[k]);
-            out.s_rec.store(&mut s_rec[k]);
             out.spikes.store(&mut spikes[k]);
             out.adaptation.store(&mut a[k]);
-            after.active[k / 8] |= u64::from(out.spikes.bits()) << (k % 8 * LANES);
+            out.flag(u8::MAX, k, ff, rec, active);
         }
     }
     let i = whole * LANES;
     if i < n {
-        let held = [V::of(&before.held_ff[..n], i), V::of(&before.held_rec[..n], i)];
+        let held = [byte(held_ff, whole), byte(held_rec, whole)];
         let states = [V::of(&before.v_ff[..n], i), V::of(&before.v_rec[..n], i), V::of(&before.adaptation[..n], i)];
         let out = c.cells(c.strengths(i, adaptive), held, states, [V::of(&after.v_ff[..n], i), V::of(&after.v_rec[..n], i)]);
-        let bits = out.spikes.bits() & ((1u8 << (n - i)) - 1);
         out.v_ff.put(&mut after.v_ff[..n], i);
         out.v_rec.put(&mut after.v_rec[..n], i);
-        out.s_ff.put(&mut after.s_ff[..n], i);
-        out.s_rec.put(&mut after.s_rec[..n], i);
         out.spikes.put(&mut after.spikes[..n], i);
         out.adaptation.put(&mut after.adaptation[..n], i);
-        after.active[i / 64] |= u64::from(bits) << (i % 64);
+        out.flag((1u8 << (n - i)) - 1, whole, ff, rec, active);
     }
 }
 
@@ -244,6 +241,23 @@ struct Cells<V> {
     s_rec: V,
     spikes: V,
     adaptation: V,
+}
+
+impl<V: Lanes> Cells<V> {
+    /// Writes the flags of vector `k`, as far as `exist` says.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
+    fn flag(&self, exist: u8, k: usize, ff: &mut [u64], rec: &mut [u64], active: &mut [u64]) {
+        let (f, r) = (u64::from(self.s_ff.bits() & exist), u64::from(self.s_rec.bits() & exist));
+        let (word, shift) = (k / 8, k % 8 * LANES);
+        if shift == 0 {
+            (ff[word], rec[word], active[word]) = (f, r, f | r);
+        } else {
+            ff[word] |= f << shift;
+            rec[word] |= r << shift;
+            active[word] |= (f | r) << shift;
+        }
+    }
 }
 
 /// What a step's loop needs of the parameters, without a branch left in it: factors 0 and 1 choose between the readings.
@@ -295,10 +309,10 @@ impl<V: Lanes> Constants<V> {
     /// channels.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
-    fn cells(&self, gamma: V, [held_ff, held_rec]: [V; 2], [v_ff, v_rec, a]: [V; 3], [drive_ff, drive_rec]: [V; 2]) -> Cells<V> {
+    fn cells(&self, gamma: V, [held_ff, held_rec]: [u8; 2], [v_ff, v_rec, a]: [V; 3], [drive_ff, drive_rec]: [V; 2]) -> Cells<V> {
         // Charge.
-        let kept_ff = held_ff.positive(self.v_reset, v_ff);
-        let kept_rec = held_rec.positive(self.v_reset, v_rec);
+        let kept_ff = V::choose(held_ff, self.v_reset, v_ff);
+        let kept_rec = V::choose(held_rec, self.v_reset, v_rec);
         let r = self.leak_rec * kept_rec + self.rec_in_rec * drive_rec;
         let f = self.leak * kept_ff + (drive_ff + self.rec_in_ff * drive_rec) - self.subtract * gamma * a;
         // Fire.
@@ -330,9 +344,10 @@ impl<V: Lanes> Constants<V> {
 /// One time step of units without spikes: S = φ(V_f + V_r), with φ the rectifier or tanh. Nothing is kept and nothing adapts.
 pub fn rate_step(unit: Unit, after: &mut After<'_>) {
     after.adaptation.fill(0.0);
-    after.s_rec.fill(0.0);
+    after.ff.fill(0);
+    after.rec.fill(0);
     after.active.fill(0);
-    for (((s, spikes), vf), vr) in after.s_ff.iter_mut().zip(&mut *after.spikes).zip(&*after.v_ff).zip(&*after.v_rec) {
+    for (i, ((s, vf), vr)) in after.spikes.iter_mut().zip(&*after.v_ff).zip(&*after.v_rec).enumerate() {
         let v = vf + vr;
         *s = match unit {
             Unit::Tanh => math::tanh(v),
@@ -344,10 +359,7 @@ pub fn rate_step(unit: Unit, after: &mut After<'_>) {
                 }
             }
         };
-        *spikes = *s;
-    }
-    for (i, _) in after.spikes.iter().enumerate().filter(|(_, s)| **s != 0.0) {
-        after.active[i / 64] |= 1 << (i % 64);
+        after.active[i / 64] |= u64::from(*s != 0.0) << (i % 64);
     }
 }
 
@@ -372,24 +384,36 @@ impl Unit {
 mod tests {
     use super::*;
 
+    /// One neuron that is driven step by step: V_f and S of every step, and a at the end.
+    fn driven(p: &NeuronParams, drives: impl IntoIterator<Item = f32>) -> (Vec<(f32, f32)>, f32) {
+        let (mut v, mut held, mut a, mut fired) = ([0.0f32], [0u64], [0.0f32], Vec::new());
+        for drive in drives {
+            let (mut v1, mut r1, mut s, mut a1) = ([drive], [0.0f32], [0.0f32], [0.0f32]);
+            let (mut ff, mut rec, mut active) = ([7u64], [7u64], [7u64]);
+            let before = Before { v_ff: &v, v_rec: &[0.0], held_ff: &held, held_rec: &[0], adaptation: &a };
+            let mut after = After {
+                v_ff: &mut v1,
+                v_rec: &mut r1,
+                spikes: &mut s,
+                adaptation: &mut a1,
+                ff: &mut ff,
+                rec: &mut rec,
+                active: &mut active,
+            };
+            step(p, &before, &mut after);
+            assert_eq!((ff[0] + rec[0]) as f32, s[0]);
+            assert_eq!(active[0], ff[0] | rec[0]);
+            (v, held, a) = (v1, ff, a1);
+            fired.push((v1[0], s[0]));
+        }
+        (fired, a[0])
+    }
+
     /// A neuron without channels is eq. 1: a plain leaky integrate-and-fire neuron.
     #[test]
     fn without_loop_and_adaptation_it_is_a_leaky_integrate_and_fire_neuron() {
         let p = NeuronParams { adapt_strength: 0.0, leak: 0.5, v_threshold: 1.0, ..NeuronParams::default() };
-        let (mut v, mut held, mut a, mut active) = ([0.0f32], [0.0f32], [0.0f32], [0]);
-        let mut fired = Vec::new();
-        for drive in [0.6, 0.6, 0.6, 0.0, 1.5] {
-            let (mut v1, mut r1, mut sf, mut sr, mut s, mut a1) = ([drive], [0.0f32], [0.0f32], [0.0f32], [0.0f32], [0.0f32]);
-            let before = Before { v_ff: &v, v_rec: &[0.0], held_ff: &held, held_rec: &[0.0], adaptation: &a };
-            step(
-                &p,
-                &before,
-                &mut After { v_ff: &mut v1, v_rec: &mut r1, s_ff: &mut sf, s_rec: &mut sr, spikes: &mut s, adaptation: &mut a1, active: &mut active },
-            );
-            (v, held, a) = (v1, sf, a1);
-            assert_eq!(active[0], s[0] as u64);
-            fired.push((v1[0], s[0]));
-        }
+        let (fired, _) = driven(&p, [0.6, 0.6, 0.6, 0.0, 1.5]);
         // 0.6; 0.9; 1.05 fires; reset, so 0; 1.5 fires.
         let expected = [(0.6f32, 0.0f32), (0.9, 0.0), (1.05, 1.0), (0.0, 0.0), (1.5, 1.0)];
         for ((v, s), (ev, es)) in fired.into_iter().zip(expected) {
@@ -400,18 +424,8 @@ mod tests {
     #[test]
     fn adaptation_tends_to_its_fixed_point() {
         let p = NeuronParams { v_threshold: -1e9, ..NeuronParams::default() };
-        let (mut a, mut active) = ([0.0f32], [0]);
-        for _ in 0..400 {
-            let (mut v1, mut r1, mut sf, mut sr, mut s, mut a1) = ([0.0f32], [0.0f32], [0.0f32], [0.0f32], [0.0f32], [0.0f32]);
-            let before = Before { v_ff: &[0.0], v_rec: &[0.0], held_ff: &[0.0], held_rec: &[0.0], adaptation: &a };
-            step(
-                &p,
-                &before,
-                &mut After { v_ff: &mut v1, v_rec: &mut r1, s_ff: &mut sf, s_rec: &mut sr, spikes: &mut s, adaptation: &mut a1, active: &mut active },
-            );
-            a = a1;
-        }
+        let (_, a) = driven(&p, [0.0; 400]);
         // a* = β/(1−α)·(S_f + S_r) = 2 when both channels fire.
-        assert!((a[0] - 2.0).abs() < 1e-4);
+        assert!((a - 2.0).abs() < 1e-4);
     }
 }

@@ -31,6 +31,13 @@ pub fn ones(bits: &[u64]) -> impl Iterator<Item = usize> {
     })
 }
 
+/// Bits of the eight cells of vector `k`.
+#[inline]
+#[must_use]
+pub fn byte(bits: &[u64], k: usize) -> u8 {
+    (bits[k / 8] >> (k % 8 * 8)) as u8
+}
+
 /// 64 presynaptic neurons of a panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Word {

@@ -2,7 +2,7 @@
 
 use super::kernels::{Bits, Lists};
 use super::network::Network;
-use super::sparse::words;
+use super::sparse::{ones, words};
 
 /// States of one layer over an utterance, or over a piece of one. The first `history` rows are what came before the first step (zeros at
 /// the start of an utterance); row `history + t` is step t.
@@ -19,21 +19,40 @@ pub struct LayerTape {
     pub v_ff: Vec<f32>,
     /// V_r after integration, before the reset.
     pub v_rec: Vec<f32>,
-    /// S_f, 0 or 1.
-    pub s_ff: Vec<f32>,
-    /// S_r, 0 or 1.
-    pub s_rec: Vec<f32>,
     /// S = S_f + S_r.
     pub spikes: Vec<f32>,
     /// a after the step.
     pub adaptation: Vec<f32>,
-    /// A bit for each neuron whose S is not 0, shape `[history + steps, words]`.
+    /// S_f, a bit for each neuron, shape `[history + steps, words]`.
+    pub(crate) ff: Vec<u64>,
+    /// S_r, likewise.
+    pub(crate) rec: Vec<u64>,
+    /// A bit for each neuron whose S is not 0, likewise.
     pub(crate) active: Vec<u64>,
 }
 
 impl LayerTape {
-    fn arrays(&mut self) -> [&mut Vec<f32>; 6] {
-        [&mut self.v_ff, &mut self.v_rec, &mut self.s_ff, &mut self.s_rec, &mut self.spikes, &mut self.adaptation]
+    /// A tape of states that were computed elsewhere, history included.
+    ///
+    /// # Shapes
+    /// Each array is `[history + steps, neurons]`.
+    #[must_use]
+    pub fn of(neurons: usize, history: usize, [v_ff, v_rec, s_ff, s_rec, adaptation]: [Vec<f32>; 5]) -> Self {
+        let spikes: Vec<f32> = s_ff.iter().zip(&s_rec).map(|(f, r)| f + r).collect();
+        let bits = |flags: &[f32]| {
+            let rows = flags.chunks_exact(neurons.max(1)).flat_map(|row| row.chunks(64));
+            rows.map(|some| some.iter().enumerate().fold(0, |word, (i, s)| word | u64::from(*s != 0.0) << i)).collect()
+        };
+        let (ff, rec, active) = (bits(&s_ff), bits(&s_rec), bits(&spikes));
+        Self { neurons, history, v_ff, v_rec, spikes, adaptation, ff, rec, active }
+    }
+
+    fn arrays(&mut self) -> [&mut Vec<f32>; 4] {
+        [&mut self.v_ff, &mut self.v_rec, &mut self.spikes, &mut self.adaptation]
+    }
+
+    fn flags(&mut self) -> [&mut Vec<u64>; 3] {
+        [&mut self.ff, &mut self.rec, &mut self.active]
     }
 
     fn resize(&mut self, neurons: usize, history: usize, steps: usize) {
@@ -41,7 +60,16 @@ impl LayerTape {
         for v in self.arrays() {
             v.resize((history + steps) * neurons, 0.0);
         }
-        self.active.resize((history + steps) * words(neurons), 0);
+        for v in self.flags() {
+            v.resize((history + steps) * words(neurons), 0);
+        }
+    }
+
+    /// Nothing has happened before the first step.
+    fn rest(&mut self) {
+        let (rows, n) = (self.history, self.neurons);
+        self.arrays().into_iter().for_each(|v| v[..rows * n].fill(0.0));
+        self.flags().into_iter().for_each(|v| v[..rows * words(n)].fill(0));
     }
 
     /// Makes the last rows of the piece before the history of the next one.
@@ -51,8 +79,29 @@ impl LayerTape {
             let from = v.len() - rows * n;
             v.copy_within(from.., 0);
         }
-        let from = self.active.len() - rows * words(n);
-        self.active.copy_within(from.., 0);
+        for v in self.flags() {
+            let from = v.len() - rows * words(n);
+            v.copy_within(from.., 0);
+        }
+    }
+
+    /// S_r of every step, 0 or 1, shape `[steps, neurons]`.
+    #[must_use]
+    pub fn s_rec(&self) -> Vec<f32> {
+        let rows = Bits { data: &self.rec, stride: words(self.neurons) };
+        let mut out = vec![0.0; self.output().len()];
+        for (t, row) in out.chunks_exact_mut(self.neurons.max(1)).enumerate() {
+            for i in ones(rows.row(self.history + t)) {
+                row[i] = 1.0;
+            }
+        }
+        out
+    }
+
+    /// S_f of every step, 0 or 1, and of units without spikes their value, shape `[steps, neurons]`.
+    #[must_use]
+    pub fn s_ff(&self) -> Vec<f32> {
+        self.output().iter().zip(self.s_rec()).map(|(s, r)| s - r).collect()
     }
 
     /// Which neurons were active, from row `row` on.
@@ -83,14 +132,14 @@ impl LayerTape {
 
 }
 
-/// Where the potential is held at V_reset after row `row`: not 0 within τ_ref steps after a spike. `flags` are S_f or S_r, `n` to a row; a
-/// refractory period of one step needs no `buffer`.
+/// Where the potential is held at V_reset after row `row`: within τ_ref steps after a spike. `flags` are the bits of S_f or S_r, `stride`
+/// words to a row; a refractory period of one step needs no `buffer`.
 ///
 /// # Shapes
-/// The answer: `[n]`.
+/// The answer: `[words]`.
 #[must_use]
-pub fn held<'a>(flags: &'a [f32], n: usize, row: usize, refractory_steps: u32, buffer: &'a mut Vec<f32>) -> &'a [f32] {
-    let last = flags.get(row * n..(row + 1) * n).unwrap_or_default();
+pub fn held<'a>(flags: &'a [u64], stride: usize, row: usize, refractory_steps: u32, buffer: &'a mut Vec<u64>) -> &'a [u64] {
+    let last = flags.get(row * stride..(row + 1) * stride).unwrap_or_default();
     let rows = (refractory_steps as usize).max(1).min(row + 1);
     if rows == 1 {
         return last;
@@ -98,8 +147,8 @@ pub fn held<'a>(flags: &'a [f32], n: usize, row: usize, refractory_steps: u32, b
     buffer.clear();
     buffer.extend_from_slice(last);
     for back in 1..rows {
-        for (h, s) in buffer.iter_mut().zip(&flags[(row - back) * n..]) {
-            *h += s;
+        for (h, s) in buffer.iter_mut().zip(&flags[(row - back) * stride..]) {
+            *h |= s;
         }
     }
     buffer
@@ -120,8 +169,7 @@ pub struct Tape {
     pub activity: Vec<f32>,
     /// Mean of the activity over the steps. Shape `[labels]`.
     pub output: Vec<f32>,
-    pub(crate) held_ff: Vec<f32>,
-    pub(crate) held_rec: Vec<f32>,
+    pub(crate) held: [Vec<u64>; 2],
     pub(crate) lists: Lists,
 }
 
@@ -152,11 +200,7 @@ impl Tape {
         self.activity.resize(steps * labels, 0.0);
         if starts {
             self.input[..history * inputs].fill(0.0);
-            for tape in &mut self.layers {
-                let cells = history * tape.neurons;
-                tape.arrays().into_iter().for_each(|v| v[..cells].fill(0.0));
-                tape.active[..history * words(tape.neurons)].fill(0);
-            }
+            self.layers.iter_mut().for_each(LayerTape::rest);
             self.output.clear();
         }
         self.output.resize(labels, 0.0);
@@ -185,8 +229,8 @@ impl Tape {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let layers: usize =
-            self.layers.iter().flat_map(|l| [&l.v_ff, &l.v_rec, &l.s_ff, &l.s_rec, &l.spikes, &l.adaptation]).map(Vec::capacity).sum();
-        let bits: usize = self.layers.iter().map(|l| l.active.capacity() * size_of::<u64>()).sum();
+            self.layers.iter().flat_map(|l| [&l.v_ff, &l.v_rec, &l.spikes, &l.adaptation]).map(Vec::capacity).sum();
+        let bits: usize = self.layers.iter().map(|l| 3 * l.active.capacity() * size_of::<u64>()).sum();
         (layers + self.input.capacity() + self.activity.capacity()) * size_of::<f32>() + bits + self.lists.bytes()
     }
 }

@@ -181,10 +181,9 @@ fn layer_object(net: &Network, spec: &LayerSpec, t: &LayerTape, is_readout: bool
         out.set("activity", &Float32Array::from(values));
         return out.done();
     }
-    let flags =
-        |v: &[f32]| -> Uint8Array { Uint8Array::from(t.steps(v).iter().map(|&s| u8::from(s > 0.0)).collect::<Vec<_>>().as_slice()) };
-    out.set("sFf", &flags(&t.s_ff));
-    out.set("sRec", &flags(&t.s_rec));
+    let flags = |v: Vec<f32>| -> Uint8Array { Uint8Array::from(v.iter().map(|&s| u8::from(s > 0.0)).collect::<Vec<_>>().as_slice()) };
+    out.set("sFf", &flags(t.s_ff()));
+    out.set("sRec", &flags(t.s_rec()));
     for (key, array) in [("vFf", &t.v_ff), ("vRec", &t.v_rec), ("adaptation", &t.adaptation)] {
         out.set(key, &Float32Array::from(t.steps(array)));
     }

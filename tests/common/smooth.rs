@@ -219,8 +219,8 @@ impl Smooth {
         let layers = tape.layers.iter().map(|l| Layer {
             v_ff: rows(&l.v_ff, l.neurons),
             v_rec: rows(&l.v_rec, l.neurons),
-            s_ff: rows(&l.s_ff, l.neurons),
-            s_rec: rows(&l.s_rec, l.neurons),
+            s_ff: l.s_ff().chunks_exact(l.neurons).map(wide).collect(),
+            s_rec: l.s_rec().chunks_exact(l.neurons).map(wide).collect(),
             a: rows(&l.adaptation, l.neurons),
         });
         let output = tape.output.iter().map(|&x| f64::from(x)).collect();
@@ -291,17 +291,7 @@ impl Smooth {
         };
         let layers = self.layers.iter().map(|l| {
             let n = l.v_ff[0].len();
-            let sums: Vec<Vec<f64>> = l.s_ff.iter().zip(&l.s_rec).map(|(f, r)| f.iter().zip(r).map(|(f, r)| f + r).collect()).collect();
-            LayerTape {
-                neurons: n,
-                history,
-                v_ff: flat(&l.v_ff, n),
-                v_rec: flat(&l.v_rec, n),
-                s_ff: flat(&l.s_ff, n),
-                s_rec: flat(&l.s_rec, n),
-                spikes: flat(&sums, n),
-                adaptation: flat(&l.a, n),
-            }
+            LayerTape::of(n, history, [&l.v_ff, &l.v_rec, &l.s_ff, &l.s_rec, &l.a].map(|rows| flat(rows, n)))
         });
         let mut tape = Tape::new();
         (tape.steps, tape.history) = (self.steps(), history);

@@ -1,4 +1,4 @@
-//! Eight numbers that are computed with at once: one vector of AVX, two of `simd128`, or an array. Every operation is the one of IEEE 754
+//! Eight numbers that are computed with at once: one vector of AVX2, two of `simd128`, or an array. Every operation is the one of IEEE 754
 //! on each number, so every build gives the same bits; none is a fused multiply-add.
 #![allow(clippy::inline_always, reason = "the wider builds of kernels compile these bodies anew")]
 #![allow(unsafe_code, reason = "vector loads and stores take pointers, and vector instructions a processor that has them")]
@@ -36,13 +36,13 @@ pub trait Lanes: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = S
     #[must_use]
     fn within(self, other: Self, yes: Self, no: Self) -> Self;
 
-    /// `yes` where `self` > 0, else `no`.
-    #[must_use]
-    fn positive(self, yes: Self, no: Self) -> Self;
-
     /// Bit i is set where number i is not 0.
     #[must_use]
     fn bits(self) -> u8;
+
+    /// `yes` where the bit is set, else `no`.
+    #[must_use]
+    fn choose(bits: u8, yes: Self, no: Self) -> Self;
 
     /// Eight zeros.
     #[inline(always)]
@@ -146,7 +146,7 @@ impl Array {
     }
 
     #[inline(always)]
-    fn choose(self, other: Self, yes: Self, no: Self, test: impl Fn(f32, f32) -> bool) -> Self {
+    fn pick(self, other: Self, yes: Self, no: Self, test: impl Fn(f32, f32) -> bool) -> Self {
         let mut out = no.0;
         for i in 0..LANES {
             out[i] = if test(self.0[i], other.0[i]) { yes.0[i] } else { no.0[i] };
@@ -180,22 +180,26 @@ impl Lanes for Array {
 
     #[inline(always)]
     fn at_least(self, other: Self, yes: Self, no: Self) -> Self {
-        self.choose(other, yes, no, |x, y| x >= y)
+        self.pick(other, yes, no, |x, y| x >= y)
     }
 
     #[inline(always)]
     fn within(self, other: Self, yes: Self, no: Self) -> Self {
-        self.choose(other, yes, no, |x, y| x.abs() < y)
-    }
-
-    #[inline(always)]
-    fn positive(self, yes: Self, no: Self) -> Self {
-        self.choose(self, yes, no, |x, _| x > 0.0)
+        self.pick(other, yes, no, |x, y| x.abs() < y)
     }
 
     #[inline(always)]
     fn bits(self) -> u8 {
         self.0.iter().enumerate().fold(0, |bits, (i, x)| bits | u8::from(*x != 0.0) << i)
+    }
+
+    #[inline(always)]
+    fn choose(bits: u8, yes: Self, no: Self) -> Self {
+        let mut out = no.0;
+        for i in 0..LANES {
+            out[i] = if bits >> i & 1 == 1 { yes.0[i] } else { no.0[i] };
+        }
+        Self(out)
     }
 }
 
@@ -214,11 +218,11 @@ mod avx {
     use super::{Add, Div, LANES, Lanes, Mul, Sub};
     use core::arch::x86_64 as x86;
 
-    /// One vector of AVX. To be used only in functions that are compiled for AVX: `dispatch` sees to it that they run where it is.
+    /// One vector of AVX2. To be used only in functions that are compiled for AVX2: `dispatch` sees to it that they run where it is.
     #[derive(Clone, Copy, Debug)]
     pub(crate) struct Avx(x86::__m256);
 
-    // SAFETY of all that follows: by the rule above the processor has AVX; pointers come from references to eight floats, and loads and
+    // SAFETY of all that follows: by the rule above the processor has AVX2; pointers come from references to eight floats, and loads and
     // stores ask for no alignment.
     impl Lanes for Avx {
         const SUMS: usize = 12;
@@ -255,15 +259,18 @@ mod avx {
         }
 
         #[inline(always)]
-        fn positive(self, yes: Self, no: Self) -> Self {
-            let zero = Self::splat(0.0);
-            Self(unsafe { x86::_mm256_blendv_ps(no.0, yes.0, x86::_mm256_cmp_ps::<{ x86::_CMP_GT_OQ }>(self.0, zero.0)) })
-        }
-
-        #[inline(always)]
         fn bits(self) -> u8 {
             let zero = Self::splat(0.0);
             (unsafe { x86::_mm256_movemask_ps(x86::_mm256_cmp_ps::<{ x86::_CMP_NEQ_UQ }>(self.0, zero.0)) }) as u8
+        }
+
+        #[inline(always)]
+        fn choose(bits: u8, yes: Self, no: Self) -> Self {
+            Self(unsafe {
+                let each = x86::_mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
+                let set = x86::_mm256_cmpeq_epi32(x86::_mm256_and_si256(x86::_mm256_set1_epi32(i32::from(bits)), each), each);
+                x86::_mm256_blendv_ps(no.0, yes.0, x86::_mm256_castsi256_ps(set))
+            })
         }
     }
 
@@ -294,7 +301,7 @@ mod simd {
         }
 
         #[inline(always)]
-        fn choose(test: Self, yes: Self, no: Self) -> Self {
+        fn pick(test: Self, yes: Self, no: Self) -> Self {
             Self(v::v128_bitselect(yes.0, no.0, test.0), v::v128_bitselect(yes.1, no.1, test.1))
         }
     }
@@ -331,23 +338,25 @@ mod simd {
 
         #[inline(always)]
         fn at_least(self, other: Self, yes: Self, no: Self) -> Self {
-            Self::choose(self.zip(other, v::f32x4_ge), yes, no)
+            Self::pick(self.zip(other, v::f32x4_ge), yes, no)
         }
 
         #[inline(always)]
         fn within(self, other: Self, yes: Self, no: Self) -> Self {
-            Self::choose(Self(v::f32x4_abs(self.0), v::f32x4_abs(self.1)).zip(other, v::f32x4_lt), yes, no)
-        }
-
-        #[inline(always)]
-        fn positive(self, yes: Self, no: Self) -> Self {
-            Self::choose(self.zip(Self::splat(0.0), v::f32x4_gt), yes, no)
+            Self::pick(Self(v::f32x4_abs(self.0), v::f32x4_abs(self.1)).zip(other, v::f32x4_lt), yes, no)
         }
 
         #[inline(always)]
         fn bits(self) -> u8 {
             let test = self.zip(Self::splat(0.0), v::f32x4_ne);
             v::i32x4_bitmask(test.0) | v::i32x4_bitmask(test.1) << 4
+        }
+
+        #[inline(always)]
+        fn choose(bits: u8, yes: Self, no: Self) -> Self {
+            let all = v::i32x4_splat(i32::from(bits));
+            let set = |each| v::i32x4_eq(v::v128_and(all, each), each);
+            Self::pick(Self(set(v::i32x4(1, 2, 4, 8)), set(v::i32x4(16, 32, 64, 128))), yes, no)
         }
     }
 
