@@ -3,7 +3,7 @@
 use nrr_snn::Result;
 use nrr_snn::snn::encode::Draw;
 use nrr_snn::snn::forward::forward;
-use nrr_snn::snn::{Network, Tape};
+use nrr_snn::snn::{Network, SparseLoop, Tape};
 use nrr_snn::train::settings;
 use serde::Deserialize;
 
@@ -52,8 +52,9 @@ fn leaky_integrate_and_fire_neurons_spike_as_snntorchs() -> Result<()> {
         net.layers[0].w_ff = transpose(&golden.w_ff, n);
         net.layers[0].bias.clone_from(&golden.bias);
         if layer == "RFC" {
-            net.layers[0].w_rec = transpose(&golden.w_rec, n);
-            net.layers[0].mask = net.layers[0].w_rec.iter().map(|w| u8::from(*w != 0.0)).collect();
+            let w_rec = transpose(&golden.w_rec, n);
+            let mask: Vec<u8> = w_rec.iter().map(|w| u8::from(*w != 0.0)).collect();
+            net.layers[0].w_rec = SparseLoop::new(n, &w_rec, &mask);
         }
         let mut tape = Tape::new();
         forward(&net, &golden.x, Draw::default(), &mut tape)?;

@@ -6,7 +6,7 @@ use nrr_snn::Result;
 use nrr_snn::rules::{self, Gradients, Lesson, Pool, Scratch};
 use nrr_snn::snn::encode::Draw;
 use nrr_snn::snn::forward::forward;
-use nrr_snn::snn::{Network, Tape};
+use nrr_snn::snn::{Network, SparseLoop, Tape};
 use nrr_snn::train::{Course, settings};
 use serde::Deserialize;
 
@@ -51,8 +51,8 @@ fn network(case: &Case) -> Result<(Network, Course)> {
         layer.w_ff = transpose(&golden["w_ff"], layer.field.channels);
         layer.bias.clone_from(&golden["bias"]);
         if let (Some(w_rec), Some(mask)) = (golden.get("w_rec"), golden.get("mask")) {
-            layer.w_rec = transpose(w_rec, n);
-            layer.mask = transpose(mask, n).iter().map(|&m| m as u8).collect();
+            let mask: Vec<u8> = transpose(mask, n).iter().map(|&m| m as u8).collect();
+            layer.w_rec = SparseLoop::new(n, &transpose(w_rec, n), &mask);
         }
     }
     Ok((net, config.course()?))
@@ -93,14 +93,15 @@ fn states_and_gradients_are_pytorchs() -> Result<()> {
         pool.read(&net, &tape);
         let lesson = Lesson { net: &net, tape: &tape, label: case.label, d_output: &d_output, teaching: &course.teaching };
         let mut grads = Gradients::zeros(&net);
-        rules::gradient(&lesson, &pool, &mut Scratch::default(), &mut grads);
+        rules::gradient(&lesson, &mut pool, &mut Scratch::default(), &mut grads);
         grads.finish(&net, 1.0);
         for (l, (g, golden)) in grads.layers.iter().zip(&case.layers).enumerate() {
             let layer = &net.layers[l];
+            let w_rec = layer.w_rec.spread(&g.w_rec);
             let mut pairs =
                 vec![("w_ff", &g.w_ff, transpose(&golden["d_w_ff"], layer.field.channels)), ("bias", &g.bias, golden["d_bias"].clone())];
-            if let Some(w_rec) = golden.get("d_w_rec") {
-                pairs.push(("w_rec", &g.w_rec, transpose(w_rec, layer.neurons())));
+            if let Some(golden) = golden.get("d_w_rec") {
+                pairs.push(("w_rec", &w_rec, transpose(golden, layer.neurons())));
             }
             for (what, ours, theirs) in pairs {
                 assert!(theirs.iter().any(|x| *x != 0.0), "layer {l} {what}: nothing is compared, {name}");

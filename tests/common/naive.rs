@@ -138,8 +138,9 @@ pub fn direct(net: &Network, course: &Course, run: &Smooth, label: usize) -> Wei
         for i in 0..n {
             bias[i % wired.biases] += synapse(i, &|_| 1.0, false);
         }
-        let mut w_rec = vec![0.0; layer.w_rec.len()];
-        for (at, w) in w_rec.iter_mut().enumerate().filter(|(at, _)| layer.mask[*at] == 1) {
+        let mask = layer.w_rec.dense_mask();
+        let mut w_rec = vec![0.0; mask.len()];
+        for (at, w) in w_rec.iter_mut().enumerate().filter(|(at, _)| mask[*at] == 1) {
             let before = |t: usize| if t == 0 { 0.0 } else { run.layers[l].s(t - 1, at / n) };
             *w = synapse(at % n, &before, !one_potential);
         }

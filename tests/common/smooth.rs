@@ -1,7 +1,8 @@
 //! A second implementation of the network, in double precision and straight from the equations, synapse by synapse.
 //!
-//! With a ramp for a spike, S = clamp(V − V_th, −w, w) + ½, its slope is exactly the surrogate Θ′, so the surrogate gradient is the true
-//! gradient and finite differences must agree with it. What a gradient is not to flow through is held at its values of another run.
+//! With a tangent for a spike, S = Θ(V₀ − V_th) + Θ′(V₀ − V_th)·(V − V₀) around a run of true spikes V₀, the network has that run's values
+//! and is smooth: the surrogate gradient is its true gradient, and finite differences must agree with it. What a gradient is not to flow
+//! through is held at its values of that run.
 
 use nrr_snn::snn::network::ReadoutFrom;
 use nrr_snn::snn::neuron::{Adaptation, Firing, RecurrentLeak, ResetGradient, Unit};
@@ -92,14 +93,14 @@ pub fn wiring(net: &Network) -> Vec<Wiring> {
 pub enum Spike {
     /// Θ.
     Step,
-    /// A ramp with the surrogate for its slope.
-    Ramp,
+    /// The spike of the run that is held, with the surrogate for its slope.
+    Tangent,
 }
 
 /// What is held at its values of another run, so that no gradient flows through it.
 #[derive(Clone, Copy, Default)]
 pub struct Held<'a> {
-    /// The other run.
+    /// The other run, around which tangents are taken.
     pub run: Option<&'a Smooth>,
     /// The factor 1 − S of the reset.
     pub resets: bool,
@@ -119,6 +120,9 @@ pub struct Layer {
     pub s_ff: Vec<Vec<f64>>,
     pub s_rec: Vec<Vec<f64>>,
     pub a: Vec<Vec<f64>>,
+    /// V − V_th and V_r − V_th, as the flags compare them.
+    over_ff: Vec<Vec<f64>>,
+    over_rec: Vec<Vec<f64>>,
 }
 
 impl Layer {
@@ -142,7 +146,7 @@ pub struct Smooth {
 /// The weights of `net` in double precision.
 pub fn weights(net: &Network) -> Weights {
     let wide = |v: &[f32]| v.iter().map(|&x| f64::from(x)).collect::<Vec<_>>();
-    net.layers.iter().map(|l| [wide(&l.w_ff), wide(&l.bias), wide(&l.w_rec)]).collect()
+    net.layers.iter().map(|l| [wide(&l.w_ff), wide(&l.bias), wide(&l.w_rec.dense())]).collect()
 }
 
 /// The weights of the way back in the place of `w_ff`.
@@ -213,6 +217,7 @@ impl Smooth {
 
     /// A run that the engine recorded.
     pub fn of(net: &Network, tape: &Tape) -> Self {
+        let wide = |row: &[f32]| row.iter().map(|&x| f64::from(x)).collect();
         let rows = |v: &[f32], n: usize| -> Vec<Vec<f64>> {
             v.chunks_exact(n).skip(tape.history).map(|row| row.iter().map(|&x| f64::from(x)).collect()).collect()
         };
@@ -222,6 +227,7 @@ impl Smooth {
             s_ff: l.s_ff().chunks_exact(l.neurons).map(wide).collect(),
             s_rec: l.s_rec().chunks_exact(l.neurons).map(wide).collect(),
             a: rows(&l.adaptation, l.neurons),
+            ..Layer::default()
         });
         let output = tape.output.iter().map(|&x| f64::from(x)).collect();
         Self { input: rows(&tape.input, net.inputs()), layers: layers.collect(), output }
@@ -312,9 +318,9 @@ fn states(net: &Network, drive: &[Vec<f64>], w_rec: &[f64], spike: Spike, base: 
     let wide = f64::from;
     let (g, th, reset, alpha, beta) = (wide(p.leak), wide(p.v_threshold), wide(p.v_reset), wide(p.adapt_decay), wide(p.adapt_gain));
     let width = wide(p.surrogate_width);
-    let theta = |distance: f64| match spike {
-        Spike::Step => f64::from(u8::from(distance >= 0.0)),
-        Spike::Ramp => distance.clamp(-width, width) + 0.5,
+    let theta = |distance: f64, at: Option<f64>| match (spike, at) {
+        (Spike::Step, _) | (_, None) => f64::from(u8::from(distance >= 0.0)),
+        (Spike::Tangent, Some(at)) => f64::from(u8::from(at >= 0.0)) + if at.abs() < width { distance - at } else { 0.0 },
     };
     let n = drive.first().map_or(0, Vec::len);
     let adapting = (n as f64 * wide(p.adaptive_share)).round() as usize;
@@ -322,7 +328,7 @@ fn states(net: &Network, drive: &[Vec<f64>], w_rec: &[f64], spike: Spike, base: 
     let (has_loop, single) = (!w_rec.is_empty(), p.firing == Firing::Single);
     let mut s = Layer::default();
     for (t, drive) in drive.iter().enumerate() {
-        let mut rows = [const { Vec::new() }; 5];
+        let mut rows = [const { Vec::new() }; 7];
         for i in 0..n {
             let reads = base.filter(|_| held.activity).unwrap_or(&s);
             let fires = |j: usize| earlier(&reads.s_ff, t, 1, j) + earlier(&reads.s_rec, t, 1, j);
@@ -330,7 +336,7 @@ fn states(net: &Network, drive: &[Vec<f64>], w_rec: &[f64], spike: Spike, base: 
             if p.unit != Unit::Spiking {
                 let v = drive[i] + from_loop;
                 let out = if p.unit == Unit::Tanh { v.tanh() } else { v.max(0.0) };
-                for (row, x) in rows.iter_mut().zip([drive[i], from_loop, out, 0.0, 0.0]) {
+                for (row, x) in rows.iter_mut().zip([drive[i], from_loop, out, 0.0, 0.0, 0.0, 0.0]) {
                     row.push(x);
                 }
                 continue;
@@ -354,20 +360,23 @@ fn states(net: &Network, drive: &[Vec<f64>], w_rec: &[f64], spike: Spike, base: 
                 Adaptation::Threshold => threshold += gamma * a,
             }
             let v = if p.firing == Firing::Literal { vf } else { vf + vr };
-            let sf = theta(v - threshold);
+            let around = |rows: fn(&Layer) -> &Vec<Vec<f64>>| base.map(|b| rows(b)[t][i]);
+            let sf = theta(v - threshold, around(|b| &b.over_ff));
             // Without a loop there is no second channel, so no second flag.
-            let sr = if second_channel { theta(vr - threshold) } else { 0.0 };
+            let sr = if second_channel { theta(vr - threshold, around(|b| &b.over_rec)) } else { 0.0 };
             let a = alpha * earlier(&s.a, t, 1, i) + beta * (sf + sr);
-            for (row, x) in rows.iter_mut().zip([vf, vr, sf, sr, a]) {
+            for (row, x) in rows.iter_mut().zip([vf, vr, sf, sr, a, v - threshold, vr - threshold]) {
                 row.push(x);
             }
         }
-        let [vf, vr, sf, sr, a] = rows;
+        let [vf, vr, sf, sr, a, over_ff, over_rec] = rows;
         s.v_ff.push(vf);
         s.v_rec.push(vr);
         s.s_ff.push(sf);
         s.s_rec.push(sr);
         s.a.push(a);
+        s.over_ff.push(over_ff);
+        s.over_rec.push(over_rec);
     }
     s
 }
