@@ -80,7 +80,7 @@ fn worst(what: &str, a: &Weights, b: &Weights, layers: std::ops::Range<usize>) -
 fn slopes(net: &Network, layers: std::ops::Range<usize>, value: impl Fn(&Weights) -> f64) -> Weights {
     let own = weights(net);
     let masks: Vec<Vec<u8>> = net.layers.iter().map(|l| l.w_rec.dense_mask()).collect();
-    let h = 1e-4;
+    let h = 1e-6;
     let mut out = own.clone();
     for (l, layer) in out.iter_mut().enumerate() {
         for (part, slopes) in layer.iter_mut().enumerate() {
@@ -101,8 +101,8 @@ fn slopes(net: &Network, layers: std::ops::Range<usize>, value: impl Fn(&Weights
 /// A window so wide that every spike has a slope: nothing is left out of the comparison.
 const SMOOTH: &[(&str, &str)] = &[
     ("surrogate_width", "10"),
-    ("init_ff", "2"),
-    ("init_rec", "1"),
+    ("init_ff", "1.5"),
+    ("init_rec", "0.7"),
     ("density", "0.6"),
     ("leak", "0.6"),
     ("adapt_strength", "0.3"),
