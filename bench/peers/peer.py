@@ -10,6 +10,7 @@ import json
 import sys
 import time
 
+import numpy
 import problem as problems
 
 
@@ -43,8 +44,9 @@ def serve(peer_class):
     parser = argparse.ArgumentParser()
     parser.add_argument("problem")
     parser.add_argument("--batches", type=int, default=10)
+    parser.add_argument("--double", action="store_true", help="in double precision (PyTorch alone)")
     arguments = parser.parse_args()
-    peer = peer_class(problems.read(arguments.problem))
+    peer = peer_class(problems.read(arguments.problem, numpy.float64 if arguments.double else numpy.float32))
 
     def lesson(batches):
         losses = [peer.train(k) for k in range(batches)]

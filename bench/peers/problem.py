@@ -70,16 +70,16 @@ class Problem:
         """c_t with which the mean potential of the leaky readout is W·Σ_t c_t·S[t] + b·Σ_t c_t: c_t = Σ_{u ≥ t} κ^(u−t) / steps."""
         steps = self.input.shape[1]
         kept = self.readout_leak ** np.arange(steps)
-        return (np.cumsum(kept)[::-1] / steps).astype(np.float32)
+        return (np.cumsum(kept)[::-1] / steps).astype(self.input.dtype)
 
 
-def read(path):
-    """Reads a problem; refuses what the peers do not compute."""
+def read(path, dtype=np.float32):
+    """Reads a problem with its numbers as `dtype`; refuses what the peers do not compute."""
     with safe_open(path, framework="numpy") as file:
         settings = json.loads(file.metadata()["problem"])
-        tensor = lambda name: np.ascontiguousarray(file.get_tensor(name).astype(np.float32))
+        tensor = lambda name: np.ascontiguousarray(file.get_tensor(name).astype(dtype))
         problem = Problem(
-            settings=settings, input=tensor("input") * np.float32(settings["input_scale"]), label=file.get_tensor("label").astype(np.int32),
+            settings=settings, input=tensor("input") * dtype(settings["input_scale"]), label=file.get_tensor("label").astype(np.int32),
             w_ff=tensor("layer0.w_ff"), bias=tensor("layer0.bias"), w_rec=tensor("layer0.w_rec"), mask=tensor("layer0.mask"),
             readout=tensor("layer1.w_ff"), readout_bias=tensor("layer1.bias"),
         )

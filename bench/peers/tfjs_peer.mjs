@@ -12,7 +12,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { batches: { type: "string", default: "10" }, modules: { type: "string", default: import.meta.dirname } },
 });
-const require = createRequire(path.join(values.modules, "package.json"));
+const require = createRequire(path.resolve(values.modules, "package.json"));
 const tf = require("@tensorflow/tfjs-core");
 require("@tensorflow/tfjs-layers"); // registers the gradients
 const wasm = require("@tensorflow/tfjs-backend-wasm");
