@@ -1,6 +1,6 @@
 """What the peers in Python share: they are told what to do by lines on standard input and answer with lines of JSON.
 
-    first answer    {"peer", "version", "device", "losses": mean loss of the first batches, one by one}
+    first answer    {"peer", "version", "note", "batch": utterances, "losses": mean loss of the first batches, one by one}
     train N         {"ms_per_batch"}: N batches from the initial weights, optimiser included, mean over the N
     forward N       {"ms"}: the least time of N forward passes of one single utterance
 """
@@ -56,7 +56,7 @@ def serve(peer_class):
         print(json.dumps(values), flush=True)
 
     peer.restart()
-    answer(peer=peer.name, version=peer.version, note=peer.note, losses=lesson(arguments.batches))
+    answer(peer=peer.name, version=peer.version, note=peer.note, batch=peer.problem.batch, losses=lesson(arguments.batches))
     for line in sys.stdin:
         task, count = line.split()
         if task == "train":

@@ -50,6 +50,7 @@ class Result:
     kind: str
     version: str = ""
     note: str = ""
+    batch: int = 0
     losses: list = field(default_factory=list)
     ms_per_batch: float = float("inf")
     forward_ms: float = float("inf")
@@ -147,7 +148,8 @@ def run_case(arguments, problem, settings, skipped):
         worker = Worker(peer_command(name, problem, batches))
         workers.append(worker)
         first = worker.answer()
-        result.name, result.version, result.note, result.losses = (first[key] for key in ("peer", "version", "note", "losses"))
+        result.name, result.version, result.note = first["peer"], first["version"], first["note"]
+        result.batch, result.losses = first["batch"], first["losses"]
         return worker
 
     reference = []
@@ -177,7 +179,7 @@ def run_case(arguments, problem, settings, skipped):
         for result, command, rule in engines:
             options = ["--rule", rule, "--threads", "1", *batches, "--repeats", "1", *settings]
             if told := guarded(result, lambda: call([*shlex.split(command), *options])):
-                result.version, result.losses = told["version"], told["losses"]
+                result.version, result.batch, result.losses = told["version"], told["batch"], told["losses"]
                 result.ms_per_batch = min(result.ms_per_batch, told["ms_per_batch"])
                 result.forward_ms = min(result.forward_ms, told["phases"]["forward_ms"] / told["batch"])
                 result.front_end_ms = min(result.front_end_ms, told["phases"]["front_end_ms_per_second"])
@@ -187,13 +189,10 @@ def run_case(arguments, problem, settings, skipped):
     for result in results:
         # A rule of its own shares the first loss alone, which is the network's before it has learnt.
         share = 1 if result.name.endswith(" rp") else len(reference)
-        result.agreement = agreement(result.losses[:share], reference[:share]) if problem_is_shared(arguments, result) else "not compared"
+        # The engine learns its own problem, which the peers had where it exported it.
+        shared = result.kind == "peer" or arguments.exported
+        result.agreement = agreement(result.losses[:share], reference[:share]) if shared else "not compared"
     return results, reference
-
-
-def problem_is_shared(arguments, result):
-    """Whether a competitor had the problem of the peers: the engine has its own, which it exports."""
-    return result.kind == "peer" or arguments.exported
 
 
 def agreement(losses, reference):
@@ -241,25 +240,29 @@ def times(slow, fast):
     return "–" if float("inf") in (slow, fast) else f"{slow / fast:.1f}×"
 
 
-def show_case(title, results, batch):
+def show_case(title, results):
     """The table of one case: every peer, how many times faster each engine and rule is, and whether the losses agree."""
     engines = [r for r in results if r.kind == "engine"]
     rows = [["", "utterances/s", *(f"{e.name} faster" for e in engines), "one forward pass, ms", "losses agree"]]
     for r in results:
         ratios = [times(r.ms_per_batch, e.ms_per_batch) if r.kind == "peer" else "" for e in engines]
         verdict = f"failed: {r.failed}" if r.failed else r.agreement
-        rows.append([f"{r.name} {r.version}", number(batch * 1e3 / r.ms_per_batch, 0), *ratios, number(r.forward_ms, 2), verdict])
+        rows.append([f"{r.name} {r.version}", number(r.batch * 1e3 / r.ms_per_batch if r.batch else float("inf"), 0), *ratios, number(r.forward_ms, 2), verdict])
     return f"\n{title}\n\n{table(rows)}"
 
 
-def show_front_end(report, engines):
-    """The side table of the front end."""
-    known = [e for e in engines if e["front_end_ms"] != float("inf")]
-    rows = [["front end, one second of speech", "ms", *(f"{e['name']} faster" for e in known)]]
-    for name, ms in report["ms"].items():
-        rows.append([name, number(ms, 3), *(times(ms, e["front_end_ms"]) for e in known)])
-    rows += [[e["name"], number(e["front_end_ms"], 3), *("" for _ in known)] for e in known]
+def show_front_end(peers_ms, engines_ms):
+    """The side table of the front end, from milliseconds by name."""
+    rows = [["front end, one second of speech", "ms", *(f"{name} faster" for name in engines_ms)]]
+    for name, ms in peers_ms.items():
+        rows.append([name, number(ms, 3), *(times(ms, engine) for engine in engines_ms.values())])
+    rows += [[name, number(ms, 3), *("" for _ in engines_ms)] for name, ms in engines_ms.items()]
     return f"\n{table(rows)}"
+
+
+def measured(result):
+    """A result as JSON: there is no infinity, what was not measured is null."""
+    return {key: None if value == float("inf") else value for key, value in vars(result).items()}
 
 
 def processor():
@@ -350,31 +353,30 @@ def main():
         "python": platform.python_version(), "rounds": arguments.rounds, "batches": arguments.batches,
     }
     print(f"{head['date']}, {head['processor']}, {cores} cores, {where}, one thread each, Python {head['python']}")
-    print("network 39 inputs, 500 recurrent, 10 leaky readout; 39 steps, batch 50, Adam; peers by exact BPTT")
+    if not arguments.problem:
+        print("network 39 inputs, 500 recurrent, 10 leaky readout; 39 steps, batch 50, Adam; peers by exact BPTT")
     report = {**head, "cases": {}}
     engines = {}
     with tempfile.TemporaryDirectory() as folder:
         for case, title, path, settings, skipped in cases(arguments, Path(folder)):
             print(title, file=sys.stderr)
             results, reference = run_case(arguments, path, changes(settings), skipped)
-            print(show_case(title, results, 50), flush=True)
-            report["cases"][case] = {"title": title, "settings": settings, "reference_losses": reference, "results": [vars(r) for r in results]}
+            print(show_case(title, results), flush=True)
+            report["cases"][case] = {"title": title, "settings": settings, "reference_losses": reference, "results": [measured(r) for r in results]}
             for r in (r for r in results if r.kind == "engine"):
-                known = engines.setdefault(r.name.removesuffix(" rp").removesuffix(" bptt"), float("inf"))
-                engines[r.name.removesuffix(" rp").removesuffix(" bptt")] = min(known, r.front_end_ms)
+                name = r.name.rpartition(" ")[0]
+                engines[name] = min(engines.get(name, float("inf")), r.front_end_ms)
     notes = {r["name"]: r["note"] for case in report["cases"].values() for r in case["results"] if r["note"]}
     try:
         report["front_end"] = call([environment.python(), HERE / "front_end.py", "--rounds", str(arguments.rounds * 20)])
-        print(show_front_end(report["front_end"], [{"name": name, "front_end_ms": ms} for name, ms in engines.items()]))
+        print(show_front_end(report["front_end"]["ms"], engines))
         notes |= report["front_end"]["notes"]
     except Failed as error:
         print(f"\nfront end: {error}")
     print("\n" + "\n".join(f"{name}: {note}" for name, note in notes.items()))
     print("losses agree: how many of the losses, batch by batch, are those of PyTorch in double precision to 1e-5; README.md says what flips a spike")
     if arguments.json:
-        # JSON has no infinity: what was not measured is null.
-        text = json.dumps(report, indent=1, default=str).replace("Infinity", "null")
-        arguments.json.write_text(text + "\n")
+        arguments.json.write_text(json.dumps(report, indent=1, allow_nan=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -159,6 +159,7 @@ answer({
   peer: "TensorFlow.js",
   version: tf.version_core,
   note: `${tf.getBackend()} backend${simd ? ", SIMD" : ""}, ${wasm.getThreadsCount()} thread, Node ${process.version}`,
+  batch: peer.p.batch,
   losses,
 });
 for await (const line of createInterface({ input: process.stdin })) {
