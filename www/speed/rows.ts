@@ -84,7 +84,7 @@ export function rows({ report, instanceBytes, cores }: Result): Row[] {
 /** What was run, in one sentence. */
 export function subject({ report }: Result): string {
   const density = report.density === null ? "" : `, ${figure(100 * report.density)} % of its loop's connections`;
-  return `${report.topology}${density}, rule ${report.rule}, ${report.frames} frames, ${figure(100 * report.firing_rate)} spikes per 100 neurons and steps`;
+  return `${report.topology}${density}, rule ${report.rule}, ${report.frames} frames; a neuron spikes ${figure(100 * report.firing_rate)} times in 100 steps`;
 }
 
 /** Everything as plain text, to send to someone. */

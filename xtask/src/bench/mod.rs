@@ -12,6 +12,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 
+use crate::checks::instructions;
 use crate::page::wasm;
 use crate::process::{command, run};
 use crate::setup::{browser, node};
@@ -33,6 +34,9 @@ pub(crate) struct Options {
     /// Measure how the time grows with the network and write docs/performance/ anew
     #[arg(long)]
     scaling: bool,
+    /// Count the instructions of small workloads and write bench/instructions.json anew
+    #[arg(long)]
+    instructions: bool,
     /// Take the program and the WebAssembly as they were built last
     #[arg(long)]
     no_build: bool,
@@ -44,6 +48,9 @@ const RULES: [&str; 2] = ["rp", "bptt"];
 /// Builds, measures, prints.
 pub(crate) fn start(options: &Options) -> Result<()> {
     let root = paths::root()?;
+    if options.instructions {
+        return instructions::write();
+    }
     if !options.no_build {
         run(&mut command(&root, "cargo", ["build", "--release", "--quiet", "--bin", "nrr-snn"]))?;
     }

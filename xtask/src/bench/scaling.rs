@@ -32,7 +32,7 @@ fn series(quick: bool) -> Vec<Series> {
     let frames: &[f64] = if quick { &[39.0, 390.0] } else { &[39.0, 100.0, 390.0, 1000.0, 3900.0] };
     let densities: &[f64] = if quick { &[10.0, 100.0] } else { &[10.0, 25.0, 50.0, 75.0, 100.0] };
     let workers: &[f64] = if available_parallelism().map_or(1, std::num::NonZero::get) > 1 { &[1.0, 2.0] } else { &[1.0] };
-    let thresholds: &[f64] = if quick { &[0.1, 2.0] } else { &[0.01, 0.05, 0.2, 0.5, 1.0, 2.0, 3.0] };
+    let thresholds: &[f64] = if quick { &[0.1, 2.0] } else { &[0.12, 0.2, 0.35, 0.6, 1.0, 1.4, 1.8] };
     let each = |values: &[f64], options: &dyn Fn(f64) -> String| values.iter().map(|&x| (x, words(&options(x)))).collect();
     vec![
         Series {
