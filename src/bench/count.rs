@@ -68,7 +68,9 @@ fn gradient(net: &Network, course: &Course, activity: &Activity) -> f64 {
             sum += below.map_or(0.0, |b| events(b)) * reached as f64;
         }
         if !layer.w_rec.is_empty() {
-            sum += activity.fired.get(l).map_or(0.0, |f| events(f)) * learn as f64;
+            // As many as are stored for a presynaptic neuron, of those that learn.
+            let stored = layer.w_rec.len() as f64 / n.max(1) as f64;
+            sum += activity.fired.get(l).map_or(0.0, |f| events(f)) * stored * learn as f64 / n.max(1) as f64;
         }
     }
     sum

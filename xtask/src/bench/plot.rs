@@ -18,6 +18,8 @@ const LEFT: f64 = 84.0;
 const RIGHT: f64 = 84.0;
 const TOP: f64 = 64.0;
 const BOTTOM: f64 = 64.0;
+/// Least factor that a vertical axis spans.
+const LEAST_SPAN: f64 = 8.0;
 const TIME: &str = "#0f63c9";
 const COUNT: &str = "#c25400";
 
@@ -34,6 +36,15 @@ impl Axis {
         let (low, high) = values.filter(|v| *v > 0.0).fold((f64::INFINITY, 0.0f64), |(l, h), v| (l.min(v), h.max(v)));
         let (low, high) = if low <= high { (low / 1.25, high * 1.25) } else { (1.0, 10.0) };
         Self { low, high, from, to }
+    }
+
+    /// Makes two axes span the same factor, so that their curves can be compared; a small one too, so that noise does not look like more.
+    fn match_spans(a: &mut Self, b: &mut Self) {
+        let span = (a.high / a.low).max(b.high / b.low).max(LEAST_SPAN);
+        for axis in [a, b] {
+            let middle = (axis.low * axis.high).sqrt();
+            (axis.low, axis.high) = (middle / span.sqrt(), middle * span.sqrt());
+        }
     }
 
     fn at(&self, x: f64) -> f64 {
@@ -55,8 +66,9 @@ impl Axis {
 /// Draws the plot; `command` says how it was made.
 pub(crate) fn draw(title: &str, axis: &str, command: &str, points: &[Point]) -> String {
     let x = Axis::over(points.iter().map(|p| p.x), LEFT, WIDTH - RIGHT);
-    let ms = Axis::over(points.iter().map(|p| p.ms), HEIGHT - BOTTOM, TOP);
-    let operations = Axis::over(points.iter().map(|p| p.operations), HEIGHT - BOTTOM, TOP);
+    let mut ms = Axis::over(points.iter().map(|p| p.ms), HEIGHT - BOTTOM, TOP);
+    let mut operations = Axis::over(points.iter().map(|p| p.operations), HEIGHT - BOTTOM, TOP);
+    Axis::match_spans(&mut ms, &mut operations);
     let (right, bottom, middle) = (WIDTH - RIGHT, HEIGHT - BOTTOM, (TOP + HEIGHT - BOTTOM) / 2.0);
     let mut body = String::new();
     let _ = writeln!(body, "<text x=\"{LEFT}\" y=\"24\" font-size=\"16\">{title}</text>");
