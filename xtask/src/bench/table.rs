@@ -18,7 +18,7 @@ const ROWS: [(&str, &str); 6] = [
 ];
 
 /// The tables of every rule.
-pub(crate) fn text(all: &[Vec<Measured>], workers: Option<&Value>) -> String {
+pub(crate) fn text(all: &[Vec<Measured>], workers: Option<&str>) -> String {
     let mut out = String::new();
     for measured in all {
         let Some(native) = measured.first() else { continue };
@@ -61,14 +61,14 @@ pub(crate) fn text(all: &[Vec<Measured>], workers: Option<&Value>) -> String {
         }
     }
     if let Some(workers) = workers {
-        let _ = writeln!(out, "\nworkers: {workers}");
+        let _ = writeln!(out, "\nworkers of the page\n{}", workers.trim_end());
     }
     out.push_str("\nEvery engine learnt the same weights to the last bit.\n");
     out
 }
 
 /// Everything that was measured.
-pub(crate) fn json(all: &[Vec<Measured>], workers: Option<&Value>) -> Result<String> {
+pub(crate) fn json(all: &[Vec<Measured>], workers: Option<&str>) -> Result<String> {
     let engines: Vec<Value> = all.iter().flatten().map(|m| json!({ "name": m.engine, "measured": m.value })).collect();
     Ok(serde_json::to_string_pretty(&json!({ "engines": engines, "workers": workers }))?)
 }
