@@ -19,6 +19,7 @@
 //! | B | `feedback` | fixed random matrix that projects labels or errors to a hidden layer |
 
 pub mod audio;
+pub mod bench;
 mod choice;
 pub mod data;
 pub mod error;

@@ -8,4 +8,5 @@ import "./try/try.css";
 import "./teach/teach.css";
 import "./teach/run.css";
 import "./listen/listen.css";
+import "./speed/speed.css";
 import "./app/shell.ts";

@@ -28,6 +28,8 @@ pub(super) enum Command {
     Inspect(Inspect),
     /// Run a whole comparison of the paper and print its table; goes on where an earlier call stopped
     Reproduce(Reproduce),
+    /// Measure how fast the engine is on this machine, by phases, on the bundled digits
+    Bench(Bench),
 }
 
 #[derive(Args)]
@@ -181,6 +183,43 @@ pub(super) struct Reproduce {
     /// Runs at once, one thread each; with --job, threads of the run
     #[arg(long, allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
+}
+
+#[derive(Args)]
+pub(super) struct Bench {
+    /// Id from `nrr-snn systems`
+    #[arg(long, default_value = "nrr-shallow")]
+    pub(super) system: String,
+    /// Layers, for example RFC500-FC10
+    #[arg(long, value_name = "STR")]
+    pub(super) topology: Option<String>,
+    /// Learning rule [default: the system's own]
+    #[arg(long)]
+    pub(super) rule: Option<String>,
+    /// Change a setting (see docs/settings.md); may be given several times
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(super) settings: Vec<String>,
+    /// Batches of a repeat, from the same weights each time
+    #[arg(long, default_value_t = 10, allow_negative_numbers = true)]
+    pub(super) batches: u32,
+    /// Repeats; the least time counts
+    #[arg(long, default_value_t = 5, allow_negative_numbers = true)]
+    pub(super) repeats: u32,
+    /// Threads of the training; the phases are timed on one
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: u16,
+    /// Bring every utterance to so many frames by repeating its own
+    #[arg(long, allow_negative_numbers = true)]
+    pub(super) frames: Option<u32>,
+    /// Seed of the network [default: 1]
+    #[arg(long, allow_negative_numbers = true, value_parser = seed)]
+    pub(super) seed: Option<u64>,
+    /// Write network, utterances and settings for other frameworks (safetensors), before anything is measured
+    #[arg(long, value_name = "FILE")]
+    pub(super) export: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 fn epochs(text: &str) -> std::result::Result<u32, String> {

@@ -1,6 +1,7 @@
 //! The program `nrr-snn` (SPEC section 9): arguments, files, progress bars. Results go to stdout, messages to stderr.
 
 mod arguments;
+mod bench;
 mod eval;
 mod input;
 mod inspect;
@@ -40,6 +41,7 @@ pub fn main() -> ExitCode {
         Command::Recognize(a) => recognize::run(&a),
         Command::Inspect(a) => inspect::run(&a),
         Command::Reproduce(a) => reproduce::run(&a),
+        Command::Bench(a) => bench::run(&a),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

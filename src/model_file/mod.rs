@@ -14,6 +14,7 @@
 //! A checkpoint is the same file with the optimiser's tensors and the run's progress beside.
 
 pub mod checkpoint;
+pub mod problem;
 mod tensors;
 
 use sha2::{Digest as _, Sha256};

@@ -11,7 +11,8 @@ const SHOTS = join(ROOT, "artifacts", "screenshots");
 /** The path proves that the page works from any place on a host. */
 const BASE = "/some/path/";
 
-const FLAGS = [
+/** Flags of every Chromium that is started here. */
+export const FLAGS = [
   "--headless",
   "--no-sandbox",
   "--disable-gpu",
@@ -22,7 +23,8 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-function findChromium() {
+/** The system's Chromium. */
+export function findChromium() {
   const wanted = process.env.NRR_CHROMIUM ? [process.env.NRR_CHROMIUM] : [];
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     for (const name of ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]) {

@@ -4,6 +4,7 @@ import { parseRoute, type Place, printRoute } from "../core/route.ts";
 import { settle } from "../core/settle.ts";
 import { EngineClient } from "../engine/client.ts";
 import { ListenDesk } from "../listen/desk.ts";
+import { SpeedDesk } from "../speed/desk.ts";
 import { TeachDesk } from "../teach/desk.ts";
 import { TryDesk } from "../try/desk.ts";
 import type { App } from "./context.ts";
@@ -31,11 +32,12 @@ export function buildApp(): App {
   const tryDesk = new TryDesk(engine, session, models, player, notices);
   const teach = new TeachDesk(engine, session, models, notices, player);
   const listen = new ListenDesk(engine, session, notices);
+  const speed = new SpeedDesk();
 
   /** Leaves the present place, which releases its microphone, and opens another. */
   const enter = (place: Place): void => {
     if (place !== session.state.place) {
-      ({ try: tryDesk, teach, listen })[session.state.place].leave();
+      ({ try: tryDesk, teach, listen, speed })[session.state.place].leave();
       session.set({ place });
       scrollTo({ top: 0 });
     }
@@ -58,7 +60,7 @@ export function buildApp(): App {
     enter(route.place);
     teach.readQuery(route.query);
   });
-  addEventListener("pagehide", () => ({ try: tryDesk, teach, listen })[session.state.place].leave());
+  addEventListener("pagehide", () => ({ try: tryDesk, teach, listen, speed })[session.state.place].leave());
   // A file dropped beside its place must not open in the page's stead.
   for (const kind of ["dragover", "drop"] as const) {
     addEventListener(kind, (event) => event.preventDefault());
@@ -87,5 +89,5 @@ export function buildApp(): App {
   });
   settle(teach.findPacks(), (text) => notices.tell({ id: "packs", tone: "warn", text }));
 
-  return { session, notices, engine, player, models, tryDesk, teach, listen, go, startAgain: begin };
+  return { session, notices, engine, player, models, tryDesk, teach, listen, speed, go, startAgain: begin };
 }

@@ -2,6 +2,7 @@ import type { Place } from "../core/route.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { Player } from "../audio/player.ts";
 import type { ListenDesk } from "../listen/desk.ts";
+import type { SpeedDesk } from "../speed/desk.ts";
 import type { TeachDesk } from "../teach/desk.ts";
 import type { TryDesk } from "../try/desk.ts";
 import type { ModelDesk } from "./model-desk.ts";
@@ -18,6 +19,7 @@ export interface App {
   tryDesk: TryDesk;
   teach: TeachDesk;
   listen: ListenDesk;
+  speed: SpeedDesk;
   go(place: Place): void;
   /** Starts the engine again after a failure, and fills what is still empty. */
   startAgain(): Promise<void>;

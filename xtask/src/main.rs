@@ -1,5 +1,6 @@
 //! The chores of the repository. Every command is one module; `cargo xtask help` lists them.
 
+mod bench;
 mod checks;
 mod pack;
 mod page;
@@ -36,6 +37,8 @@ enum Chore {
     },
     /// Run every check and test, in a real browser too
     Test(checks::Options),
+    /// Measure the engine's speed natively, in Node and in Chromium, in one run
+    Bench(bench::Options),
     /// Make the bundled digits from synthetic voices (espeak-ng, flite)
     Speech,
     /// Make one pack file of a folder of recordings; in packs/, the page offers it
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Chore::Build => page::build().map(|()| true),
         Chore::Serve { port, open } => page::serve(port, open).map(|()| true),
         Chore::Test(options) => checks::run(&options),
+        Chore::Bench(options) => bench::start(&options).map(|()| true),
         Chore::Speech => speech::make().map(|()| true),
         Chore::Pack { data, out, notes } => pack::make(&data, &out, &notes).map(|()| true),
     };

@@ -2,6 +2,7 @@
 
 mod capture;
 mod golden;
+pub(crate) mod instructions;
 mod licences;
 mod page;
 mod report;
@@ -35,6 +36,7 @@ const STEPS: &[Step] = &[
     Step { id: "page", title: "the static page", needs: &["wasm"], run: page::build },
     Step { id: "sizes", title: "size budgets", needs: &["wasm", "page"], run: sizes::check },
     Step { id: "journeys", title: "journeys through the page in Chromium", needs: &["page"], run: page::journeys },
+    Step { id: "instructions", title: "instructions of small workloads", needs: &[], run: instructions::check },
     Step { id: "golden", title: "runs recomputed in NumPy", needs: &[], run: golden::check },
 ];
 
@@ -90,7 +92,7 @@ fn run_step(step: &'static Step, before: &[Done], echo: bool) -> Done {
     if state == State::Failed && !echo {
         println!("{}", log.output.trim_end());
     }
-    if step.id == "sizes" && state == State::Passed && !echo {
+    if ["sizes", "instructions"].contains(&step.id) && state == State::Passed && !echo {
         println!("{}", log.output.trim_end());
     }
     Done { step, state, tally, elapsed: start.elapsed() }
