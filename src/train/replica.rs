@@ -73,6 +73,12 @@ impl Replica {
         update(&mut self.net, &mut self.adam, &self.course, &self.gradient.total, rate, self.readout_rate);
     }
 
+    /// Mean gradient of the last update.
+    #[must_use]
+    pub fn total(&self) -> &Gradients {
+        &self.gradient.total
+    }
+
     /// The network as it is.
     #[must_use]
     pub fn net(&self) -> &Network {
