@@ -149,6 +149,12 @@ impl JsTrainer {
         self.trainer.settle().js()
     }
 
+    /// Numbers of a gradient.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        replica::length(self.trainer.total())
+    }
+
     /// Writes the mean gradient of the batch.
     pub fn total(&self, out: &Float32Array) {
         write(self.trainer.total(), out);
