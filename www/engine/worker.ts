@@ -43,7 +43,8 @@ const around: Surroundings = {
     listener?.(transfer(event, buffers));
   },
   panicText: () => panicText,
-  cores: navigator.hardwareConcurrency || 1,
+  // Some browsers let no worker start workers.
+  cores: typeof Worker === "undefined" ? 1 : navigator.hardwareConcurrency || 1,
   pool: (count, lost) => new Pool(count, need(module, "engine"), startHelper, lost),
 };
 
