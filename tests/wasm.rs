@@ -5,6 +5,7 @@
 mod common;
 
 use common::lesson::{self, CASES, case};
+use common::shared::shared;
 use nrr_snn::model_file::{self, Model, checkpoint};
 use nrr_snn::train::shards::Workers;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -42,4 +43,12 @@ fn a_checkpoint_goes_on_to_the_last_bit() {
     let mut second = read.resume(first.data.clone(), Workers::single()).expect("it can go on");
     lesson::run(&mut second).expect("the rest can be learnt");
     assert_eq!(model_file::weights_sha256(&second.net), case("rp").digest());
+}
+
+#[wasm_bindgen_test]
+fn shared_by_workers_the_weights_are_those_of_the_native_build() {
+    for (name, workers) in [("rp", 2), ("bptt", 3)] {
+        let (trainer, _) = shared(name, &[], workers, false).expect("the lesson can be shared");
+        assert_eq!(model_file::weights_sha256(&trainer.net), case(name).digest(), "{name}, {workers} workers");
+    }
 }

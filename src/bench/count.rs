@@ -34,7 +34,7 @@ impl Counts {
         let all = links.operations(activity).total();
         let input = links.operations(&Activity { input: activity.input.clone(), ..Activity::default() }).total();
         let per_batch = |x: f64| (x / batches as f64).round() as u64;
-        let adam = net.layers.iter().map(|l| (l.w_ff.len() + l.bias.len() + l.w_rec.len()) as u64).sum();
+        let adam = net.layers.iter().map(|l| (l.w_ff.len() + l.bias.len() + l.w_rec.values.len()) as u64).sum();
         Self {
             synaptic: per_batch(all),
             input_product: per_batch(input),
@@ -69,7 +69,7 @@ fn gradient(net: &Network, course: &Course, activity: &Activity) -> f64 {
         }
         if !layer.w_rec.is_empty() {
             // As many as are stored for a presynaptic neuron, of those that learn.
-            let stored = layer.w_rec.len() as f64 / n.max(1) as f64;
+            let stored = layer.w_rec.values.len() as f64 / n.max(1) as f64;
             sum += activity.fired.get(l).map_or(0.0, |f| events(f)) * stored * learn as f64 / n.max(1) as f64;
         }
     }

@@ -119,8 +119,8 @@ impl Memory {
     #[must_use]
     pub fn of(net: &Network, learner: &Learner, pieces: usize, examples: &[Example]) -> Self {
         let floats = |count: usize| count * size_of::<f32>();
-        let trained: usize = net.layers.iter().map(|l| l.w_ff.len() + l.bias.len() + l.w_rec.len()).sum();
-        let fixed: usize = net.layers.iter().map(|l| floats(l.feedback.len() + l.w_back.len()) + l.mask.len()).sum();
+        let trained: usize = net.layers.iter().map(|l| l.w_ff.len() + l.bias.len() + l.w_rec.values.len()).sum();
+        let fixed: usize = net.layers.iter().map(|l| floats(l.feedback.len() + l.w_back.len()) + l.w_rec.mask().len()).sum();
         Self {
             weights: floats(trained) + fixed,
             gradients: floats(trained) * (pieces + 1),

@@ -9,7 +9,7 @@ use crate::snn::Network;
 use crate::train::learner::Activity;
 use crate::train::shards::BatchSums;
 use crate::train::trainer::{Best, Progress};
-use crate::train::{Adam, Prepared, Trainer};
+use crate::train::{Adam, Prepared, Replica, Trainer};
 
 /// Progress of a run in a checkpoint's header. Sums are kept as the bits of their `f64`, so that none is rounded.
 #[derive(Debug, Clone)]
@@ -151,6 +151,14 @@ impl Checkpoint {
         let sums = BatchSums { loss: from_bits(&reader, &r.loss_bits)?, right: r.right, utterances: r.utterances, activity };
         let progress = Progress { epochs_done: r.epochs_done, batch: r.batch, sums, history: model.history.clone(), stopped: r.stopped };
         Ok(Self { adam, progress, best, data_digest: r.data_digest.clone(), model })
+    }
+
+    /// A helper of the run as it was, on the examples that [`replica::examples`](crate::train::replica::examples) wrote.
+    ///
+    /// # Errors
+    /// [`crate::Error::UnknownChoice`] for an unknown rule, [`crate::Error::Mismatch`] for examples that are cut off.
+    pub fn replica(self, examples: &[u8]) -> Result<Replica> {
+        Replica::new(&self.model.config, self.model.net, self.adam, examples)
     }
 
     /// Goes on with the run on the very data that it began with.

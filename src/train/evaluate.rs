@@ -58,6 +58,27 @@ pub fn answers(net: &Network, loss: Loss, examples: &[Example], workers: &Worker
     Ok(all)
 }
 
+/// The labels that `net` hears in `examples`, in order: [`answers`] without scores and counts.
+///
+/// # Errors
+/// [`crate::Error::Mismatch`] when an example does not fit the network.
+pub fn heard(net: &Network, examples: &[&Example], workers: &Workers) -> Result<Vec<u32>> {
+    let pieces: Vec<&[&Example]> = examples.chunks(16).collect();
+    let heard = workers.map(&pieces, |piece| {
+        let mut tape = Tape::new();
+        let mut label = |example: &Example| {
+            forward(net, &example.frames, Draw::new(example.utterance, 0), &mut tape)?;
+            Ok(largest(&tape.output) as u32)
+        };
+        piece.iter().map(|example| label(example)).collect::<Result<Vec<_>>>()
+    });
+    let mut all = Vec::with_capacity(examples.len());
+    for piece in heard {
+        all.extend(piece?);
+    }
+    Ok(all)
+}
+
 fn answer(net: &Network, loss: Loss, example: &Example, links: &FanOut, tape: &mut Tape) -> Result<Answer> {
     forward(net, &example.frames, Draw::new(example.utterance, 0), tape)?;
     let mut scores = vec![0.0; tape.output.len()];

@@ -1,13 +1,14 @@
 //! Work in fixed pieces, so that the number of threads changes the speed alone.
 //!
-//! A batch is cut into [`SHARDS`] pieces whatever the machine. Each piece sums its own gradient in order, and the pieces are added in
-//! order: the same additions in the same order on one thread and on many, natively and in WebAssembly.
+//! A batch is cut into [`SHARDS`] pieces whatever the machine. Each piece sums its own gradient in order, and the pieces are added along a
+//! fixed [`tree`](super::tree): the same additions on one thread and on many, in one worker of a page and in several.
 
 use super::learner::{Activity, Course, Learner};
 use super::prepare::Example;
-use crate::Result;
+use super::tree::{Part, Tree, piece};
 use crate::rules::Gradients;
 use crate::snn::Network;
+use crate::{Error, Result};
 
 /// Pieces of a batch.
 pub const SHARDS: usize = 8;
@@ -95,30 +96,79 @@ impl BatchSums {
         (self.loss, self.right, self.utterances) = (0.0, 0, 0);
         self.activity.clear();
     }
+
+    /// All of it as numbers, on its way to another worker; every count is a whole number that a `f64` holds exactly.
+    pub fn to_numbers(&self, out: &mut Vec<f64>) {
+        let a = &self.activity;
+        out.clear();
+        out.extend([self.loss, f64::from(self.right), f64::from(self.utterances), a.steps as f64, a.spikes.len() as f64]);
+        out.extend(&a.spikes);
+        for counts in std::iter::once(&a.input).chain(&a.fired) {
+            out.push(counts.len() as f64);
+            out.extend(counts.iter().map(|&c| f64::from(c)));
+        }
+    }
+
+    /// Takes what [`BatchSums::to_numbers`] gave; what is missing is 0.
+    pub fn from_numbers(&mut self, numbers: &[f64]) {
+        let mut rest = numbers.iter().copied();
+        let mut next = || rest.next().unwrap_or(0.0);
+        (self.loss, self.right, self.utterances) = (next(), next() as u32, next() as u32);
+        let a = &mut self.activity;
+        a.steps = next() as u64;
+        let most = numbers.len();
+        let layers = (next() as usize).min(most);
+        a.spikes.clear();
+        a.spikes.extend((0..layers).map(|_| next()));
+        a.fired.resize(layers, Vec::new());
+        for counts in std::iter::once(&mut a.input).chain(&mut a.fired) {
+            let count = (next() as usize).min(most);
+            counts.clear();
+            counts.extend((0..count).map(|_| next() as u32));
+        }
+    }
 }
 
-/// Buffers of one piece of a batch.
-#[derive(Debug, Clone)]
-struct Shard {
-    from: usize,
-    to: usize,
+/// A batch: which of the training examples, in which epoch (from 1).
+#[derive(Debug, Clone, Copy)]
+pub struct Batch<'a> {
+    /// Everything that can be learnt from.
+    pub examples: &'a [Example],
+    /// Indices of the batch's examples.
+    pub indices: &'a [u32],
+    /// Epoch, which chooses the draw of the variations.
+    pub epoch: u32,
+}
+
+/// Buffers of one thread.
+#[derive(Debug, Clone, Default)]
+struct Desk {
+    shard: usize,
     learner: Learner,
-    gradients: Gradients,
-    sums: BatchSums,
-    failed: Option<crate::Error>,
+    part: Option<Part>,
+    failed: Option<Error>,
 }
 
-impl Shard {
-    fn learn(&mut self, net: &Network, course: &Course, examples: &[&Example], epoch: u32) {
-        self.gradients.clear();
-        self.sums.clear();
-        self.failed = None;
-        for example in examples.get(self.from..self.to).unwrap_or_default() {
-            match self.learner.learn(net, course, example, epoch, &mut self.sums.activity, &mut self.gradients) {
+impl Desk {
+    fn learn(&mut self, net: &Network, course: &Course, batch: Batch<'_>) {
+        let Some(part) = &mut self.part else { return };
+        part.gradients.clear();
+        part.sums.clear();
+        let (from, to) = piece(self.shard, batch.indices.len());
+        for &i in batch.indices.get(from..to).unwrap_or_default() {
+            let learnt = match batch.examples.get(i as usize) {
+                Some(example) => self.learner.learn(net, course, example, batch.epoch, &mut part.sums.activity, &mut part.gradients),
+                None => Err(Error::Mismatch {
+                    what: "example of a batch".into(),
+                    expected: format!("an index below {}", batch.examples.len()),
+                    got: i.to_string(),
+                }),
+            };
+            match learnt {
                 Ok(outcome) => {
-                    self.sums.loss += f64::from(outcome.loss);
-                    self.sums.right += u32::from(outcome.right);
-                    self.sums.utterances += 1;
+                    part.sums.loss += f64::from(outcome.loss);
+                    part.sums.right += u32::from(outcome.right);
+                    part.sums.utterances += 1;
                 }
                 Err(e) => {
                     self.failed = Some(e);
@@ -135,54 +185,81 @@ pub fn largest(values: &[f32]) -> usize {
     values.iter().enumerate().fold((0, f32::NEG_INFINITY), |best, (i, &v)| if v > best.1 { (i, v) } else { best }).0
 }
 
-/// Buffers for gradients of batches: one piece's on a single thread, all pieces' on several.
+/// Gradients of batches, piece by piece: those computed here and those that others computed.
 #[derive(Debug, Clone)]
 pub struct BatchGradient {
-    shards: Vec<Shard>,
-    /// Gradient of the last batch: mean over its utterances.
+    desks: Vec<Desk>,
+    /// The pieces of the batch at hand.
+    pub tree: Tree,
+    /// Gradient of the last batch that was whole: mean over its utterances.
     pub total: Gradients,
+    /// Figures of that batch.
+    pub sums: BatchSums,
 }
 
 impl BatchGradient {
     /// Buffers for batches on `net`.
     #[must_use]
     pub fn new(net: &Network, workers: &Workers) -> Self {
-        let shard = Shard {
-            from: 0,
-            to: 0,
-            learner: Learner::default(),
-            gradients: Gradients::zeros(net),
-            sums: BatchSums::default(),
-            failed: None,
-        };
-        Self { shards: vec![shard; if workers.is_parallel() { SHARDS } else { 1 }], total: Gradients::zeros(net) }
+        let desks = vec![Desk::default(); if workers.is_parallel() { SHARDS } else { 1 }];
+        Self { desks, tree: Tree::default(), total: Gradients::zeros(net), sums: BatchSums::default() }
     }
 
-    /// Mean gradient of `examples` in epoch `epoch` into [`BatchGradient::total`].
+    /// Begins a batch of `utterances`.
+    pub fn begin(&mut self, utterances: usize) {
+        self.tree.begin(utterances);
+    }
+
+    /// Learns the pieces `shards` of `batch` into [`BatchGradient::tree`].
     ///
     /// # Errors
-    /// [`crate::Error::Mismatch`] when an example does not fit the network.
-    pub fn compute(&mut self, net: &Network, course: &Course, examples: &[&Example], epoch: u32, workers: &Workers) -> Result<BatchSums> {
-        let mut sums = BatchSums::default();
-        self.total.clear();
-        let piece = |k: usize| (k * examples.len() / SHARDS, (k + 1) * examples.len() / SHARDS);
-        let at_once = self.shards.len();
-        for first in (0..SHARDS).step_by(at_once) {
-            for (k, shard) in self.shards.iter_mut().enumerate() {
-                (shard.from, shard.to) = piece(first + k);
+    /// [`Error::Mismatch`] when an example does not fit the network.
+    pub fn learn(
+        &mut self,
+        net: &Network,
+        course: &Course,
+        batch: Batch<'_>,
+        shards: std::ops::Range<usize>,
+        workers: &Workers,
+    ) -> Result<()> {
+        let mut next = shards.start;
+        while next < shards.end {
+            let count = self.desks.len().min(shards.end - next);
+            let desks = self.desks.get_mut(..count).unwrap_or_default();
+            for (k, desk) in desks.iter_mut().enumerate() {
+                (desk.shard, desk.failed) = (next + k, None);
+                desk.part = Some(self.tree.buffer(net));
             }
-            workers.for_each(&mut self.shards, |shard| shard.learn(net, course, examples, epoch));
-            for shard in &self.shards {
-                if let Some(e) = &shard.failed {
-                    return Err(e.clone());
+            workers.for_each(desks, |desk| desk.learn(net, course, batch));
+            for desk in desks {
+                if let Some(e) = desk.failed.take() {
+                    return Err(e);
                 }
-                if shard.to > shard.from {
-                    self.total.add(&shard.gradients);
-                    sums.add(&shard.sums);
+                if let Some(part) = desk.part.take() {
+                    self.tree.put(SHARDS + desk.shard, part);
                 }
             }
+            next += count;
         }
-        self.total.finish(net, 1.0 / examples.len().max(1) as f32);
-        Ok(sums)
+        Ok(())
+    }
+
+    /// Makes the mean over the batch of its pieces, in [`BatchGradient::total`], and its figures in [`BatchGradient::sums`].
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] when a piece is missing.
+    pub fn settle(&mut self, net: &Network) -> Result<()> {
+        let utterances = self.tree.utterances();
+        let Some(whole) = self.tree.whole() else {
+            return Err(Error::Mismatch {
+                what: "batch".into(),
+                expected: format!("{utterances} utterances, every piece of them"),
+                got: "only some of the pieces".into(),
+            });
+        };
+        std::mem::swap(&mut self.total, &mut whole.gradients);
+        std::mem::swap(&mut self.sums, &mut whole.sums);
+        self.total.finish(net, 1.0 / utterances.max(1) as f32);
+        Ok(())
     }
 }

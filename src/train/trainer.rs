@@ -1,16 +1,18 @@
 //! A run: epochs of batches, step by step, so that a page stays in charge between two steps.
 
 use super::config::Config;
-use super::evaluate::{self, Answer};
+use super::evaluate;
 use super::health;
 use super::history::{EpochRecord, LayerRecord, SATURATED};
 use super::learner::Course;
 use super::operations::FanOut;
 use super::optimiser::Adam;
 use super::prepare::{Example, Prepared};
-use super::shards::{BatchGradient, BatchSums, Workers};
+use super::replica::update;
+use super::shards::{Batch, BatchGradient, BatchSums, SHARDS, Workers};
+use super::tree::Part;
 use crate::rng::{Purpose, Stream};
-use crate::rules::{EpropFeedback, Flow};
+use crate::rules::{Flow, Gradients};
 use crate::snn::Network;
 use crate::snn::network::Encoding;
 use crate::snn::som::Som;
@@ -18,6 +20,8 @@ use crate::{Error, Result, rules};
 
 /// Utterances that one step evaluates.
 const EVALUATED_AT_ONCE: usize = 64;
+/// An utterance that nobody has answered yet.
+const UNHEARD: u32 = u32::MAX;
 
 /// What a step did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +49,36 @@ pub struct StepReport {
     pub done: bool,
     /// Figures of the epoch, when the step ended one.
     pub epoch_end: Option<EpochRecord>,
+}
+
+/// What a step has to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Job {
+    /// Learn the pieces of a batch.
+    Learn,
+    /// Gradient of a batch that nothing is learnt from: the rule's, or the exact one to compare it with.
+    Measure {
+        /// Whether it is the exact one.
+        exact: bool,
+    },
+    /// Answer utterances of the validation part and, behind them, of the test part.
+    Answer {
+        /// The first of them.
+        from: usize,
+    },
+    /// Only end the epoch, or do nothing when the run is over.
+    Rest,
+}
+
+/// A step's work in units that several workers can share: pieces of a batch, or utterances to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Task {
+    /// What is to be done.
+    pub job: Job,
+    /// In which epoch, from 1.
+    pub epoch: u32,
+    /// Units of it.
+    pub units: usize,
 }
 
 /// The best network so far by validation accuracy.
@@ -90,8 +124,16 @@ pub struct Trainer {
     course: Course,
     workers: Workers,
     gradient: BatchGradient,
-    order: Vec<usize>,
-    answers: Vec<Answer>,
+    order: Vec<u32>,
+    task: Task,
+    /// Learning rate of the batch that [`Trainer::settle`] has summed.
+    rate: f32,
+    /// Labels heard after this epoch, in the validation part and behind it in the test part.
+    heard: Vec<u32>,
+    /// The rule's own gradient, while its angle to the exact one is measured.
+    own: Option<Gradients>,
+    /// Angles of this epoch, once they are measured.
+    angles: Option<Vec<Option<f32>>>,
 }
 
 impl Trainer {
@@ -132,7 +174,23 @@ impl Trainer {
         config.topology = net.params.topology.clone();
         let course = config.course()?;
         let gradient = BatchGradient::new(&net, &workers);
-        let mut this = Self { config, data, net, adam, progress, best, course, workers, gradient, order: Vec::new(), answers: Vec::new() };
+        let mut this = Self {
+            config,
+            data,
+            net,
+            adam,
+            progress,
+            best,
+            course,
+            workers,
+            gradient,
+            order: Vec::new(),
+            task: Task { job: Job::Rest, epoch: 0, units: 0 },
+            rate: 0.0,
+            heard: Vec::new(),
+            own: None,
+            angles: None,
+        };
         this.shuffle();
         Ok(this)
     }
@@ -166,26 +224,171 @@ impl Trainer {
     /// # Errors
     /// [`Error::Training`] when the loss is no longer a number.
     pub fn step(&mut self) -> Result<StepReport> {
-        if self.is_done() {
-            return Ok(self.report(self.progress.epochs_done, Phase::Evaluate, 0.0, None));
+        let task = self.begin();
+        self.work(0..task.units)?;
+        self.settle()?;
+        self.finish()
+    }
+
+    /// Begins a step. Its units can be worked on here ([`Trainer::work`]) or by a [`Replica`](super::Replica) elsewhere ([`Trainer::take`],
+    /// [`Trainer::take_heard`]); then come [`Trainer::settle`] and [`Trainer::finish`].
+    pub fn begin(&mut self) -> Task {
+        let (job, units) = self.next_job();
+        match job {
+            Job::Learn | Job::Measure { .. } => {
+                self.task.job = job;
+                let utterances = self.batch().len();
+                self.gradient.begin(utterances);
+            }
+            Job::Answer { from } => self.heard.resize(from + units, UNHEARD),
+            Job::Rest => {}
         }
-        let epoch = self.progress.epochs_done + 1;
+        let epoch = self.progress.epochs_done + u32::from(!self.is_done());
+        self.task = Task { job, epoch, units };
+        self.task
+    }
+
+    fn next_job(&mut self) -> (Job, usize) {
+        if self.is_done() {
+            return (Job::Rest, 0);
+        }
         if self.progress.batch < self.batches() {
-            let loss = self.learn_batch(epoch)?;
-            return Ok(self.report(epoch, Phase::Train, loss, None));
+            return (Job::Learn, SHARDS);
+        }
+        let (from, all) = (self.heard.len(), self.data.validation.len() + self.data.test.len());
+        if from < all {
+            return (Job::Answer { from }, (all - from).min(EVALUATED_AT_ONCE));
+        }
+        if self.angles.is_none() {
+            self.angles = self.known_angles();
+        }
+        match (&self.angles, &self.own) {
+            (None, own) => (Job::Measure { exact: own.is_some() }, SHARDS),
+            _ => (Job::Rest, 0),
+        }
+    }
+
+    /// Indices in the training part of what the present task learns or measures.
+    #[must_use]
+    pub fn batch(&self) -> &[u32] {
+        self.order.get(self.batch_range()).unwrap_or_default()
+    }
+
+    /// Place of the present task's batch in the epoch's order.
+    fn batch_range(&self) -> std::ops::Range<usize> {
+        let size = self.config.batch as usize;
+        let (from, to) = match self.task.job {
+            Job::Learn => (self.progress.batch * size, (self.progress.batch + 1) * size),
+            // A small training set is not worth more than one utterance: the measurement must not cost more than the learning.
+            Job::Measure { .. } => (0, (self.config.angle_utterances as usize).min((self.order.len() / 20).max(1))),
+            Job::Answer { .. } | Job::Rest => (0, 0),
+        };
+        from..to.min(self.order.len())
+    }
+
+    /// Works on some of the present task's units.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] when an example does not fit the network.
+    pub fn work(&mut self, units: std::ops::Range<usize>) -> Result<()> {
+        match self.task.job {
+            Job::Rest => Ok(()),
+            Job::Answer { from } => {
+                let both = self.data.validation.iter().chain(&self.data.test);
+                let some: Vec<&Example> = both.skip(from + units.start).take(units.len()).collect();
+                let heard = evaluate::heard(&self.net, &some, &self.workers)?;
+                self.take_heard(units.start, &heard);
+                Ok(())
+            }
+            job => {
+                let mut course = self.course;
+                if job == (Job::Measure { exact: true }) {
+                    course.teaching.rule = &rules::bptt::PseudoBp;
+                }
+                let indices = self.order.get(self.batch_range()).unwrap_or_default();
+                let batch = Batch { examples: &self.data.train, indices, epoch: self.task.epoch };
+                self.gradient.learn(&self.net, &course, batch, units, &self.workers)
+            }
+        }
+    }
+
+    /// Takes the sum of a node of the present batch that another worker computed; `fill` writes it.
+    pub fn take(&mut self, node: usize, fill: impl FnOnce(&mut Part)) {
+        let mut part = self.gradient.tree.buffer(&self.net);
+        fill(&mut part);
+        self.gradient.tree.put(node, part);
+    }
+
+    /// Takes labels that another worker heard in the present task's units from `first` on.
+    pub fn take_heard(&mut self, first: usize, labels: &[u32]) {
+        if let Job::Answer { from } = self.task.job {
+            for (place, &label) in self.heard.iter_mut().skip(from + first).zip(labels) {
+                *place = label;
+            }
+        }
+    }
+
+    /// Sums a batch up once all its pieces are there. Gives the learning rate of the update that [`Trainer::finish`] makes with
+    /// [`Trainer::total`]; nothing where there is no update.
+    ///
+    /// # Errors
+    /// [`Error::Training`] when the loss is no longer a number, [`Error::Mismatch`] when a piece is missing.
+    pub fn settle(&mut self) -> Result<Option<f32>> {
+        if !matches!(self.task.job, Job::Learn | Job::Measure { .. }) {
+            return Ok(None);
+        }
+        self.gradient.settle(&self.net)?;
+        if self.task.job != Job::Learn {
+            return Ok(None);
+        }
+        health::check_numbers(&self.net, &self.gradient.total, self.gradient.sums.loss, self.task.epoch, self.progress.batch + 1)?;
+        let done = self.progress.epochs_done as usize * self.batches() + self.progress.batch;
+        self.rate = self.config.learning_rate * self.config.schedule.factor(done, self.config.epochs as usize * self.batches());
+        Ok(Some(self.rate))
+    }
+
+    /// Mean gradient of the batch that was summed up last.
+    #[must_use]
+    pub fn total(&self) -> &Gradients {
+        &self.gradient.total
+    }
+
+    /// Ends a step: updates the weights, or ends the epoch when all of it is done.
+    ///
+    /// # Errors
+    /// [`Error::Training`] for a run that has come to nothing, [`Error::Mismatch`] when an utterance was not answered.
+    pub fn finish(&mut self) -> Result<StepReport> {
+        let Task { job, epoch, .. } = std::mem::replace(&mut self.task, Task { job: Job::Rest, epoch: 0, units: 0 });
+        match job {
+            Job::Learn => {
+                update(&mut self.net, &mut self.adam, &self.course, &self.gradient.total, self.rate, self.config.readout_rate);
+                self.progress.sums.add(&self.gradient.sums);
+                self.progress.batch += 1;
+                let loss = self.gradient.sums.loss / f64::from(self.gradient.sums.utterances.max(1));
+                return Ok(self.report(epoch, Phase::Train, loss, None));
+            }
+            Job::Measure { exact: false } => self.own = Some(self.gradient.total.clone()),
+            Job::Measure { exact: true } => {
+                let (hidden, own) = (self.net.layers.len() - 1, self.own.take());
+                let both = own.iter().flat_map(|own| own.layers.iter().zip(&self.gradient.total.layers));
+                self.angles = Some(both.take(hidden).map(|(a, b)| health::angle(a, b)).collect());
+            }
+            Job::Answer { .. } if self.heard.contains(&UNHEARD) => {
+                return Err(Error::Mismatch {
+                    what: "answers".into(),
+                    expected: "one for every utterance".into(),
+                    got: "some are missing".into(),
+                });
+            }
+            Job::Answer { .. } => {}
+            Job::Rest if self.is_done() => return Ok(self.report(epoch, Phase::Evaluate, 0.0, None)),
+            Job::Rest => {}
         }
         let mean_loss = self.progress.sums.loss / f64::from(self.progress.sums.utterances.max(1));
-        let (validation, test) = (self.data.validation.len(), self.data.test.len());
-        let from = self.answers.len();
-        if from < validation + test {
-            let part = if from < validation { &self.data.validation[from..] } else { &self.data.test[from - validation..] };
-            let some = &part[..part.len().min(EVALUATED_AT_ONCE)];
-            self.answers.extend(evaluate::answers(&self.net, self.config.loss, some, &self.workers)?);
-        }
-        if self.answers.len() < validation + test {
+        if self.next_job().0 != Job::Rest {
             return Ok(self.report(epoch, Phase::Evaluate, mean_loss, None));
         }
-        let record = self.end_epoch(epoch, mean_loss)?;
+        let record = self.end_epoch(epoch, mean_loss);
         health::check_activity(&self.net, &self.progress.history, self.config.epochs)?;
         Ok(self.report(epoch, Phase::Evaluate, mean_loss, Some(record)))
     }
@@ -195,31 +398,10 @@ impl Trainer {
         StepReport { epoch, batch, batches: self.batches(), phase, loss, done: self.is_done(), epoch_end }
     }
 
-    fn learn_batch(&mut self, epoch: u32) -> Result<f64> {
-        let size = self.config.batch as usize;
-        let from = self.progress.batch * size;
-        let batch: Vec<&Example> = self.order.iter().skip(from).take(size).filter_map(|&i| self.data.train.get(i)).collect();
-        let sums = self.gradient.compute(&self.net, &self.course, &batch, epoch, &self.workers)?;
-        health::check_numbers(&self.net, &self.gradient.total, sums.loss, epoch, self.progress.batch + 1)?;
-        let done = self.progress.epochs_done as usize * self.batches() + self.progress.batch;
-        let factor = self.config.schedule.factor(done, self.config.epochs as usize * self.batches());
-        let (rate, readout_factor) = (self.config.learning_rate * factor, self.config.readout_rate);
-        let teaching = &self.course.teaching;
-        if teaching.rule.id() == "eprop" && teaching.eprop_feedback == EpropFeedback::Adaptive {
-            self.adam.update_with_feedback(&mut self.net, &self.gradient.total, rate, readout_factor, teaching.feedback_decay);
-        } else {
-            self.adam.update(&mut self.net, &self.gradient.total, rate, readout_factor);
-        }
-        self.progress.sums.add(&sums);
-        self.progress.batch += 1;
-        Ok(sums.loss / f64::from(sums.utterances.max(1)))
-    }
-
-    fn end_epoch(&mut self, epoch: u32, train_loss: f64) -> Result<EpochRecord> {
-        let angles = self.angles(epoch)?;
-        let (validation, test) = self.answers.split_at(self.data.validation.len().min(self.answers.len()));
-        let labels = self.data.labels.len();
-        let validation_accuracy = evaluate::summarise(validation, labels).accuracy;
+    fn end_epoch(&mut self, epoch: u32, train_loss: f64) -> EpochRecord {
+        let angles = self.angles.take().unwrap_or_default();
+        let (validation, test) = self.heard.split_at(self.data.validation.len().min(self.heard.len()));
+        let validation_accuracy = accuracy(&self.data.validation, validation);
         let sums = &self.progress.sums;
         let n = f64::from(sums.utterances.max(1));
         let operations = FanOut::of(&self.net).operations(&sums.activity);
@@ -232,7 +414,7 @@ impl Trainer {
             train_loss: train_loss as f32,
             train_accuracy: (f64::from(sums.right) / n) as f32,
             validation_accuracy: validation_accuracy.map(|a| a as f32),
-            test_accuracy: evaluate::summarise(test, labels).accuracy.map(|a| a as f32),
+            test_accuracy: accuracy(&self.data.test, test).map(|a| a as f32),
             firing_rate: (spikes / (neurons * sums.activity.steps as f64).max(1.0)) as f32,
             synaptic_operations: (operations.total() / n) as f32,
             energy_nj: (operations.energy_nj() / n) as f32,
@@ -249,9 +431,9 @@ impl Trainer {
         self.progress.batch = 0;
         self.progress.sums = BatchSums::default();
         self.progress.history.push(record.clone());
-        self.answers.clear();
+        self.heard.clear();
         self.shuffle();
-        Ok(record)
+        record
     }
 
     /// Rates, silent and saturated neurons of every layer that spikes.
@@ -271,30 +453,27 @@ impl Trainer {
         records.collect()
     }
 
-    /// Angle between the rule's gradient and that of `bptt` in every hidden layer, degrees, over the first utterances of the epoch and with
-    /// the weights at its end.
-    fn angles(&mut self, epoch: u32) -> Result<Vec<Option<f32>>> {
+    /// Angle between the rule's gradient and that of `bptt` in every hidden layer, degrees, where it is known without a measurement. Else it
+    /// is measured over the first utterances of the epoch, with the weights at its end.
+    fn known_angles(&self) -> Option<Vec<Option<f32>>> {
         let hidden = self.net.layers.len() - 1;
-        // A small training set is not worth more than one utterance: the measurement must not cost more than the learning.
-        let count = (self.config.angle_utterances as usize).min((self.order.len() / 20).max(1));
         match self.course.teaching.rule.flow() {
-            _ if self.config.angle_utterances == 0 => return Ok(Vec::new()),
-            Flow::Nothing => return Ok(vec![None; hidden]),
-            Flow::LayerByLayer { random: false } => return Ok(vec![Some(0.0); hidden]),
-            _ => {}
+            _ if self.config.angle_utterances == 0 => Some(Vec::new()),
+            Flow::Nothing => Some(vec![None; hidden]),
+            Flow::LayerByLayer { random: false } => Some(vec![Some(0.0); hidden]),
+            _ => None,
         }
-        let some: Vec<&Example> = self.order.iter().take(count).filter_map(|&i| self.data.train.get(i)).collect();
-        let mut exact = self.course;
-        exact.teaching.rule = &rules::bptt::PseudoBp;
-        self.gradient.compute(&self.net, &self.course, &some, epoch, &self.workers)?;
-        let own = self.gradient.total.layers.clone();
-        self.gradient.compute(&self.net, &exact, &some, epoch, &self.workers)?;
-        Ok(own.iter().zip(&self.gradient.total.layers).take(hidden).map(|(a, b)| health::angle(a, b)).collect())
     }
 
     /// Order of the coming epoch: a function of seed and epoch alone, so that a resumed run shuffles as the whole one.
     fn shuffle(&mut self) {
-        self.order = (0..self.data.train.len()).collect();
+        self.order = (0..self.data.train.len() as u32).collect();
         Stream::new(self.config.seed, Purpose::Shuffle, u64::from(self.progress.epochs_done)).shuffle(&mut self.order);
     }
+}
+
+/// Share of right answers; none without examples.
+fn accuracy(examples: &[Example], heard: &[u32]) -> Option<f64> {
+    let right = examples.iter().zip(heard).filter(|(example, label)| example.label == **label as usize).count();
+    (!examples.is_empty()).then(|| right as f64 / examples.len() as f64)
 }

@@ -8,6 +8,7 @@ mod convert;
 mod data;
 mod describe;
 mod model;
+mod replica;
 mod trainer;
 
 use wasm_bindgen::prelude::*;
@@ -16,6 +17,7 @@ pub use bench::{JsBench, build};
 pub use data::{JsDataSet, check_labels, check_take, parse_path, read_wav, write_wav};
 pub use describe::describe;
 pub use model::JsModel;
+pub use replica::JsReplica;
 pub use trainer::JsTrainer;
 
 /// Runs once when the module is instantiated: panics reach the console with their text.

@@ -1,10 +1,12 @@
 //! A run in a page's worker.
 
+use js_sys::{Float32Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 
 use super::convert::{Fields, IntoJs, JsResult, number_of, text_of, texts_of, to_js};
 use super::data::JsDataSet;
 use super::model::{JsModel, epoch, recognition};
+use super::replica::{read, write};
 use crate::data::{DataSet, Split};
 use crate::experiment;
 use crate::model_file::checkpoint::{self, Checkpoint};
@@ -12,7 +14,7 @@ use crate::recognise::recognise;
 use crate::snn::Tape;
 use crate::text::decimals;
 use crate::train::shards::Workers;
-use crate::train::{Config, Phase, Trainer, prepare, settings};
+use crate::train::{Config, Job, Phase, StepReport, Trainer, prepare, replica, settings};
 use crate::{Error, Result};
 
 /// A run: `step` does a few milliseconds of work, so that the worker hears its page between two steps.
@@ -81,6 +83,10 @@ impl JsTrainer {
     /// A run that came to nothing: a loss that is no longer a number, layers that are silent or saturated.
     pub fn step(&mut self) -> JsResult<JsValue> {
         let r = self.trainer.step().js()?;
+        Ok(self.report(&r))
+    }
+
+    fn report(&self, r: &StepReport) -> JsValue {
         let out = Fields::new();
         out.number("epoch", f64::from(r.epoch));
         out.number("epochs", f64::from(self.trainer.config.epochs));
@@ -90,7 +96,83 @@ impl JsTrainer {
         out.number("loss", r.loss);
         out.set("done", &r.done.into());
         out.set("epochEnd", &r.epoch_end.as_ref().map_or(JsValue::NULL, epoch));
-        Ok(out.done())
+        out.done()
+    }
+
+    /// Begins a step whose units several workers share: `{kind, epoch, units, from, batch}`.
+    pub fn begin(&mut self) -> JsValue {
+        let task = self.trainer.begin();
+        let (kind, from) = match task.job {
+            Job::Learn => ("learn", 0),
+            Job::Measure { exact: false } => ("measure", 0),
+            Job::Measure { exact: true } => ("exact", 0),
+            Job::Answer { from } => ("answer", from),
+            Job::Rest => ("rest", 0),
+        };
+        let out = Fields::new();
+        out.text("kind", kind);
+        out.number("epoch", f64::from(task.epoch));
+        out.count("units", task.units);
+        out.count("from", from);
+        out.set("batch", &Uint32Array::from(self.trainer.batch()));
+        out.done()
+    }
+
+    /// Works on units `from` to `to` of the step.
+    ///
+    /// # Errors
+    /// An example that does not fit the network.
+    pub fn work(&mut self, from: usize, to: usize) -> JsResult<()> {
+        self.trainer.work(from..to).js()
+    }
+
+    /// Takes the sum of one node that a helper computed.
+    #[allow(clippy::needless_pass_by_value, reason = "a list of numbers crosses the boundary by value alone")]
+    pub fn take(&mut self, node: usize, gradient: &Float32Array, sums: Vec<f64>) {
+        self.trainer.take(node, |part| {
+            read(&mut part.gradients, gradient);
+            part.sums.from_numbers(&sums);
+        });
+    }
+
+    /// Takes the labels that a helper heard in the step's units from `first` on.
+    #[wasm_bindgen(js_name = takeHeard)]
+    pub fn take_heard(&mut self, first: usize, labels: &[u32]) {
+        self.trainer.take_heard(first, labels);
+    }
+
+    /// Sums the batch up; gives the rate of the update, `undefined` where there is none.
+    ///
+    /// # Errors
+    /// A loss that is no longer a number, or a piece that is missing.
+    pub fn settle(&mut self) -> JsResult<Option<f32>> {
+        self.trainer.settle().js()
+    }
+
+    /// Numbers of a gradient.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        replica::length(self.trainer.total())
+    }
+
+    /// Writes the mean gradient of the batch.
+    pub fn total(&self, out: &Float32Array) {
+        write(self.trainer.total(), out);
+    }
+
+    /// Ends the step, as [`JsTrainer::step`] does.
+    ///
+    /// # Errors
+    /// As [`JsTrainer::step`].
+    pub fn finish(&mut self) -> JsResult<JsValue> {
+        let r = self.trainer.finish().js()?;
+        Ok(self.report(&r))
+    }
+
+    /// Everything that the run learns from and is tested on, for its helpers.
+    #[must_use]
+    pub fn examples(&self) -> Vec<u8> {
+        replica::examples(&self.trainer.data)
     }
 
     /// The bytes of a checkpoint.

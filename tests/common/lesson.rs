@@ -29,22 +29,22 @@ impl Case {
 /// SHA-256 of the weights after each case. They change when the engine, its defaults or the bundled digits change;
 /// `cargo test --test determinism` prints the new ones, all at once.
 const DIGESTS: &[(&str, &str)] = &[
-    ("rp", "93c4d25b09085526900daee70d7fcd92a11dd9a1b49d9e7f1a72faaf398ec633"),
-    ("rp-local", "2c94337bb477a724e910d6547b72218179b3d4407a10461a2685705e3390b275"),
-    ("rp-paper", "c8fb9634e24a39ac0ed7635feff9f9cd76d66feb16879043532019b61bd1a7e4"),
-    ("bptt", "bc823ccd253a932a2108a1137e327b654eabe44a32b6e4c3a6cfb7da52eefc7f"),
-    ("fa", "e5ddcd19f800edaab39b4dc8fabca5db2e8087a7f24ba48953853ee177ea378c"),
-    ("dfa", "27c80c0ef6ad84c4a22782bc8d89be8ada5f0b8c3f2f87f00f6e696ea1c524cd"),
-    ("sdfa", "190a321ad7ec0ca2f0501e325a4cdb5ba37d9481861c26031a9166015ae80586"),
-    ("drtp", "b91cc1668396f12b513cefa67218ce9332148f6e600b05d9c363ada49dea273e"),
-    ("eprop", "c6cccbe80a4970f1fca66356647b5e85d4bd4d9ddf20153a9258eaf3233df0de"),
-    ("eprop-adaptive", "c1e463e6693adf97f0ca12562d40e0915b3e24855974d287bcaaabdaf7f48346"),
-    ("readout", "abe84088647ca4b735af1ac817ad2af6bdd01925c6cc232aaf12d4f2bd420797"),
-    ("deep", "c76e85959eebef176e19644069018b8bf440f00b543aa7aed9f9c363356ec9e4"),
-    ("deep-bptt", "18b9bc71f56f92950de3e991f7bba982924e54438f2f4d1691dd9c984beeedb5"),
-    ("som", "006aca541384daf17784623f0ba2e3a5d3faa02d299bfa6ed954da29087b927c"),
-    ("lsm", "2afee42f11d4e75df4a6b399ad24906c671f3820af22e025dba81d2e155e388b"),
-    ("dnn", "210dbe643f650a27db44ac7056214faaeed0862f779ca758c65ba54d2bee5f7a"),
+    ("rp", "07bf295db3485bd24b733a9a2da7b6fff837ed82689e13e0e93b90463edc7cb4"),
+    ("rp-local", "5fd3ccc85c2d0097ea05eea7327ebc173c910506cd752e05d7ee92269fd65de1"),
+    ("rp-paper", "1eefb3b01a5e3f4823e59b8160ca351fda8063d6b0ca80e9d8c17763cffc89f8"),
+    ("bptt", "c002845ccadfc4753ee2a80029d897cc594c45578c803e6a8229ed5cbbc271c7"),
+    ("fa", "7b7a193633e176df52b19a7d8b4f73cececadc686fe385083b9080c2ed70d0a4"),
+    ("dfa", "d289cf8e004eac5564298c26ce4f6c5c0e0b4c078634c6f766a963ceea1b65c3"),
+    ("sdfa", "eec9ebfcc4a5484bc4f90e7a2a5bea0c64a44df91009ff91b54d321c9a7fc432"),
+    ("drtp", "96ed6cc8dd6e743487fecf08d0c531022d0532f3130b58d54932cc7b37cbc308"),
+    ("eprop", "5f8a7d6f3aecd20571ae0143658ebb128201af9917de5f3f621676ef1d782dab"),
+    ("eprop-adaptive", "22a629925c56d3ff209277f0af71b0fbc43446d1d45afc72867859e3a020a5d3"),
+    ("readout", "f3523c4b076fbd0b2dbbd1afc48309917a9c9ecdf47feeba54e29a8c038e0354"),
+    ("deep", "67fd6c1396b92b0609419f996a089f4ff4f92d9514a1f3bfd1316dec2e176be7"),
+    ("deep-bptt", "5eeb65f057f331136428962db572b252c0dc8df882a81d57cf0bda57774db2cc"),
+    ("som", "f80e31b77e778a04ad7adddd5b6859a8cf5db60e01f8d7a3cf04145e83cebc7e"),
+    ("lsm", "6075c021b8c9feaf18cab59a83cd8f1b7294395a28cf1ae08dc12f880889e73b"),
+    ("dnn", "0848741786220b86dc8b017a3eef77c354b44424a6e590278331b38dba0b10a4"),
 ];
 
 /// Settings of every case.

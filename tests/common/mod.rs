@@ -3,4 +3,5 @@
 
 pub mod lesson;
 pub mod naive;
+pub mod shared;
 pub mod smooth;

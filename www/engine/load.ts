@@ -2,6 +2,7 @@
 import * as glue from "./pkg/simd/nrr_snn.js";
 import simdUrl from "./pkg/simd/nrr_snn_bg.wasm?url";
 import scalarUrl from "./pkg/scalar/nrr_snn_bg.wasm?url";
+import { EngineError } from "./fault.ts";
 import type { Native } from "./native.ts";
 
 /** A module whose one function uses a 128-bit vector: valid only where SIMD is. */
@@ -14,10 +15,20 @@ export function hasSimd(): boolean {
   return WebAssembly.validate(SIMD_PROBE);
 }
 
+/** The engine's module, fetched and compiled while it comes in; every worker of the page gets this one. */
+export async function compileNative(): Promise<WebAssembly.Module> {
+  const response = await fetch(new URL(hasSimd() ? simdUrl : scalarUrl, import.meta.url));
+  if (!response.ok) {
+    throw new EngineError(`the engine's file could not be fetched (status ${response.status}); reload the page`, "fetch");
+  }
+  // A server that does not know the type of the file would have a browser refuse to stream it.
+  const streams = response.headers.get("content-type")?.startsWith("application/wasm") ?? false;
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
 /** The engine, ready for use. */
-export async function loadNative(): Promise<Native> {
+export async function loadNative(module: WebAssembly.Module): Promise<Native> {
   const native = glue as unknown as Native;
-  const path = hasSimd() ? simdUrl : scalarUrl;
-  await native.default({ module_or_path: new URL(path, import.meta.url) });
+  await native.default({ module_or_path: module });
   return native;
 }

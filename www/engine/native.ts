@@ -26,14 +26,37 @@ export interface NativeModel {
   free(): void;
 }
 
-export interface NativeStep extends RunProgress {
+export interface NativeStep extends Omit<RunProgress, "workers" | "takesPerS"> {
   done: boolean;
   epochEnd: EpochRecord | null;
+}
+
+/** A step's work in units that several workers can share: pieces of a batch, or utterances to answer. */
+export interface NativeTask {
+  kind: "learn" | "measure" | "exact" | "answer" | "rest";
+  epoch: number;
+  units: number;
+  /** The first utterance to answer. */
+  from: number;
+  /** Indices of the batch's examples. */
+  batch: Uint32Array;
 }
 
 export interface NativeTrainer {
   /** A few milliseconds of work. */
   step(): NativeStep;
+  /** The same in parts: begin, the units here or elsewhere, settle, finish. */
+  begin(): NativeTask;
+  work(from: number, to: number): void;
+  take(node: number, gradient: Float32Array, sums: Float64Array): void;
+  takeHeard(first: number, labels: Uint32Array): void;
+  settle(): number | undefined;
+  total(out: Float32Array): void;
+  finish(): NativeStep;
+  /** Numbers of a gradient. */
+  length(): number;
+  /** Everything that the run learns from and is tested on. */
+  examples(): Uint8Array;
   checkpoint(): Uint8Array;
   model(): NativeModel;
   trainCount(): number;
@@ -45,8 +68,19 @@ export interface NativeTrainer {
   free(): void;
 }
 
+/** A run's helper in another worker. */
+export interface NativeReplica {
+  length(): number;
+  /** Learns pieces of a batch; gives the nodes that are there then. */
+  learn(batch: Uint32Array, epoch: number, from: number, to: number, exact: boolean): Uint32Array;
+  node(node: number, gradient: Float32Array): Float64Array;
+  update(total: Float32Array, rate: number): void;
+  heard(from: number, to: number): Uint32Array;
+  free(): void;
+}
+
 export interface Native {
-  default(options: { module_or_path: URL }): Promise<unknown>;
+  default(options: { module_or_path: WebAssembly.Module }): Promise<unknown>;
   describe(): EngineDescription;
   read_wav(name: string, bytes: Uint8Array): Sound;
   write_wav(samples: Float32Array, rateHz: number): Uint8Array;
@@ -58,6 +92,7 @@ export interface Native {
     from_pack(name: string, bytes: Uint8Array): NativeDataSet;
   };
   Model: { load(name: string, bytes: Uint8Array): NativeModel };
+  Replica: new (checkpoint: Uint8Array, examples: Uint8Array) => NativeReplica;
   Trainer: {
     new (spec: RunSpec, data: NativeDataSet): NativeTrainer;
     resume(checkpoint: Uint8Array, data: NativeDataSet): NativeTrainer;

@@ -217,6 +217,12 @@ export interface Heard extends Recognition {
   engineMs: number;
 }
 
+/** Workers that share a run: a number, or as many as suit the device and the run. */
+export type WorkersWanted = number | "auto";
+
+/** Numbers of workers that differ in speed: a batch has eight pieces, and with five, six or seven workers one still has two. */
+export const WORKER_COUNTS = [1, 2, 3, 4, 8] as const;
+
 /** Everything that defines a run but its data. */
 export interface RunSpec {
   system: string;
@@ -248,6 +254,10 @@ export interface RunProgress {
   batches: number;
   phase: "train" | "evaluate";
   loss: number;
+  /** Workers that share the batches now. */
+  workers: number;
+  /** Takes learnt a second over the last whole epoch, without tests and pictures. */
+  takesPerS: number | null;
 }
 
 /** What a run tells its page while it runs. */
@@ -255,6 +265,8 @@ export type RunEvent =
   | { kind: "progress"; progress: RunProgress }
   /** Short epochs come without a new picture or checkpoint each. */
   | { kind: "epoch"; record: EpochRecord; probe: Recognition | undefined; checkpoint: Uint8Array | undefined }
+  /** A helper was lost; the run goes on with the others, to the same result. */
+  | { kind: "helper-lost"; why: string }
   | { kind: "paused" }
   | { kind: "ended"; stopped: boolean }
   | { kind: "failed"; message: string; code: string };
@@ -278,9 +290,11 @@ export interface EngineApi {
   openPack(name: string, bytes: Uint8Array): DataSummary;
   utterance(index: number): Sound;
   /** Begins a run on the open data set; after every epoch utterance `probe` is shown to the network. */
-  startRun(spec: RunSpec, probe: number): RunHead;
+  startRun(spec: RunSpec, probe: number, workers: WorkersWanted): RunHead;
   /** Takes a run up from a checkpoint; it waits, paused, for `continueRun`. */
-  resumeRun(checkpoint: Uint8Array, probe: number): RunHead;
+  resumeRun(checkpoint: Uint8Array, probe: number, workers: WorkersWanted): RunHead;
+  /** Shares the present run among other workers from now on; the result stays the same. */
+  useWorkers(workers: WorkersWanted): void;
   pauseRun(): void;
   continueRun(): void;
   stopRun(): void;

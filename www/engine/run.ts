@@ -1,7 +1,9 @@
 /** The training loop on the worker's side: one step, then an ear for the page, then the next step. */
 import { describeThrown } from "./fault.ts";
-import type { Native, NativeDataSet, NativeTrainer } from "./native.ts";
-import type { Recognition, RunEvent, RunHead, RunSpec } from "./protocol.ts";
+import type { Native, NativeDataSet, NativeStep, NativeTrainer } from "./native.ts";
+import type { Pool } from "./pool.ts";
+import type { Recognition, RunEvent, RunHead, RunSpec, WorkersWanted } from "./protocol.ts";
+import { Judge } from "./workers.ts";
 
 /** Least time between two progress messages. */
 const PROGRESS_MS = 100;
@@ -38,6 +40,15 @@ export function buffersOf(r: Recognition): Transferable[] {
   return out;
 }
 
+/** What a run needs of the worker that it lives in. */
+export interface Surroundings {
+  send: Send;
+  panicText(): string | undefined;
+  cores: number;
+  /** Starts helpers for so many workers in all; `lost` hears of each that is lost. */
+  pool(count: number, lost: (why: string) => void): Pool;
+}
+
 /** One run. It takes effect of `pause`, `continue` and `stop` within one step. */
 export class Run {
   #wanted: "run" | "pause" | "stop";
@@ -46,28 +57,34 @@ export class Run {
   #lastProbe = -Infinity;
   #lastCheckpoint = -Infinity;
   #silent = false;
+  #pool: Pool | undefined;
+  #judge: Judge;
+  /** Batches of this epoch that were timed, and their time. */
+  #timed = { batches: 0, ms: 0 };
+  #takesPerS: number | null = null;
 
   private constructor(
     private readonly trainer: NativeTrainer,
     private readonly probe: number,
-    private readonly sendTo: Send,
-    private readonly panicText: () => string | undefined,
+    workers: WorkersWanted,
+    private readonly around: Surroundings,
     wanted: "run" | "pause",
   ) {
     this.#wanted = wanted;
+    this.#judge = new Judge(workers);
   }
 
-  static start(native: Native, spec: RunSpec, data: NativeDataSet, probe: number, send: Send, panicText: () => string | undefined): Run {
-    return new Run(new native.Trainer(spec, data), probe, send, panicText, "run");
+  static start(native: Native, spec: RunSpec, data: NativeDataSet, probe: number, workers: WorkersWanted, around: Surroundings): Run {
+    return new Run(new native.Trainer(spec, data), probe, workers, around, "run");
   }
 
-  static resume(native: Native, bytes: Uint8Array, data: NativeDataSet, probe: number, send: Send, panicText: () => string | undefined): Run {
-    return new Run(native.Trainer.resume(bytes, data), probe, send, panicText, "pause");
+  static resume(native: Native, bytes: Uint8Array, data: NativeDataSet, probe: number, workers: WorkersWanted, around: Surroundings): Run {
+    return new Run(native.Trainer.resume(bytes, data), probe, workers, around, "pause");
   }
 
   private readonly send: Send = (event, transfer) => {
     if (!this.#silent) {
-      this.sendTo(event, transfer);
+      this.around.send(event, transfer);
     }
   };
 
@@ -97,19 +114,24 @@ export class Run {
           this.send({ kind: "ended", stopped: true }, []);
           return;
         }
-        if (this.#step()) {
+        if (await this.#step()) {
           this.send({ kind: "ended", stopped: false }, []);
           return;
         }
       }
     } catch (error) {
-      this.send({ kind: "failed", ...describeThrown(error, this.panicText()) }, []);
+      this.send({ kind: "failed", ...describeThrown(error, this.around.panicText()) }, []);
+    } finally {
+      this.#pool?.end();
     }
   }
 
-  #step(): boolean {
-    const { done, epochEnd, ...progress } = this.trainer.step();
+  async #step(): Promise<boolean> {
+    const began = performance.now();
+    const { done, epochEnd, ...step } = this.#pool ? await this.#pool.step(this.trainer) : this.trainer.step();
     const now = performance.now();
+    this.#measure(step, now - began, epochEnd !== null);
+    const progress = { ...step, workers: this.#pool?.workers ?? 1, takesPerS: this.#takesPerS };
     if (now - this.#lastProgress >= PROGRESS_MS || epochEnd || done) {
       this.#lastProgress = now;
       this.send({ kind: "progress", progress }, []);
@@ -123,6 +145,35 @@ export class Run {
       this.send({ kind: "epoch", record: epochEnd, probe, checkpoint }, [...(checkpoint ? [checkpoint.buffer] : []), ...(probe ? buffersOf(probe) : [])]);
     }
     return done;
+  }
+
+  /** Takes the time of a step, and calls helpers when sharing is worth it. */
+  #measure(step: Pick<NativeStep, "phase" | "epoch" | "epochs" | "batch" | "batches">, ms: number, epochEnds: boolean): void {
+    if (step.phase === "train") {
+      this.#timed.batches += 1;
+      this.#timed.ms += ms;
+    }
+    if (epochEnds) {
+      const whole = this.#timed.batches === step.batches;
+      this.#takesPerS = whole ? (1000 * this.trainer.trainCount()) / Math.max(this.#timed.ms, 1e-3) : this.#takesPerS;
+      this.#timed = { batches: 0, ms: 0 };
+    }
+    if (!this.#pool) {
+      if (step.phase === "train") {
+        this.#judge.see(ms, (step.epochs - step.epoch + 1) * step.batches - step.batch);
+      }
+      const workers = this.#judge.workers(this.around.cores);
+      if (workers > 1) {
+        this.#pool = this.around.pool(workers, (why) => this.send({ kind: "helper-lost", why }, []));
+      }
+    }
+  }
+
+  /** Other workers from the next step on. */
+  use(workers: WorkersWanted): void {
+    this.#judge = new Judge(workers);
+    this.#pool?.end();
+    this.#pool = undefined;
   }
 
   /** The chosen utterance under the present weights; an utterance that the front end refuses shows nothing. */
@@ -154,6 +205,7 @@ export class Run {
   /** Stops and says nothing more: another run takes its place. */
   drop(): void {
     this.#silent = true;
+    this.#pool?.end();
     this.#want("stop");
   }
 

@@ -1,11 +1,16 @@
-/** The worker: holds the WebAssembly instance and answers the page's calls. */
+/** The worker: holds the WebAssembly instance and answers the page's calls; under another name, a helper of a run. */
 import { expose, transfer } from "comlink";
 import { describeThrown, EngineError } from "./fault.ts";
-import { loadNative } from "./load.ts";
+import { Help } from "./helper.ts";
+import { HELPER, type ToHelper } from "./helper-protocol.ts";
+import { compileNative, loadNative } from "./load.ts";
 import type { Native, NativeDataSet, NativeModel } from "./native.ts";
-import type { EngineApi, Heard, RunListener } from "./protocol.ts";
-import { buffersOf, Run, type Send } from "./run.ts";
+import { Pool } from "./pool.ts";
+import type { EngineApi, Heard, RunListener, WorkersWanted } from "./protocol.ts";
+import { buffersOf, Run, type Surroundings } from "./run.ts";
+import { startHelper } from "./workers.ts";
 
+let module: WebAssembly.Module | undefined;
 let native: Native | undefined;
 let model: NativeModel | undefined;
 let data: NativeDataSet | undefined;
@@ -33,8 +38,14 @@ function need<T>(thing: T | undefined, what: string): T {
   return thing;
 }
 
-const send: Send = (event, buffers) => {
-  listener?.(transfer(event, buffers));
+const around: Surroundings = {
+  send: (event, buffers) => {
+    listener?.(transfer(event, buffers));
+  },
+  panicText: () => panicText,
+  // Some browsers let no worker start workers.
+  cores: typeof Worker === "undefined" ? 1 : navigator.hardwareConcurrency || 1,
+  pool: (count, lost) => new Pool(count, need(module, "engine"), startHelper, lost),
 };
 
 /** Ends the present run, if any, and frees it once its loop has left it. */
@@ -58,7 +69,8 @@ const api = {
   async open(to: RunListener) {
     listener = to;
     keepPanicText();
-    native = await loadNative();
+    module = await compileNative();
+    native = await loadNative(module);
     return native.describe();
   },
   loadModel(name: string, bytes: Uint8Array) {
@@ -102,16 +114,17 @@ const api = {
     const sound = need(data, "data set").utterance(index);
     return transfer(sound, [sound.samples.buffer]);
   },
-  async startRun(spec: Parameters<EngineApi["startRun"]>[0], probe: number) {
+  async startRun(spec: Parameters<EngineApi["startRun"]>[0], probe: number, workers: WorkersWanted) {
     await dropRun();
-    return take(Run.start(need(native, "engine"), spec, need(data, "data set"), probe, send, () => panicText));
+    return take(Run.start(need(native, "engine"), spec, need(data, "data set"), probe, workers, around));
   },
-  async resumeRun(checkpoint: Uint8Array, probe: number) {
+  async resumeRun(checkpoint: Uint8Array, probe: number, workers: WorkersWanted) {
     await dropRun();
-    return take(Run.resume(need(native, "engine"), checkpoint, need(data, "data set"), probe, send, () => panicText));
+    return take(Run.resume(need(native, "engine"), checkpoint, need(data, "data set"), probe, workers, around));
   },
   pauseRun: () => run?.pause(),
   continueRun: () => run?.continue(),
+  useWorkers: (workers: WorkersWanted) => run?.use(workers),
   stopRun: () => run?.stop(),
   resetRun: dropRun,
   runModel() {
@@ -138,4 +151,18 @@ function guarded(calls: typeof api): Record<string, (...inputs: unknown[]) => Pr
   );
 }
 
-expose(guarded(api));
+/** Answers the engine's worker that started this one. */
+function help(): void {
+  const helper = new Help(loadNative, (message, buffers) => self.postMessage(message, { transfer: buffers }));
+  let last: Promise<void> = Promise.resolve();
+  self.onmessage = (event: MessageEvent<ToHelper>) => {
+    // One after another: what comes while the engine is made waits for it.
+    last = last.then(() => helper.hear(event.data));
+  };
+}
+
+if (self.name === HELPER) {
+  help();
+} else {
+  expose(guarded(api));
+}

@@ -1,6 +1,6 @@
 /** The worker of the benchmark: an instance of the engine of its own, so that neither disturbs the other. The page ends it. */
 import { describeThrown } from "../engine/fault.ts";
-import { loadNative } from "../engine/load.ts";
+import { compileNative, loadNative } from "../engine/load.ts";
 import type { FromWorker, Report, Spec } from "./protocol.ts";
 
 interface NativeBench {
@@ -17,7 +17,7 @@ interface WithBench {
 const tell = (message: FromWorker): void => postMessage(message);
 
 async function measure(spec: Spec, packUrl: string): Promise<void> {
-  const native = (await loadNative()) as unknown as WithBench;
+  const native = (await loadNative(await compileNative())) as unknown as WithBench;
   const response = await fetch(packUrl);
   if (!response.ok) {
     throw new Error(`the recordings could not be fetched (status ${response.status}); reload the page and try again`);

@@ -11,7 +11,7 @@ import { Store } from "../core/store.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { TakeData } from "../engine/protocol.ts";
 import { RunDesk, type RunData } from "./run-desk.ts";
-import { choicesFromQuery, queryFromChoices, type RunChoices, specOf, START, type Suggestion, suggestionFor, systemOf } from "./settings.ts";
+import { choicesFromQuery, queryFromChoices, type RunChoices, specOf, START, type Suggestion, suggestionFor, systemOf, workersOf } from "./settings.ts";
 import { WordsDesk } from "./words-desk.ts";
 import { leastPerWord, trainProblem } from "./words-state.ts";
 
@@ -123,6 +123,13 @@ export class TeachDesk extends Store<TeachState> {
     this.change({ changes: withKey(before, key, value) }, what, key);
   }
 
+  /** Other workers for the run, at once: its result is the same, so nothing is asked and nothing restarts. */
+  async setWorkers(workers: string): Promise<void> {
+    const { choices, pending } = this.state;
+    this.set({ choices: { ...choices, workers }, pending: pending && { ...pending, choices: { ...pending.choices, workers } } });
+    await this.run.useWorkers(workersOf(this.state.choices));
+  }
+
   async acceptPending(): Promise<void> {
     const { pending } = this.state;
     if (pending) {
@@ -145,7 +152,7 @@ export class TeachDesk extends Store<TeachState> {
     this.set({ adopted: false });
     const pack = this.state.packs.find((p) => p.file === this.state.source);
     const data = pack ? this.#packData(pack) : this.#ownData();
-    await this.run.train(specOf(this.state.choices, this.suggestion()), data);
+    await this.run.train(specOf(this.state.choices, this.suggestion()), data, workersOf(this.state.choices));
   }
 
   /** The words and takes as they are now; what is changed later is learnt by the next run. */

@@ -3,7 +3,7 @@ import { count } from "../core/format.ts";
 import { messageOf } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import type { EngineClient } from "../engine/client.ts";
-import type { EpochRecord, Recognition, RunEvent, RunHead, RunProgress, RunSpec } from "../engine/protocol.ts";
+import type { EpochRecord, Recognition, RunEvent, RunHead, RunProgress, RunSpec, WorkersWanted } from "../engine/protocol.ts";
 
 /** What the run learns from, and how to bring it into a worker (a new one, too). */
 export interface RunData {
@@ -49,6 +49,7 @@ const NONE: RunState = {
 export class RunDesk extends Store<RunState> {
   #checkpoint: { epoch: number; bytes: Uint8Array } | undefined;
   #since = 0;
+  #workers: WorkersWanted = "auto";
 
   constructor(
     private readonly engine: EngineClient,
@@ -62,16 +63,25 @@ export class RunDesk extends Store<RunState> {
     return this.state.phase !== "none" && this.state.phase !== "ended";
   }
 
-  async train(spec: RunSpec, data: RunData): Promise<void> {
+  async train(spec: RunSpec, data: RunData, workers: WorkersWanted): Promise<void> {
     this.#checkpoint = undefined;
+    this.#workers = workers;
     this.set({ ...NONE, phase: "preparing", spec, data });
     try {
       await data.load((make) => this.engine.call(make));
-      const head = await this.engine.call((api) => api.startRun(spec, data.probe));
+      const head = await this.engine.call((api) => api.startRun(spec, data.probe, this.#workers));
       this.#since = performance.now();
       this.set({ phase: "training", head });
     } catch (error) {
       this.set({ ...NONE, problem: messageOf(error) });
+    }
+  }
+
+  /** Shares the run among other workers, if there is one. */
+  async useWorkers(workers: WorkersWanted): Promise<void> {
+    this.#workers = workers;
+    if (this.active) {
+      await this.engine.call((api) => api.useWorkers(workers));
     }
   }
 
@@ -118,6 +128,13 @@ export class RunDesk extends Store<RunState> {
         }
         this.set({ records: [...this.state.records, event.record], probe: event.probe ?? this.state.probe });
         break;
+      case "helper-lost":
+        this.notices.tell({
+          id: "workers",
+          tone: "warn",
+          text: `A worker that helped the run was lost (${event.why}). The run goes on without it, to the same result.`,
+        });
+        break;
       case "paused":
         if (phase === "pausing") {
           this.#count();
@@ -155,7 +172,7 @@ export class RunDesk extends Store<RunState> {
       return;
     }
     await data.load((make) => this.engine.restoring(make));
-    const head = await this.engine.restoring((api) => api.resumeRun(checkpoint.bytes, data.probe));
+    const head = await this.engine.restoring((api) => api.resumeRun(checkpoint.bytes, data.probe, this.#workers));
     const { epoch } = checkpoint;
     const records = this.state.records.filter((r) => r.epoch <= epoch);
     this.set({ head, records, phase: phase === "ended" ? "ended" : "paused", progress: undefined });

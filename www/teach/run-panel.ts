@@ -105,6 +105,11 @@ export class RunPanel extends Panel {
           ><strong role="status">${says}</strong> ·
           <span class="figures" data-testid="epoch" data-epoch=${doneEpochs}>epoch ${doneEpochs} of ${epochs}</span></span
         >
+        ${p
+          ? html`<span class="quiet figures" data-testid="workers" data-workers=${p.workers} data-takes-per-s=${p.takesPerS ?? ""}
+              >${count(p.workers, "worker")}${p.takesPerS === null ? "" : `, ${figure(p.takesPerS)} takes/s`}</span
+            >`
+          : ""}
         ${head ? html`<span class="quiet">${count(head.trainCount, "take")} to learn from, ${head.testCount} to test</span>` : ""}
       </p>
     </div>`;

@@ -1,12 +1,13 @@
 import { html, type TemplateResult } from "lit";
 import { withKey } from "../core/record.ts";
 import { Panel } from "../core/panel.ts";
+import { settle } from "../core/settle.ts";
 import { sym } from "../core/symbol.ts";
 import type { EngineDescription, SettingInfo } from "../engine/protocol.ts";
 import "./choices-panel.ts";
 import { restartQuestion } from "./question.ts";
 import { isVariation, matters, type Present } from "./relevance.ts";
-import { defaultOf, MAX_EPOCHS, MAX_SEED, problemOf, type RunChoices, valueOf, wholeProblem } from "./settings.ts";
+import { defaultOf, MAX_EPOCHS, MAX_SEED, problemOf, type RunChoices, valueOf, WORKERS, wholeProblem } from "./settings.ts";
 
 const SPLITS: { id: string; title: string }[] = [
   { id: "auto", title: "as suits the data" },
@@ -45,7 +46,7 @@ export class SettingsPanel extends Panel {
       <div class="settings">${this.#run(choices)} ${list(shown.filter((s) => s.main))}</div>
       <details class="more-settings">
         <summary>All settings <span class="small quiet">that matter for this choice</span></summary>
-        <div class="settings">${this.#split(choices)}</div>
+        <div class="settings">${this.#split(choices)} ${this.#workers(choices)}</div>
         ${groups.map(
           (g) =>
             html`<h4 class="group">${g}</h4>
@@ -125,6 +126,18 @@ export class SettingsPanel extends Panel {
     const known = SPLITS.some((s) => s.id === choices.split) ? SPLITS : [...SPLITS, { id: choices.split, title: choices.split }];
     return this.#select("split", "Test part", choices.split, known, "Takes that the run does not learn from, so that its accuracy can be told.", (split) =>
       this.app.teach.change({ split }, "Another test part", "split"),
+    );
+  }
+
+  #workers(choices: RunChoices): TemplateResult {
+    const title = (id: string) => (id === "auto" ? "automatic" : id);
+    return this.#select(
+      "workers",
+      "Workers",
+      choices.workers,
+      WORKERS.map((id) => ({ id, title: title(id) })),
+      "Threads that share every batch. The weights are the same with any number, to the last bit; only the speed changes. Automatic: as many as this device has cores for, where batches take long enough.",
+      (id) => settle(this.app.teach.setWorkers(id), (text) => this.app.notices.tell({ id: "teach", tone: "bad", text })),
     );
   }
 

@@ -65,7 +65,7 @@ describe("suggestions", () => {
 
 describe("address", () => {
   it("gives back the choices", () => {
-    const choices = { system: "nrr-shallow", rule: "bptt", preset: "paper", seed: 7, epochs: 12, split: "random:0.2", changes: { leak: "0.5", loss: "mse" } };
+    const choices = { system: "nrr-shallow", rule: "bptt", preset: "paper", seed: 7, epochs: 12, split: "random:0.2", changes: { leak: "0.5", loss: "mse" }, workers: "2" };
     expect(choicesFromQuery(description, queryFromChoices(choices, START), START)).toEqual({ choices, problems: [] });
     expect(queryFromChoices(START, START)).toEqual({});
     const other = { ...START, system: "dnn", rule: "rp" };
@@ -73,10 +73,10 @@ describe("address", () => {
   });
 
   it("names every bad value and leaves it at its default", () => {
-    const bad = { system: "x", rule: "y", preset: "z", seed: "-1", epochs: "1e9", split: "all", leak: "9", nothing: "1", __proto__x: "2" };
+    const bad = { system: "x", rule: "y", preset: "z", seed: "-1", epochs: "1e9", split: "all", leak: "9", workers: "5", nothing: "1", __proto__x: "2" };
     const { choices, problems } = choicesFromQuery(description, bad, START);
     expect(choices).toEqual(START);
-    expect(problems.length).toBe(9);
+    expect(problems.length).toBe(10);
   });
 
   it("does not keep a value that is the default", () => {

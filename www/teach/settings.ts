@@ -1,5 +1,5 @@
 /** Settings of a run: defaults of the engine, the visitor's changes, and the checks of what they type. */
-import type { EngineDescription, RunSpec, SettingInfo, SystemInfo } from "../engine/protocol.ts";
+import { WORKER_COUNTS, type EngineDescription, type RunSpec, type SettingInfo, type SystemInfo, type WorkersWanted } from "../engine/protocol.ts";
 
 /** The visitor's choices. `changes` holds only what differs from the defaults of system, rule and preset. */
 export interface RunChoices {
@@ -12,12 +12,22 @@ export interface RunChoices {
   /** `auto`: as suits the data. */
   split: string;
   changes: Record<string, string>;
+  /** `auto` or a number. Not part of what defines the run: its result is the same with any. */
+  workers: string;
 }
 
-export const START: RunChoices = { system: "nrr-shallow", rule: "rp", preset: "tuned", seed: 1, epochs: undefined, split: "auto", changes: {} };
+export const START: RunChoices = { system: "nrr-shallow", rule: "rp", preset: "tuned", seed: 1, epochs: undefined, split: "auto", changes: {}, workers: "auto" };
 
 export const MAX_SEED = Number.MAX_SAFE_INTEGER;
 export const MAX_EPOCHS = 10_000;
+
+/** What can be chosen for the workers of a run. */
+export const WORKERS: readonly string[] = ["auto", ...WORKER_COUNTS.map(String)];
+
+/** The choice of workers as the engine wants it. */
+export function workersOf(choices: Pick<RunChoices, "workers">): WorkersWanted {
+  return choices.workers === "auto" ? "auto" : Number(choices.workers);
+}
 
 export function systemOf(d: EngineDescription, id: string): SystemInfo | undefined {
   return d.systems.find((s) => s.id === id);
@@ -114,7 +124,7 @@ const SPLIT = /^(auto|official|none|fold:\d{1,3}\/\d{1,3}|random:0?\.\d{1,4})$/;
 export function choicesFromQuery(d: EngineDescription, query: Record<string, string>, start: RunChoices): { choices: RunChoices; problems: string[] } {
   const problems: string[] = [];
   const choices: RunChoices = { ...start, changes: {} };
-  const known = new Set(["system", "rule", "preset", "seed", "epochs", "split"]);
+  const known = new Set(["system", "rule", "preset", "seed", "epochs", "split", "workers"]);
   const system = query["system"];
   if (system !== undefined) {
     if (systemOf(d, system)) {
@@ -160,6 +170,14 @@ export function choicesFromQuery(d: EngineDescription, query: Record<string, str
       problems.push(`there is no split "${split}"`);
     }
   }
+  const workers = query["workers"];
+  if (workers !== undefined) {
+    if (WORKERS.includes(workers)) {
+      choices.workers = workers;
+    } else {
+      problems.push(`there are no "${workers}" workers (${WORKERS.join(", ")})`);
+    }
+  }
   for (const [key, value] of Object.entries(query)) {
     if (known.has(key)) {
       continue;
@@ -178,7 +196,7 @@ export function choicesFromQuery(d: EngineDescription, query: Record<string, str
 /** The part of an address that gives back these choices. */
 export function queryFromChoices(choices: RunChoices, start: RunChoices): Record<string, string> {
   const query: Record<string, string> = { ...choices.changes };
-  for (const key of ["system", "rule", "preset", "seed", "epochs", "split"] as const) {
+  for (const key of ["system", "rule", "preset", "seed", "epochs", "split", "workers"] as const) {
     // Another system has another rule of its own, so that its rule is always said.
     if (choices[key] !== start[key] || (key === "rule" && choices.system !== start.system)) {
       query[key] = String(choices[key]);
