@@ -20,8 +20,8 @@ use crate::snn::encode::Draw;
 use crate::snn::forward::forward;
 use crate::snn::{Network, Tape};
 use crate::train::learner::Activity;
-use crate::train::shards::{BatchGradient, SHARDS, Workers};
-use crate::train::{Adam, Course, Example, Learner, health};
+use crate::train::shards::{Batch, BatchGradient, SHARDS, Workers};
+use crate::train::{Adam, Course, Learner, health};
 
 /// Batches whose losses are reported, and after which the weights' digest is taken.
 pub const CHECKED: usize = 10;
@@ -57,6 +57,7 @@ pub struct Bench {
     gradient: BatchGradient,
     /// Buffers of one thread, where the training has several: phases are timed on one.
     single: Option<BatchGradient>,
+    indices: Vec<u32>,
     /// What the checked batches made, to recognise with.
     model: Model,
     tape: Tape,
@@ -86,6 +87,7 @@ impl Bench {
             adam: Adam::new(&start),
             gradient,
             single,
+            indices: Vec::new(),
             model,
             tape: Tape::new(),
             losses: Vec::new(),
@@ -166,13 +168,16 @@ impl Bench {
 
     /// Learns batch `k`, as a run does, at a constant learning rate.
     fn learn(&mut self, k: usize) -> Result<f64> {
-        let batch = self.problem.batch(k, self.plan.config.batch as usize);
-        let sums = self.gradient.compute(&self.net, &self.course, &batch, 1, &self.workers)?;
+        self.problem.batch(k, self.plan.config.batch as usize, &mut self.indices);
+        let batch = Batch { examples: &self.problem.examples, indices: &self.indices, epoch: 1 };
+        self.gradient.whole(&self.net, &self.course, batch, &self.workers)?;
+        let sums = &self.gradient.sums;
         health::check_numbers(&self.net, &self.gradient.total, sums.loss, 1, k + 1)?;
-        update(&self.plan, &self.course, &mut self.net, &mut self.adam, &self.gradient);
         if self.losses.len() < self.checked() {
             self.activity.add(&sums.activity);
         }
+        update(&self.plan, &self.course, &mut self.net, &mut self.adam, &self.gradient);
+        let sums = &self.gradient.sums;
         Ok(sums.loss / f64::from(sums.utterances.max(1)))
     }
 
@@ -207,14 +212,15 @@ impl Bench {
 
     /// Both at once, on one thread and after the checked batches, so that the one can be taken from the other.
     fn forward_and_gradient(&mut self, clock: &dyn Fn() -> f64) -> Result<()> {
-        let batch = self.problem.batch(0, self.plan.config.batch as usize);
+        self.problem.batch(0, self.plan.config.batch as usize, &mut self.indices);
+        let batch = Batch { examples: &self.problem.examples, indices: &self.indices, epoch: 1 };
         let net = &self.model.net;
         let begun = clock();
-        for example in &batch {
+        for example in batch.indices.iter().filter_map(|&i| batch.examples.get(i as usize)) {
             forward(net, &example.frames, Draw::new(example.utterance, 1), &mut self.tape)?;
         }
         let between = clock();
-        self.single.as_mut().unwrap_or(&mut self.gradient).compute(net, &self.course, &batch, 1, &Workers::single())?;
+        self.single.as_mut().unwrap_or(&mut self.gradient).whole(net, &self.course, batch, &Workers::single())?;
         let ended = clock();
         self.best.forward = self.best.forward.min(between - begun);
         self.best.gradient = self.best.gradient.min(ended - between);
@@ -311,9 +317,10 @@ pub fn engine() -> &'static str {
 }
 
 impl Problem {
-    /// Examples of batch `k`: consecutive, and from the start again after the last.
-    fn batch(&self, k: usize, size: usize) -> Vec<&Example> {
+    /// Indices of the examples of batch `k`: consecutive, and from the start again after the last.
+    fn batch(&self, k: usize, size: usize, indices: &mut Vec<u32>) {
         let n = self.examples.len().max(1);
-        (k * size..(k + 1) * size).filter_map(|i| self.examples.get(i % n)).collect()
+        indices.clear();
+        indices.extend((k * size..(k + 1) * size).map(|i| (i % n) as u32));
     }
 }

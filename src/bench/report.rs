@@ -139,11 +139,9 @@ impl Memory {
 
 /// Share of the loops' connections that exist.
 pub(super) fn density(net: &Network) -> Option<f32> {
-    let (mut links, mut all) = (0u64, 0u64);
-    for layer in &net.layers {
-        all += layer.mask.len() as u64;
-        links += layer.mask.iter().map(|&m| u64::from(m)).sum::<u64>();
-    }
+    let loops = || net.layers.iter().map(|l| &l.w_rec).filter(|w| !w.is_empty());
+    let all: usize = loops().map(|w| w.neurons() * w.neurons()).sum();
+    let links: usize = loops().map(crate::snn::SparseLoop::count).sum();
     (all > 0).then(|| (links as f64 / all as f64) as f32)
 }
 

@@ -244,6 +244,16 @@ impl BatchGradient {
         Ok(())
     }
 
+    /// Learns the whole of `batch`: [`BatchGradient::total`] and [`BatchGradient::sums`] hold what it gave.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] when an example does not fit the network.
+    pub fn whole(&mut self, net: &Network, course: &Course, batch: Batch<'_>, workers: &Workers) -> Result<()> {
+        self.begin(batch.indices.len());
+        self.learn(net, course, batch, 0..SHARDS, workers)?;
+        self.settle(net)
+    }
+
     /// Makes the mean over the batch of its pieces, in [`BatchGradient::total`], and its figures in [`BatchGradient::sums`].
     ///
     /// # Errors
