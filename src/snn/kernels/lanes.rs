@@ -119,13 +119,14 @@ fn put_some(to: &mut [f32], from: &[f32; LANES]) {
 }
 
 macro_rules! operators {
-    ($vector:ty: $($trait:ident $name:ident $body:expr),+) => { $(
+    ($vector:ty: $($trait:ident $name:ident |$a:ident, $b:ident| $body:expr),+) => { $(
         impl $trait for $vector {
             type Output = Self;
 
             #[inline(always)]
             fn $name(self, other: Self) -> Self {
-                $body(self, other)
+                let ($a, $b) = (self, other);
+                $body
             }
         }
     )+ };
@@ -204,10 +205,10 @@ impl Lanes for Array {
 }
 
 operators! { Array:
-    Add add |a: Self, b| a.zip(b, |x, y| x + y),
-    Sub sub |a: Self, b| a.zip(b, |x, y| x - y),
-    Mul mul |a: Self, b| a.zip(b, |x, y| x * y),
-    Div div |a: Self, b| a.zip(b, |x, y| x / y)
+    Add add |a, b| a.zip(b, |x, y| x + y),
+    Sub sub |a, b| a.zip(b, |x, y| x - y),
+    Mul mul |a, b| a.zip(b, |x, y| x * y),
+    Div div |a, b| a.zip(b, |x, y| x / y)
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -275,10 +276,10 @@ mod avx {
     }
 
     operators! { Avx:
-        Add add |a: Self, b: Self| Self(unsafe { x86::_mm256_add_ps(a.0, b.0) }),
-        Sub sub |a: Self, b: Self| Self(unsafe { x86::_mm256_sub_ps(a.0, b.0) }),
-        Mul mul |a: Self, b: Self| Self(unsafe { x86::_mm256_mul_ps(a.0, b.0) }),
-        Div div |a: Self, b: Self| Self(unsafe { x86::_mm256_div_ps(a.0, b.0) })
+        Add add |a, b| Self(unsafe { x86::_mm256_add_ps(a.0, b.0) }),
+        Sub sub |a, b| Self(unsafe { x86::_mm256_sub_ps(a.0, b.0) }),
+        Mul mul |a, b| Self(unsafe { x86::_mm256_mul_ps(a.0, b.0) }),
+        Div div |a, b| Self(unsafe { x86::_mm256_div_ps(a.0, b.0) })
     }
 }
 
@@ -295,11 +296,6 @@ mod simd {
     pub(crate) struct Simd(v::v128, v::v128);
 
     impl Simd {
-        #[inline(always)]
-        fn zip(self, other: Self, f: impl Fn(v::v128, v::v128) -> v::v128) -> Self {
-            Self(f(self.0, other.0), f(self.1, other.1))
-        }
-
         #[inline(always)]
         fn pick(test: Self, yes: Self, no: Self) -> Self {
             Self(v::v128_bitselect(yes.0, no.0, test.0), v::v128_bitselect(yes.1, no.1, test.1))
@@ -338,32 +334,33 @@ mod simd {
 
         #[inline(always)]
         fn at_least(self, other: Self, yes: Self, no: Self) -> Self {
-            Self::pick(self.zip(other, v::f32x4_ge), yes, no)
+            Self::pick(Self(v::f32x4_ge(self.0, other.0), v::f32x4_ge(self.1, other.1)), yes, no)
         }
 
         #[inline(always)]
         fn within(self, other: Self, yes: Self, no: Self) -> Self {
-            Self::pick(Self(v::f32x4_abs(self.0), v::f32x4_abs(self.1)).zip(other, v::f32x4_lt), yes, no)
+            let below = Self(v::f32x4_lt(v::f32x4_abs(self.0), other.0), v::f32x4_lt(v::f32x4_abs(self.1), other.1));
+            Self::pick(below, yes, no)
         }
 
         #[inline(always)]
         fn bits(self) -> u8 {
-            let test = self.zip(Self::splat(0.0), v::f32x4_ne);
-            v::i32x4_bitmask(test.0) | v::i32x4_bitmask(test.1) << 4
+            let zero = v::f32x4_splat(0.0);
+            v::i32x4_bitmask(v::f32x4_ne(self.0, zero)) | v::i32x4_bitmask(v::f32x4_ne(self.1, zero)) << 4
         }
 
         #[inline(always)]
         fn choose(bits: u8, yes: Self, no: Self) -> Self {
             let all = v::i32x4_splat(i32::from(bits));
-            let set = |each| v::i32x4_eq(v::v128_and(all, each), each);
-            Self::pick(Self(set(v::i32x4(1, 2, 4, 8)), set(v::i32x4(16, 32, 64, 128))), yes, no)
+            let (low, high) = (v::i32x4(1, 2, 4, 8), v::i32x4(16, 32, 64, 128));
+            Self::pick(Self(v::i32x4_eq(v::v128_and(all, low), low), v::i32x4_eq(v::v128_and(all, high), high)), yes, no)
         }
     }
 
     operators! { Simd:
-        Add add |a: Self, b| a.zip(b, v::f32x4_add),
-        Sub sub |a: Self, b| a.zip(b, v::f32x4_sub),
-        Mul mul |a: Self, b| a.zip(b, v::f32x4_mul),
-        Div div |a: Self, b| a.zip(b, v::f32x4_div)
+        Add add |a, b| Self(v::f32x4_add(a.0, b.0), v::f32x4_add(a.1, b.1)),
+        Sub sub |a, b| Self(v::f32x4_sub(a.0, b.0), v::f32x4_sub(a.1, b.1)),
+        Mul mul |a, b| Self(v::f32x4_mul(a.0, b.0), v::f32x4_mul(a.1, b.1)),
+        Div div |a, b| Self(v::f32x4_div(a.0, b.0), v::f32x4_div(a.1, b.1))
     }
 }
