@@ -66,6 +66,8 @@ pub(super) struct Rows {
     slope_rec: Vec<f32>,
     /// A bit for each neuron that has a slope.
     sloped: Vec<u64>,
+    /// For the loop's way back.
+    sums: Vec<f32>,
 }
 
 impl Rows {
@@ -86,7 +88,7 @@ impl Rows {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        7 * self.ds.capacity() * size_of::<f32>()
+        (7 * self.ds.capacity() + self.sums.capacity()) * size_of::<f32>()
     }
 }
 
@@ -137,7 +139,7 @@ pub fn through_neurons(p: &NeuronParams, layer: &LayerWeights, tape: &LayerTape,
         }
         if path == Path::Full && has_loop && t + 1 < steps {
             // A spike's effect on others matters only where the spike itself has a slope.
-            loop_back(&mut rows.ds, &layer.w_rec, &rows.sloped, &rows.next_rec);
+            loop_back(&mut rows.ds, &layer.w_rec, &rows.sloped, &rows.next_rec, &mut rows.sums);
         }
         let dv_ff = &mut scratch.dv_ff[t * n..(t + 1) * n];
         let dv_rec = if has_loop { &mut scratch.dv_rec[t * n..(t + 1) * n] } else { &mut [][..] };

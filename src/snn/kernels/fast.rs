@@ -13,46 +13,136 @@ const BLOCK: usize = PANEL;
 /// Vectors of a block.
 const VECTORS: usize = BLOCK / LANES;
 
-#[inline(always)]
-fn read<V: Lanes, const N: usize>(x: &[f32]) -> [V; N] {
-    let (chunks, _) = x[..N * LANES].as_chunks::<LANES>();
-    let mut out = [V::zero(); N];
-    for i in 0..N {
-        out[i] = V::load(&chunks[i]);
-    }
-    out
+/// Some vectors that stand side by side. What they do is written out vector by vector: builds for size do not unroll a loop, and would keep
+/// an array in memory.
+trait Block<V: Lanes>: Copy {
+    /// Numbers in it.
+    const WIDTH: usize;
+
+    fn zero() -> Self;
+
+    fn read(x: &[f32]) -> Self;
+
+    /// The numbers from `at` on.
+    ///
+    /// # Safety
+    /// `x` has `at + WIDTH` numbers.
+    unsafe fn read_at(x: &[f32], at: usize) -> Self;
+
+    fn write(self, x: &mut [f32]);
+
+    /// self + a·row.
+    fn gather(self, a: V, row: Self) -> Self;
+
+    /// self + x·y, vector by vector.
+    fn product(self, x: Self, y: Self) -> Self;
 }
 
-#[inline(always)]
-fn write<V: Lanes, const N: usize>(x: &mut [f32], from: &[V; N]) {
-    let (chunks, _) = x[..N * LANES].as_chunks_mut::<LANES>();
-    for i in 0..N {
-        from[i].store(&mut chunks[i]);
-    }
+macro_rules! block {
+    ($count:literal: $($i:literal)+) => {
+        impl<V: Lanes> Block<V> for [V; $count] {
+            const WIDTH: usize = $count * LANES;
+
+            #[inline(always)]
+            fn zero() -> Self {
+                [V::zero(); $count]
+            }
+
+            #[inline(always)]
+            fn read(x: &[f32]) -> Self {
+                assert!(x.len() >= $count * LANES);
+                // SAFETY: by the line above.
+                unsafe { Self::read_at(x, 0) }
+            }
+
+            #[inline(always)]
+            unsafe fn read_at(x: &[f32], at: usize) -> Self {
+                // SAFETY: the caller's; an array of floats needs no other alignment than they have.
+                unsafe {
+                    let from = x.as_ptr().add(at);
+                    [$(V::load(&*from.add($i * LANES).cast())),+]
+                }
+            }
+
+            #[inline(always)]
+            fn write(self, x: &mut [f32]) {
+                assert!(x.len() >= $count * LANES);
+                let to = x.as_mut_ptr();
+                // SAFETY: by the assertion; an array of floats needs no other alignment than they have.
+                unsafe {
+                    $(self[$i].store(&mut *to.add($i * LANES).cast());)+
+                }
+            }
+
+            #[inline(always)]
+            fn gather(self, a: V, row: Self) -> Self {
+                [$(self[$i] + a * row[$i]),+]
+            }
+
+            #[inline(always)]
+            fn product(self, x: Self, y: Self) -> Self {
+                [$(self[$i] + x[$i] * y[$i]),+]
+            }
+        }
+    };
 }
 
-/// `N` vectors from `at` on.
-///
-/// # Safety
-/// `x` has `at + N · 8` numbers.
-#[inline(always)]
-unsafe fn read_at<V: Lanes, const N: usize>(x: &[f32], at: usize) -> [V; N] {
-    let mut out = [V::zero(); N];
-    for (i, o) in out.iter_mut().enumerate() {
-        // SAFETY: the caller's; an array of floats needs no other alignment than they have.
-        *o = V::load(unsafe { &*x.as_ptr().add(at + i * LANES).cast() });
-    }
-    out
+block!(1: 0);
+block!(2: 0 1);
+block!(4: 0 1 2 3);
+
+/// Sums of some rows that are made at once.
+trait Tile<V: Lanes, B: Block<V>>: Copy {
+    const ROWS: usize;
+
+    fn read(out: &[f32], from: usize, stride: usize) -> Self;
+
+    /// For each row, self + a·w with that row's a, which stand `step` apart.
+    ///
+    /// # Safety
+    /// `a` has an entry at `from` and for each row.
+    unsafe fn gather(self, a: &[f32], from: usize, step: usize, w: B) -> Self;
+
+    fn write(self, out: &mut [f32], from: usize, stride: usize, fresh: usize);
 }
 
-/// sums += a·row.
+macro_rules! tile {
+    ($count:literal: $($i:literal)+) => {
+        impl<V: Lanes, B: Block<V>> Tile<V, B> for [B; $count] {
+            const ROWS: usize = $count;
+
+            #[inline(always)]
+            fn read(out: &[f32], from: usize, stride: usize) -> Self {
+                [$(B::read(&out[from + $i * stride..])),+]
+            }
+
+            #[inline(always)]
+            unsafe fn gather(self, a: &[f32], from: usize, step: usize, w: B) -> Self {
+                // SAFETY: the caller's.
+                [$(self[$i].gather(V::splat(unsafe { *a.get_unchecked(from + $i * step) }), w)),+]
+            }
+
+            #[inline(always)]
+            fn write(self, out: &mut [f32], from: usize, stride: usize, fresh: usize) {
+                $(write_last::<V, B>(self[$i], &mut out[from + $i * stride..], fresh);)+
+            }
+        }
+    };
+}
+
+tile!(1: 0);
+tile!(2: 0 1);
+tile!(3: 0 1 2);
+
+/// Writes the last `fresh` numbers of a block.
 #[inline(always)]
-fn gather<V: Lanes, const N: usize>(sums: &mut [V; N], a: f32, row: &[f32]) {
-    let a = V::splat(a);
-    let (chunks, _) = row[..N * LANES].as_chunks::<LANES>();
-    for i in 0..N {
-        sums[i] = sums[i] + a * V::load(&chunks[i]);
+fn write_last<V: Lanes, B: Block<V>>(block: B, x: &mut [f32], fresh: usize) {
+    if fresh == B::WIDTH {
+        return block.write(x);
     }
+    let mut all = [0.0; BLOCK];
+    block.write(&mut all);
+    x[B::WIDTH - fresh..B::WIDTH].copy_from_slice(&all[B::WIDTH - fresh..B::WIDTH]);
 }
 
 /// As [`plain::axpy`].
@@ -98,9 +188,9 @@ pub(super) fn dot_of<V: Lanes>(x: &[f32], y: &[f32]) -> f32 {
     V::load(&all).sum()
 }
 
-/// `R` rows of a product from `r` on, `N` vectors of columns from `at` on, of which the last `fresh` columns are written.
+/// Some rows of a product from `r` on, a block of columns from `at` on, of which the last `fresh` are written.
 #[inline(always)]
-fn tile<V: Lanes, const R: usize, const N: usize>(
+fn tile<V: Lanes, B: Block<V>, T: Tile<V, B>>(
     out: &mut [f32],
     stride: usize,
     (r, at, fresh): (usize, usize, usize),
@@ -108,41 +198,25 @@ fn tile<V: Lanes, const R: usize, const N: usize>(
     depth: usize,
     w: Rows<'_>,
 ) {
-    let row = |i: usize| (r + i) * stride + at;
-    let mut sums = [[V::zero(); N]; R];
-    for (i, s) in sums.iter_mut().enumerate() {
-        *s = read(&out[row(i)..]);
-    }
+    let mut sums = T::read(out, r * stride + at, stride);
     let last = depth.saturating_sub(1);
-    assert!(w.data.len() >= last * w.stride + at + N * LANES && a.data.len() > (r + R - 1) * a.row + last * a.column);
-    let (mut from_w, mut from_a) = (at, r * a.row);
-    for _ in 0..depth {
-        // SAFETY: the assertion above covers every step: k · stride + at + N · 8 numbers of w, and entry (r + i, k) of a.
-        let ws: [V; N] = unsafe { read_at(w.data, from_w) };
-        for i in 0..R {
-            // SAFETY: as above.
-            let a = V::splat(unsafe { *a.data.get_unchecked(from_a + i * a.row) });
-            for n in 0..N {
-                sums[i][n] = sums[i][n] + a * ws[n];
-            }
+    assert!(w.data.len() >= last * w.stride + at + B::WIDTH && a.data.len() > (r + T::ROWS - 1) * a.row + last * a.column);
+    let (mut from_w, mut from_a, mut left) = (at, r * a.row, depth);
+    while left > 0 {
+        // SAFETY: the assertion above covers every step: k · stride + at + WIDTH numbers of w, and entry (r + i, k) of a.
+        unsafe {
+            let row = B::read_at(w.data, from_w);
+            sums = sums.gather(a.data, from_a, a.row, row);
         }
         from_w += w.stride;
         from_a += a.column;
+        left -= 1;
     }
-    for (i, sums) in sums.iter().enumerate() {
-        if fresh == N * LANES {
-            write(&mut out[row(i)..], sums);
-        } else {
-            let mut all = [0.0; BLOCK];
-            write(&mut all, sums);
-            let old = N * LANES - fresh;
-            out[row(i) + old..row(i) + N * LANES].copy_from_slice(&all[old..N * LANES]);
-        }
-    }
+    sums.write(out, r * stride + at, stride, fresh);
 }
 
 #[inline(always)]
-fn tiles<V: Lanes, const R: usize, const N: usize>(
+fn tiles<V: Lanes, B: Block<V>, T: Tile<V, B>>(
     out: &mut [f32],
     stride: usize,
     (at, fresh): (usize, usize),
@@ -151,12 +225,14 @@ fn tiles<V: Lanes, const R: usize, const N: usize>(
     depth: usize,
     w: Rows<'_>,
 ) {
-    let whole = count - count % R;
-    for r in (0..whole).step_by(R) {
-        tile::<V, R, N>(out, stride, (r, at, fresh), a, depth, w);
+    let mut r = 0;
+    while r + T::ROWS <= count {
+        tile::<V, B, T>(out, stride, (r, at, fresh), a, depth, w);
+        r += T::ROWS;
     }
-    for r in whole..count {
-        tile::<V, 1, N>(out, stride, (r, at, fresh), a, depth, w);
+    while r < count {
+        tile::<V, B, [B; 1]>(out, stride, (r, at, fresh), a, depth, w);
+        r += 1;
     }
 }
 
@@ -164,17 +240,18 @@ fn tiles<V: Lanes, const R: usize, const N: usize>(
 /// and writes what is new.
 #[inline(always)]
 pub(super) fn product_of<V: Lanes>(out: &mut [f32], stride: usize, columns: usize, count: usize, a: Matrix<'_>, depth: usize, w: Rows<'_>) {
+    if depth == 0 {
+        return;
+    }
     if V::SUMS >= 3 * VECTORS {
-        columns_of::<V, 3, VECTORS>(out, stride, columns, count, a, depth, w);
-    } else if V::SUMS >= 2 * VECTORS {
-        columns_of::<V, 2, VECTORS>(out, stride, columns, count, a, depth, w);
+        columns_of::<V, [V; VECTORS], [[V; VECTORS]; 3]>(out, stride, columns, count, a, depth, w);
     } else {
-        columns_of::<V, 2, 2>(out, stride, columns, count, a, depth, w);
+        columns_of::<V, [V; 2], [[V; 2]; 2]>(out, stride, columns, count, a, depth, w);
     }
 }
 
 #[inline(always)]
-fn columns_of<V: Lanes, const R: usize, const N: usize>(
+fn columns_of<V: Lanes, B: Block<V>, T: Tile<V, B>>(
     out: &mut [f32],
     stride: usize,
     columns: usize,
@@ -183,28 +260,29 @@ fn columns_of<V: Lanes, const R: usize, const N: usize>(
     depth: usize,
     w: Rows<'_>,
 ) {
-    let width = N * LANES;
-    if columns < width {
+    if columns < B::WIDTH {
         return narrow::<V>(out, stride, columns, count, a, depth, w);
     }
-    let whole = columns - columns % width;
-    for at in (0..whole).step_by(width) {
-        tiles::<V, R, N>(out, stride, (at, width), count, a, depth, w);
+    let mut at = 0;
+    while at + B::WIDTH <= columns {
+        tiles::<V, B, T>(out, stride, (at, B::WIDTH), count, a, depth, w);
+        at += B::WIDTH;
     }
-    if whole < columns {
-        tiles::<V, R, N>(out, stride, (columns - width, columns - whole), count, a, depth, w);
+    if at < columns {
+        tiles::<V, B, T>(out, stride, (columns - B::WIDTH, columns - at), count, a, depth, w);
     }
 }
 
 /// A product of fewer columns than a tile has.
 #[inline(always)]
 fn narrow<V: Lanes>(out: &mut [f32], stride: usize, columns: usize, count: usize, a: Matrix<'_>, depth: usize, w: Rows<'_>) {
-    let whole = columns - columns % LANES;
-    for at in (0..whole).step_by(LANES) {
-        tiles::<V, 1, 1>(out, stride, (at, LANES), count, a, depth, w);
+    let mut at = 0;
+    while at + LANES <= columns {
+        tiles::<V, [V; 1], [[V; 1]; 1]>(out, stride, (at, LANES), count, a, depth, w);
+        at += LANES;
     }
-    if whole < columns {
-        plain::product(&mut out[whole..], stride, columns - whole, count, a, depth, Rows { data: &w.data[whole..], stride: w.stride });
+    if at < columns {
+        plain::product(&mut out[at..], stride, columns - at, count, a, depth, Rows { data: &w.data[at..], stride: w.stride });
     }
 }
 
@@ -213,11 +291,11 @@ fn narrow<V: Lanes>(out: &mut [f32], stride: usize, columns: usize, count: usize
 pub(super) fn lists_sum_of<V: Lanes>(out: &mut [f32], stride: usize, columns: usize, rows: Rows<'_>, lists: &Lists) {
     let mut at = 0;
     while at + BLOCK <= columns {
-        lists_block::<V, VECTORS>(out, stride, at, rows, lists);
+        lists_block::<V, [V; VECTORS]>(out, stride, at, rows, lists);
         at += BLOCK;
     }
     while at + LANES <= columns {
-        lists_block::<V, 1>(out, stride, at, rows, lists);
+        lists_block::<V, [V; 1]>(out, stride, at, rows, lists);
         at += LANES;
     }
     if at < columns {
@@ -225,32 +303,28 @@ pub(super) fn lists_sum_of<V: Lanes>(out: &mut [f32], stride: usize, columns: us
     }
 }
 
+/// sums + Σ value·row over the entries of a list.
 #[inline(always)]
-fn lists_block<V: Lanes, const N: usize>(out: &mut [f32], stride: usize, at: usize, rows: Rows<'_>, lists: &Lists) {
-    for (r, (index, value)) in lists.iter().enumerate() {
-        if index.is_empty() {
-            continue;
-        }
-        let block = &mut out[r * stride + at..r * stride + at + N * LANES];
-        let mut sums: [V; N] = read(block);
-        for (&j, &x) in index.iter().zip(value) {
-            gather(&mut sums, x, &rows.data[j as usize * rows.stride + at..]);
-        }
-        write(block, &sums);
+fn gathered<V: Lanes, B: Block<V>>(mut sums: B, (index, value): (&[u32], &[f32]), rows: Rows<'_>, at: usize) -> B {
+    let n = index.len().min(value.len());
+    let mut k = 0;
+    while k < n {
+        sums = sums.gather(V::splat(value[k]), B::read(&rows.data[index[k] as usize * rows.stride + at..]));
+        k += 1;
     }
+    sums
 }
 
-/// sums += a·row, with the row at `at`.
-///
-/// # Safety
-/// `x` has `at + N · 8` numbers.
 #[inline(always)]
-unsafe fn gather_at<V: Lanes, const N: usize>(sums: &mut [V; N], a: f32, x: &[f32], at: usize) {
-    let a = V::splat(a);
-    // SAFETY: the caller's.
-    let row: [V; N] = unsafe { read_at(x, at) };
-    for i in 0..N {
-        sums[i] = sums[i] + a * row[i];
+fn lists_block<V: Lanes, B: Block<V>>(out: &mut [f32], stride: usize, at: usize, rows: Rows<'_>, lists: &Lists) {
+    let mut r = 0;
+    while r < lists.len() {
+        let list = lists.list(r);
+        if !list.0.is_empty() {
+            let block = &mut out[r * stride + at..];
+            gathered::<V, B>(B::read(block), list, rows, at).write(block);
+        }
+        r += 1;
     }
 }
 
@@ -260,13 +334,16 @@ pub(super) fn loop_drive_of<V: Lanes>(drive: &mut [f32], links: &SparseLoop, act
     assert!(links.is_sound() && spikes.len() >= links.neurons());
     for panel in links.panels() {
         let drive = &mut drive[panel.first..panel.first + panel.width];
-        let mut sums = [V::zero(); VECTORS];
+        let mut sums = <[V; VECTORS]>::zero();
         let is_whole = panel.width == PANEL;
         if !is_whole {
             drive.fill(0.0);
         }
-        for (w, (word, &active)) in panel.words.iter().zip(active).enumerate() {
-            let mut left = word.bits & active;
+        let words = panel.words.len().min(active.len());
+        let mut w = 0;
+        while w < words {
+            let word = panel.words[w];
+            let mut left = word.bits & active[w];
             while left != 0 {
                 let bit = left.trailing_zeros();
                 left &= left - 1;
@@ -275,47 +352,62 @@ pub(super) fn loop_drive_of<V: Lanes>(drive: &mut [f32], links: &SparseLoop, act
                 let at = word.row(bit, panel.width);
                 if is_whole {
                     // SAFETY: a sound loop has all the numbers of every row that its bits stand for.
-                    unsafe { gather_at(&mut sums, x, &links.values, at) };
+                    sums = sums.gather(V::splat(x), unsafe { Block::<V>::read_at(&links.values, at) });
                 } else {
                     axpy_of::<V>(drive, x, &links.values[at..]);
                 }
             }
+            w += 1;
         }
         if is_whole {
-            write(drive, &sums);
+            sums.write(drive);
         }
     }
 }
 
 /// As [`plain::loop_back`].
 #[inline(always)]
-pub(super) fn loop_back_of<V: Lanes>(d: &mut [f32], links: &SparseLoop, wanted: &[u64], dv: &[f32]) {
+pub(super) fn loop_back_of<V: Lanes>(d: &mut [f32], links: &SparseLoop, wanted: &[u64], dv: &[f32], sums: &mut Vec<f32>) {
+    assert!(links.is_sound());
+    sums.clear();
+    sums.resize(links.neurons() * LANES, 0.0);
+    for panel in links.panels() {
+        let dv = &dv[panel.first..panel.first + panel.width];
+        // A panel that is not whole has zeros behind its last target.
+        let mut whole = [0.0; PANEL];
+        whole[..dv.len()].copy_from_slice(dv);
+        let dv = <[V; VECTORS]>::read(&whole);
+        let words = panel.words.len().min(wanted.len());
+        let mut w = 0;
+        while w < words {
+            let word = panel.words[w];
+            let mut left = word.bits & wanted[w];
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                left &= left - 1;
+                let at = word.row(bit, panel.width);
+                let row = if panel.width == PANEL {
+                    // SAFETY: a sound loop has all the numbers of every row that its bits stand for.
+                    unsafe { Block::<V>::read_at(&links.values, at) }
+                } else {
+                    let mut row = [0.0; PANEL];
+                    row[..panel.width].copy_from_slice(&links.values[at..at + panel.width]);
+                    <[V; VECTORS]>::read(&row)
+                };
+                let [a, b, c, e] = <[V; VECTORS]>::zero().product(row, dv);
+                let sum = &mut sums[(w * 64 + bit as usize) * LANES..];
+                let before = <[V; 1]>::read(sum);
+                [before[0] + ((a + b) + (c + e))].write(sum);
+            }
+            w += 1;
+        }
+    }
     for (w, &bits) in wanted.iter().enumerate() {
         let mut left = bits;
         while left != 0 {
-            let bit = left.trailing_zeros();
+            let j = w * 64 + left.trailing_zeros() as usize;
             left &= left - 1;
-            let mut sums = [V::zero(); VECTORS];
-            for panel in links.panels() {
-                let word = panel.words[w];
-                if word.bits >> bit & 1 == 0 {
-                    continue;
-                }
-                let row = &links.values[word.row(bit, panel.width)..][..panel.width];
-                let dv = &dv[panel.first..panel.first + panel.width];
-                if panel.width == PANEL {
-                    let (row, dv): ([V; VECTORS], [V; VECTORS]) = (read(row), read(dv));
-                    for i in 0..VECTORS {
-                        sums[i] = sums[i] + row[i] * dv[i];
-                    }
-                } else {
-                    for (q, s) in sums.iter_mut().enumerate().take(panel.width.div_ceil(LANES)) {
-                        *s = *s + V::of(row, q * LANES) * V::of(dv, q * LANES);
-                    }
-                }
-            }
-            let [a, b, c, e] = sums;
-            d[w * 64 + bit as usize] += ((a + b) + (c + e)).sum();
+            d[j] += <[V; 1]>::read(&sums[j * LANES..])[0].sum();
         }
     }
 }
@@ -327,7 +419,9 @@ pub(super) fn loop_gradient_of<V: Lanes>(g: &mut [f32], links: &SparseLoop, colu
         if panel.first >= columns {
             break;
         }
-        for (w, word) in panel.words.iter().enumerate() {
+        let mut w = 0;
+        while w < panel.words.len() {
+            let word = panel.words[w];
             let (mut left, mut at) = (word.bits, word.at as usize);
             while left != 0 {
                 let (index, value) = lists.list(w * 64 + left.trailing_zeros() as usize);
@@ -338,17 +432,14 @@ pub(super) fn loop_gradient_of<V: Lanes>(g: &mut [f32], links: &SparseLoop, colu
                     continue;
                 }
                 if panel.width == PANEL {
-                    let mut sums: [V; VECTORS] = read(g);
-                    for (&t, &x) in index.iter().zip(value) {
-                        gather(&mut sums, x, &dv.data[t as usize * dv.stride + panel.first..]);
-                    }
-                    write(g, &sums);
+                    gathered::<V, [V; VECTORS]>(Block::<V>::read(g), (index, value), dv, panel.first).write(g);
                 } else {
                     for (&t, &x) in index.iter().zip(value) {
                         axpy_of::<V>(g, x, &dv.data[t as usize * dv.stride + panel.first..]);
                     }
                 }
             }
+            w += 1;
         }
     }
 }

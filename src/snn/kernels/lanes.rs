@@ -136,24 +136,20 @@ macro_rules! operators {
 #[derive(Clone, Copy, Debug)]
 pub struct Array([f32; LANES]);
 
-impl Array {
-    #[inline(always)]
-    fn zip(self, other: Self, f: impl Fn(f32, f32) -> f32) -> Self {
-        let mut out = self.0;
-        for (x, y) in out.iter_mut().zip(other.0) {
-            *x = f(*x, y);
-        }
-        Self(out)
-    }
-
-    #[inline(always)]
-    fn pick(self, other: Self, yes: Self, no: Self, test: impl Fn(f32, f32) -> bool) -> Self {
-        let mut out = no.0;
-        for i in 0..LANES {
-            out[i] = if test(self.0[i], other.0[i]) { yes.0[i] } else { no.0[i] };
-        }
-        Self(out)
-    }
+/// An array made number by number, without a loop: builds for size do not unroll one, and would keep the array in memory.
+macro_rules! each {
+    (|$i:ident| $body:expr) => {
+        Array([
+            { const $i: usize = 0; $body },
+            { const $i: usize = 1; $body },
+            { const $i: usize = 2; $body },
+            { const $i: usize = 3; $body },
+            { const $i: usize = 4; $body },
+            { const $i: usize = 5; $body },
+            { const $i: usize = 6; $body },
+            { const $i: usize = 7; $body },
+        ])
+    };
 }
 
 impl Lanes for Array {
@@ -176,39 +172,36 @@ impl Lanes for Array {
 
     #[inline(always)]
     fn sqrt(self) -> Self {
-        self.zip(self, |x, _| x.sqrt())
+        each!(|I| self.0[I].sqrt())
     }
 
     #[inline(always)]
     fn at_least(self, other: Self, yes: Self, no: Self) -> Self {
-        self.pick(other, yes, no, |x, y| x >= y)
+        each!(|I| if self.0[I] >= other.0[I] { yes.0[I] } else { no.0[I] })
     }
 
     #[inline(always)]
     fn within(self, other: Self, yes: Self, no: Self) -> Self {
-        self.pick(other, yes, no, |x, y| x.abs() < y)
+        each!(|I| if self.0[I].abs() < other.0[I] { yes.0[I] } else { no.0[I] })
     }
 
     #[inline(always)]
     fn bits(self) -> u8 {
-        self.0.iter().enumerate().fold(0, |bits, (i, x)| bits | u8::from(*x != 0.0) << i)
+        let [a, b, c, d, e, f, g, h] = self.0.map(|x| u8::from(x != 0.0));
+        a | b << 1 | c << 2 | d << 3 | e << 4 | f << 5 | g << 6 | h << 7
     }
 
     #[inline(always)]
     fn choose(bits: u8, yes: Self, no: Self) -> Self {
-        let mut out = no.0;
-        for i in 0..LANES {
-            out[i] = if bits >> i & 1 == 1 { yes.0[i] } else { no.0[i] };
-        }
-        Self(out)
+        each!(|I| if bits >> I & 1 == 1 { yes.0[I] } else { no.0[I] })
     }
 }
 
 operators! { Array:
-    Add add |a, b| a.zip(b, |x, y| x + y),
-    Sub sub |a, b| a.zip(b, |x, y| x - y),
-    Mul mul |a, b| a.zip(b, |x, y| x * y),
-    Div div |a, b| a.zip(b, |x, y| x / y)
+    Add add |a, b| each!(|I| a.0[I] + b.0[I]),
+    Sub sub |a, b| each!(|I| a.0[I] - b.0[I]),
+    Mul mul |a, b| each!(|I| a.0[I] * b.0[I]),
+    Div div |a, b| each!(|I| a.0[I] / b.0[I])
 }
 
 #[cfg(target_arch = "x86_64")]

@@ -133,6 +133,19 @@ impl Lists {
         self.start[0] = 0;
     }
 
+    /// Lists that there are.
+    #[inline(always)]
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.start.len().saturating_sub(1)
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Indices and values of list `r`.
     #[inline(always)]
     #[must_use]

@@ -32,7 +32,8 @@ dispatch! {
     /// As [`plain::loop_drive`].
     pub fn loop_drive = loop_drive_of, (drive: &mut [f32], links: &SparseLoop, active: &[u64], spikes: &[f32]);
     /// As [`plain::loop_back`].
-    pub fn loop_back = loop_back_of, (d: &mut [f32], links: &SparseLoop, wanted: &[u64], dv: &[f32]);
+    pub fn loop_back = loop_back_of, 
+        (d: &mut [f32], links: &SparseLoop, wanted: &[u64], dv: &[f32], buffer: &mut Vec<f32>);
     /// As [`plain::loop_gradient`].
     pub fn loop_gradient = loop_gradient_of, (g: &mut [f32], links: &SparseLoop, columns: usize, lists: &Lists, dv: Rows<'_>);
     /// As [`plain::adam`].
@@ -88,7 +89,12 @@ pub fn compare_with_plain() {
                 active[i / 64] |= 1 << (i % 64);
             }
             both("loop_drive", &|d| loop_drive(d, &links, &active, &spikes), &|d| plain::loop_drive(d, &links, &active, &spikes), &y);
-            both("loop_back", &|d| loop_back(d, &links, &active, &x), &|d| plain::loop_back(d, &links, &active, &x), &y);
+            both(
+                "loop_back",
+                &|d| loop_back(d, &links, &active, &x, &mut vec![7.0; 3]),
+                &|d| plain::loop_back(d, &links, &active, &x, &mut Vec::new()),
+                &y,
+            );
             let (pre, dv) = (draw(steps * n, 0.5), draw(steps * n, 0.0));
             lists.of_columns(Rows { data: &pre, stride: n }, None, 0, n, &[true, true, false, true, true]);
             let (g, dv) = (draw(links.values.len(), 0.0), Rows { data: &dv, stride: n });

@@ -70,21 +70,24 @@ pub fn loop_drive(drive: &mut [f32], links: &SparseLoop, _active: &[u64], spikes
     }
 }
 
-/// d\[j\] += Σ_i (W_r ⊙ M)\[j, i\]·dv\[i\] for the neurons j of `wanted`: the loop's way back. Four sums of eight, one for each quarter of a
-/// panel, are added pairwise at the end.
+/// d\[j\] += Σ_i (W_r ⊙ M)\[j, i\]·dv\[i\] for the neurons j of `wanted`: the loop's way back. Of every panel the four quarters are added
+/// pairwise, eight sums; these are added panel by panel, and pairwise at the end. `buffer` is for the kernel's own use.
 ///
 /// # Shapes
 /// `d`, `dv`: `[neurons]`; `wanted`: a bit for each neuron.
-pub fn loop_back(d: &mut [f32], links: &SparseLoop, wanted: &[u64], dv: &[f32]) {
-    let mut sums = vec![[0.0f32; 32]; d.len()];
+pub fn loop_back(d: &mut [f32], links: &SparseLoop, wanted: &[u64], dv: &[f32], _buffer: &mut Vec<f32>) {
+    let mut sums = vec![[0.0f32; 8]; d.len()];
     for row in links.rows() {
+        let mut quarters = [[0.0f32; 8]; 4];
         for i in 0..row.width {
-            sums[row.from][i] += links.values[row.at + i] * dv[row.to + i];
+            quarters[i / 8][i % 8] += links.values[row.at + i] * dv[row.to + i];
+        }
+        for (i, sum) in sums[row.from].iter_mut().enumerate() {
+            *sum += (quarters[0][i] + quarters[1][i]) + (quarters[2][i] + quarters[3][i]);
         }
     }
     for j in crate::snn::sparse::ones(wanted) {
-        let quarter = |q: usize, i: usize| sums[j][q * 8 + i];
-        let s: Vec<f32> = (0..8).map(|i| (quarter(0, i) + quarter(1, i)) + (quarter(2, i) + quarter(3, i))).collect();
+        let s = sums[j];
         d[j] += ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
     }
 }
