@@ -85,6 +85,11 @@ impl<'a> Parser<'a> {
         self.text.as_bytes().get(self.at).copied().unwrap_or(0)
     }
 
+    /// What was passed since byte `from`. Both ends stand beside ASCII characters.
+    fn since(&self, from: usize) -> &'a str {
+        self.text.get(from..self.at).unwrap_or_default()
+    }
+
     fn space(&mut self) {
         while matches!(self.peek(), b' ' | b'\t' | b'\n' | b'\r') {
             self.at += 1;
@@ -133,7 +138,7 @@ impl<'a> Parser<'a> {
                 while matches!(self.peek(), b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9') {
                     self.at += 1;
                 }
-                Ok(Value::Number(&self.text[from..self.at]))
+                Ok(Value::Number(self.since(from)))
             }
             _ if self.take("null") => Ok(Value::Null),
             _ if self.take("true") => Ok(Value::Bool(true)),
@@ -166,7 +171,7 @@ impl<'a> Parser<'a> {
         loop {
             match self.peek() {
                 b'"' => {
-                    let rest = &self.text[plain..self.at];
+                    let rest = self.since(plain);
                     self.at += 1;
                     return Ok(match own {
                         Some(text) => Cow::Owned(text + rest),
@@ -175,7 +180,7 @@ impl<'a> Parser<'a> {
                 }
                 b'\\' => {
                     let text = own.get_or_insert_default();
-                    text.push_str(&self.text[plain..self.at]);
+                    text.push_str(self.since(plain));
                     self.at += 1;
                     let c = self.escape()?;
                     own.get_or_insert_default().push(c);

@@ -5,7 +5,7 @@ use crate::json::{Json, Value, json, quote, to_string};
 use crate::snn::network::Encoding;
 use crate::snn::som::Som;
 use crate::snn::{LayerKind, LayerWeights, Network, NetworkParams};
-use crate::{Error, Result};
+use crate::{Error, Result, order};
 
 /// What a tensor is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Writer {
     /// The file: the header's length, the header as JSON, the tensors. Those of four bytes come first, so that each begins at its own
     /// alignment; then by name.
     pub(super) fn finish(mut self, key: &str, header: &impl Json) -> Vec<u8> {
-        self.tensors.sort_unstable_by(|a, b| b.3.bytes().cmp(&a.3.bytes()).then_with(|| a.0.cmp(&b.0)));
+        order::sort(&mut self.tensors, |a, b| (b.3.bytes(), &a.0) < (a.3.bytes(), &b.0));
         let mut text = String::from("{");
         quote(METADATA, &mut text);
         text.push_str(":{");
@@ -220,7 +220,8 @@ impl<'a> Reader<'a> {
         let found = self.tensors.iter().find(|(name, _)| name == tensor);
         let (_, place) = found.ok_or_else(|| self.fail(format!("the tensor {tensor} is missing")))?;
         if place.dtype != dtype.id() || place.shape != shape {
-            return Err(self.fail(format!("{tensor} is {} {:?}, expected {} {shape:?}", place.dtype, place.shape, dtype.id())));
+            let (found, expected) = (by(&place.shape), by(shape));
+            return Err(self.fail(format!("{tensor} is {} {found}, expected {} {expected}", place.dtype, dtype.id())));
         }
         let bytes = match *place.data_offsets {
             [from, to] => self.data.get(from..to),
@@ -243,6 +244,12 @@ impl<'a> Reader<'a> {
         }
         Ok(values)
     }
+}
+
+/// A shape in words.
+fn by(shape: &[usize]) -> String {
+    let sizes: Vec<String> = shape.iter().map(ToString::to_string).collect();
+    format!("[{}]", sizes.join(", "))
 }
 
 const HINT: &str = "choose a model file that this program saved";

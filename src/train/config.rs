@@ -174,7 +174,7 @@ impl Config {
         let mut settings = BTreeMap::new();
         // One by one: collecting would bring a sort and a bulk builder into the page's download.
         for s in settings::SETTINGS {
-            settings.insert(s.key.to_owned(), (s.get)(self));
+            settings.insert(s.key.to_owned(), s.get(self));
         }
         ConfigRecord {
             system: self.system.clone(),

@@ -16,8 +16,14 @@ pub use describe::describe;
 pub use model::JsModel;
 pub use trainer::JsTrainer;
 
-/// Runs once when the module is instantiated: panics reach the console with their text.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn console_error(text: &str);
+}
+
+/// Runs once when the module is instantiated: panics reach the console with their text and place; the console adds the stack.
 #[wasm_bindgen(start)]
 pub fn start() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|panic| console_error(&panic.to_string())));
 }
