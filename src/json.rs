@@ -3,6 +3,9 @@
 //! A general serialiser would be a third of the page's download.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use crate::text;
 
@@ -348,10 +351,27 @@ impl Json for [f32; 2] {
     }
 }
 
-impl Json for std::collections::BTreeMap<String, String> {
+/// Texts by their keys: an object.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "BTreeMap<String, String>", into = "BTreeMap<String, String>")]
+pub struct Texts(pub Vec<(String, String)>);
+
+impl From<BTreeMap<String, String>> for Texts {
+    fn from(map: BTreeMap<String, String>) -> Self {
+        Self(map.into_iter().collect())
+    }
+}
+
+impl From<Texts> for BTreeMap<String, String> {
+    fn from(texts: Texts) -> Self {
+        texts.0.into_iter().collect()
+    }
+}
+
+impl Json for Texts {
     fn write(&self, out: &mut String) {
         out.push('{');
-        for (i, (key, value)) in self.iter().enumerate() {
+        for (i, (key, value)) in self.0.iter().enumerate() {
             if i > 0 {
                 out.push(',');
             }
@@ -362,11 +382,8 @@ impl Json for std::collections::BTreeMap<String, String> {
         out.push('}');
     }
     fn read(value: &Value<'_>) -> Read<Self> {
-        let mut map = Self::new();
-        for (key, value) in value.fields() {
-            map.insert(key.to_string(), String::read(value)?);
-        }
-        Ok(map)
+        let texts = value.fields().iter().map(|(key, value)| Ok((key.to_string(), String::read(value)?)));
+        texts.collect::<Read<_>>().map(Self)
     }
 }
 
