@@ -16,6 +16,11 @@ pub use describe::describe;
 pub use model::JsModel;
 pub use trainer::JsTrainer;
 
+/// A fifth of the standard library's allocator. A block that ends where the memory ends grows in its place.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = console, js_name = error)]
