@@ -1,8 +1,7 @@
 import { html, LitElement, type TemplateResult } from "lit";
 import { Watch } from "../core/watch.ts";
 import { PLACES, type Place } from "../core/route.ts";
-import "../listen/place.ts";
-import "../teach/place.ts";
+import { settle } from "../core/settle.ts";
 import "../try/place.ts";
 import { buildApp } from "./build.ts";
 import "./model-menu.ts";
@@ -14,9 +13,18 @@ const TITLES: Record<Place, { title: string; icon: string }> = {
   listen: { title: "Listen", icon: "M12 4a3 3 0 0 1 3 3v4a3 3 0 0 1-6 0V7a3 3 0 0 1 3-3zM6 11a6 6 0 0 0 12 0M12 17v3" },
 };
 
+/** The panels that a first visit need not download. Try, and the desks of all places, come with the page. */
+const LATER: Partial<Record<Place, () => Promise<unknown>>> = {
+  teach: () => import("../teach/place.ts"),
+  listen: () => import("../listen/place.ts"),
+};
+
 /** The whole page: header, places, messages, footer. */
 export class Shell extends LitElement {
   readonly #app = buildApp();
+  /** Places whose panels are there, or on their way. */
+  readonly #asked = new Set<Place>();
+  readonly #there = new Set<Place>();
 
   constructor() {
     super();
@@ -61,7 +69,31 @@ export class Shell extends LitElement {
     `;
   }
 
+  protected override willUpdate(): void {
+    const { place } = this.#app.session.state;
+    if (!this.#asked.has(place)) {
+      this.#asked.add(place);
+      settle(this.#fetch(place), (text) => {
+        const again = (): void => {
+          this.#app.notices.dismiss("place");
+          this.#asked.delete(place);
+          this.requestUpdate();
+        };
+        this.#app.notices.tell({ id: "place", tone: "bad", text: `${TITLES[place].title} cannot be opened. ${text}`, action: { title: "Try again", run: again } });
+      });
+    }
+  }
+
+  async #fetch(place: Place): Promise<void> {
+    await LATER[place]?.();
+    this.#there.add(place);
+    this.requestUpdate();
+  }
+
   #place(place: Place): TemplateResult {
+    if (LATER[place] && !this.#there.has(place)) {
+      return html`<p class="quiet" role="status">Opening ${TITLES[place].title} …</p>`;
+    }
     switch (place) {
       case "try":
         return html`<nrr-try .app=${this.#app}></nrr-try>`;

@@ -15,8 +15,7 @@ const FEATURES: [&str; 4] = ["--enable-bulk-memory", "--enable-nontrapping-float
 
 /// Passes of wasm-opt, found by measuring: the higher levels make fewer bytes that gzip to 5 % more, and run no faster (the hot loops are
 /// SIMD by hand). Functions that look alike stand together when they are ordered by name, which gzip thanks for.
-const PASSES: [&str; 6] =
-    ["-O1", "--dae-optimizing", "-O1", "--reorder-functions-by-name", "--strip-producers", "--strip-target-features"];
+const PASSES: [&str; 6] = ["-O1", "--dae-optimizing", "-O1", "--reorder-functions-by-name", "--strip-producers", "--strip-target-features"];
 
 /// One of the two builds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
