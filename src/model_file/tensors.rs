@@ -1,7 +1,7 @@
 //! Named tensors in and out of `safetensors` bytes, every number checked.
 
 use super::MAX_BYTES;
-use crate::json::{Json, Value, json, quote, to_string};
+use crate::json::{Json, Value, from_value, json, quote, to_string};
 use crate::snn::network::Encoding;
 use crate::snn::som::Som;
 use crate::snn::{LayerKind, LayerWeights, Network, NetworkParams};
@@ -34,6 +34,7 @@ impl Dtype {
 }
 
 /// Entry of a tensor in the file's header.
+#[derive(Default)]
 struct Place {
     dtype: String,
     shape: Vec<usize>,
@@ -66,7 +67,7 @@ impl Writer {
 
     /// The file: the header's length, the header as JSON, the tensors. Those of four bytes come first, so that each begins at its own
     /// alignment; then by name.
-    pub(super) fn finish(mut self, key: &str, header: &impl Json) -> Vec<u8> {
+    pub(super) fn finish(mut self, key: &str, header: &dyn Json) -> Vec<u8> {
         order::sort(&mut self.tensors, |a, b| (b.3.bytes(), &a.0) < (a.3.bytes(), &b.0));
         let mut text = String::from("{");
         quote(METADATA, &mut text);
@@ -192,10 +193,10 @@ impl<'a> Reader<'a> {
         for (key, value) in header.fields() {
             if key == METADATA {
                 for (key, text) in value.fields() {
-                    metadata.push((key.to_string(), String::read(text).map_err(wrong)?));
+                    metadata.push((key.to_string(), from_value(text).map_err(wrong)?));
                 }
             } else {
-                tensors.push((key.to_string(), Place::read(value).map_err(wrong)?));
+                tensors.push((key.to_string(), from_value::<Place>(value).map_err(wrong)?));
             }
         }
         let end = tensors.iter().filter_map(|(_, p)| p.data_offsets.get(1)).max().copied().unwrap_or(0);

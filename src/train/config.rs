@@ -201,7 +201,7 @@ impl Config {
 }
 
 /// A configuration in a model file. The seed is text, since JavaScript's numbers lose whole numbers above 2^53.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ConfigRecord {
     /// Id of the system.
     pub system: String,
