@@ -14,8 +14,8 @@ const NAME: &str = "nrr_snn";
 const FEATURES: [&str; 4] = ["--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext", "--enable-mutable-globals"];
 
 /// Passes of wasm-opt, found by measuring: the higher levels make fewer bytes that gzip to 5 % more, and run no faster (the hot loops are
-/// SIMD by hand). Functions that look alike stand together when they are ordered by name, which gzip thanks for.
-const PASSES: [&str; 6] = ["-O1", "--dae-optimizing", "-O1", "--reorder-functions-by-name", "--strip-producers", "--strip-target-features"];
+/// SIMD by hand).
+const PASSES: [&str; 5] = ["-O1", "--dae-optimizing", "-O1", "--strip-producers", "--strip-target-features"];
 
 /// One of the two builds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
