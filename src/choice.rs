@@ -1,5 +1,7 @@
 //! One macro for options that have a fixed list of choices: the enum, its ids, its titles, parsing and printing.
 
+use crate::{Error, Result};
+
 /// Defines an enum whose variants have a stable id (configuration, command line, URL) and a title (page, help).
 macro_rules! choice {
     ($(#[$meta:meta])* $name:ident, $what:literal { $($(#[$vmeta:meta])* $variant:ident = $id:literal, $title:literal;)+ }) => {
@@ -18,6 +20,12 @@ macro_rules! choice {
             }
         }
 
+        impl crate::choice::Choice for $name {
+            fn choose(&mut self, text: &str) -> crate::Result<()> {
+                text.parse().map(|choice| *self = choice)
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.id())
@@ -30,14 +38,26 @@ macro_rules! choice {
             fn from_str(text: &str) -> crate::Result<Self> {
                 match text {
                     $($id => Ok(Self::$variant),)+
-                    _ => Err(crate::Error::UnknownChoice {
-                        what: $what.to_owned(),
-                        got: text.to_owned(),
-                        choices: [$($id),+].join(", "),
-                    }),
+                    _ => Err(crate::choice::unknown($what, text, Self::CHOICES)),
                 }
             }
         }
     };
 }
 pub(crate) use choice;
+
+/// An option of whatever kind.
+pub(crate) trait Choice {
+    /// Chooses by id.
+    ///
+    /// # Errors
+    /// [`Error::UnknownChoice`] with the ids there are.
+    fn choose(&mut self, id: &str) -> Result<()>;
+}
+
+/// The error about an id that is not there.
+#[cold]
+pub(crate) fn unknown(what: &str, got: &str, choices: &[(&str, &str)]) -> Error {
+    let ids: Vec<&str> = choices.iter().map(|c| c.0).collect();
+    Error::UnknownChoice { what: what.to_owned(), got: got.to_owned(), choices: ids.join(", ") }
+}

@@ -3,6 +3,9 @@
 //! A general serialiser would be a third of the page's download.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use crate::text;
 
@@ -51,23 +54,18 @@ impl<'a> Value<'a> {
         if let Self::Object(fields) = self { fields } else { &[] }
     }
 
-    /// The field `key` as its type; a missing one reads as `null`.
+    /// Reads the fields of an object into their places; a missing one reads as `null`.
     ///
     /// # Errors
-    /// When it is missing or of another type.
-    pub(crate) fn field<T: Json>(&self, key: &str) -> Read<T> {
-        T::read(self.get(key).unwrap_or(&Value::Null)).map_err(|e| format!("{key}: {e}"))
-    }
-
-    /// Refuses fields that are not among `keys`.
-    ///
-    /// # Errors
-    /// The name of the first of them.
-    pub(crate) fn only(&self, keys: &[&str]) -> Read<()> {
-        match self.fields().iter().find(|(k, _)| !keys.contains(&&**k)) {
-            Some((k, _)) => Err(format!("unknown field {k}")),
-            None => Ok(()),
+    /// A field that has no place, or the first that is missing or of another type.
+    pub(crate) fn fill(&self, places: &mut [(&str, &mut dyn Json)]) -> Read<()> {
+        if let Some((k, _)) = self.fields().iter().find(|(k, _)| !places.iter().any(|p| p.0 == k)) {
+            return Err(format!("unknown field {k}"));
         }
+        for (key, place) in places {
+            place.read(self.get(key).unwrap_or(&Value::Null)).map_err(|e| format!("{key}: {e}"))?;
+        }
+        Ok(())
     }
 }
 
@@ -83,6 +81,11 @@ impl<'a> Parser<'a> {
 
     fn peek(&self) -> u8 {
         self.text.as_bytes().get(self.at).copied().unwrap_or(0)
+    }
+
+    /// What was passed since byte `from`. Both ends stand beside ASCII characters.
+    fn since(&self, from: usize) -> &'a str {
+        self.text.get(from..self.at).unwrap_or_default()
     }
 
     fn space(&mut self) {
@@ -133,7 +136,7 @@ impl<'a> Parser<'a> {
                 while matches!(self.peek(), b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9') {
                     self.at += 1;
                 }
-                Ok(Value::Number(&self.text[from..self.at]))
+                Ok(Value::Number(self.since(from)))
             }
             _ if self.take("null") => Ok(Value::Null),
             _ if self.take("true") => Ok(Value::Bool(true)),
@@ -166,7 +169,7 @@ impl<'a> Parser<'a> {
         loop {
             match self.peek() {
                 b'"' => {
-                    let rest = &self.text[plain..self.at];
+                    let rest = self.since(plain);
                     self.at += 1;
                     return Ok(match own {
                         Some(text) => Cow::Owned(text + rest),
@@ -175,7 +178,7 @@ impl<'a> Parser<'a> {
                 }
                 b'\\' => {
                     let text = own.get_or_insert_default();
-                    text.push_str(&self.text[plain..self.at]);
+                    text.push_str(self.since(plain));
                     self.at += 1;
                     let c = self.escape()?;
                     own.get_or_insert_default().push(c);
@@ -240,25 +243,36 @@ pub(crate) fn quote(text: &str, out: &mut String) {
 }
 
 /// A type that stands in a file's JSON.
-pub(crate) trait Json: Sized {
+pub(crate) trait Json {
     /// Appends it to `out`.
     fn write(&self, out: &mut String);
     /// Reads it.
     ///
     /// # Errors
     /// What was expected.
-    fn read(value: &Value<'_>) -> Read<Self>;
+    fn read(&mut self, value: &Value<'_>) -> Read<()>;
 }
 
 /// The text of a value.
-pub(crate) fn to_string(value: &impl Json) -> String {
+pub(crate) fn to_string(value: &dyn Json) -> String {
     let mut out = String::new();
     value.write(&mut out);
     out
 }
 
-fn expected<T>(what: &str) -> Read<T> {
-    Err(format!("expected {what}"))
+/// A value of the type that is wanted.
+///
+/// # Errors
+/// What was expected.
+pub(crate) fn from_value<T: Json + Default>(value: &Value<'_>) -> Read<T> {
+    let mut out = T::default();
+    out.read(value).map(|()| out)
+}
+
+/// Puts a value in its place.
+fn take<T>(place: &mut T, value: Option<T>, what: &str) -> Read<()> {
+    *place = value.ok_or_else(|| format!("expected {what}"))?;
+    Ok(())
 }
 
 macro_rules! whole {
@@ -267,11 +281,9 @@ macro_rules! whole {
             fn write(&self, out: &mut String) {
                 out.push_str(&self.to_string());
             }
-            fn read(value: &Value<'_>) -> Read<Self> {
-                match value {
-                    Value::Number(text) => text.parse().or_else(|_| expected("a whole number")),
-                    _ => expected("a whole number"),
-                }
+            fn read(&mut self, value: &Value<'_>) -> Read<()> {
+                let x = if let Value::Number(text) = value { text.parse().ok() } else { None };
+                take(self, x, "a whole number")
             }
         }
     )*};
@@ -282,9 +294,9 @@ impl Json for f32 {
     fn write(&self, out: &mut String) {
         out.push_str(&text::float(*self));
     }
-    fn read(value: &Value<'_>) -> Read<Self> {
+    fn read(&mut self, value: &Value<'_>) -> Read<()> {
         let x = if let Value::Number(text) = value { text::number(text) } else { None };
-        x.map_or_else(|| expected("a number"), |x| Ok(x as Self))
+        take(self, x.map(|x| x as Self), "a number")
     }
 }
 
@@ -292,8 +304,9 @@ impl Json for bool {
     fn write(&self, out: &mut String) {
         out.push_str(if *self { "true" } else { "false" });
     }
-    fn read(value: &Value<'_>) -> Read<Self> {
-        if let Value::Bool(b) = value { Ok(*b) } else { expected("true or false") }
+    fn read(&mut self, value: &Value<'_>) -> Read<()> {
+        let b = if let Value::Bool(b) = value { Some(*b) } else { None };
+        take(self, b, "true or false")
     }
 }
 
@@ -301,67 +314,102 @@ impl Json for String {
     fn write(&self, out: &mut String) {
         quote(self, out);
     }
-    fn read(value: &Value<'_>) -> Read<Self> {
-        if let Value::Text(text) = value { Ok(text.to_string()) } else { expected("a text") }
+    fn read(&mut self, value: &Value<'_>) -> Read<()> {
+        let text = if let Value::Text(text) = value { Some(text.to_string()) } else { None };
+        take(self, text, "a text")
     }
 }
 
-impl<T: Json> Json for Option<T> {
+impl<T: Json + Default> Json for Option<T> {
     fn write(&self, out: &mut String) {
         match self {
             Some(x) => x.write(out),
             None => out.push_str("null"),
         }
     }
-    fn read(value: &Value<'_>) -> Read<Self> {
-        if *value == Value::Null { Ok(None) } else { T::read(value).map(Some) }
+    fn read(&mut self, value: &Value<'_>) -> Read<()> {
+        *self = None;
+        if *value == Value::Null { Ok(()) } else { self.get_or_insert_default().read(value) }
     }
 }
 
-impl<T: Json> Json for Vec<T> {
+impl<T: Json + Default> Json for Vec<T> {
     fn write(&self, out: &mut String) {
-        out.push('[');
-        for (i, x) in self.iter().enumerate() {
-            if i > 0 {
-                out.push(',');
-            }
-            x.write(out);
+        list(self.iter().map(|x| x as &dyn Json), out);
+    }
+    fn read(&mut self, value: &Value<'_>) -> Read<()> {
+        let Value::List(items) = value else { return Err("expected a list".to_owned()) };
+        self.clear();
+        for item in items {
+            self.push(from_value(item)?);
         }
-        out.push(']');
+        Ok(())
     }
-    fn read(value: &Value<'_>) -> Read<Self> {
-        if let Value::List(items) = value { items.iter().map(T::read).collect() } else { expected("a list") }
+}
+
+/// Writes a list.
+fn list<'a>(items: impl Iterator<Item = &'a dyn Json>, out: &mut String) {
+    out.push('[');
+    for (i, x) in items.enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        x.write(out);
     }
+    out.push(']');
+}
+
+/// Writes an object.
+pub(crate) fn object(fields: &[(&str, &dyn Json)], out: &mut String) {
+    out.push('{');
+    for (i, (key, value)) in fields.iter().enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        quote(key, out);
+        out.push(':');
+        value.write(out);
+    }
+    out.push('}');
 }
 
 impl Json for [f32; 2] {
     fn write(&self, out: &mut String) {
-        self.to_vec().write(out);
+        list(self.iter().map(|x| x as &dyn Json), out);
     }
-    fn read(value: &Value<'_>) -> Read<Self> {
-        Vec::read(value)?.try_into().or_else(|_| expected("two numbers"))
+    fn read(&mut self, value: &Value<'_>) -> Read<()> {
+        take(self, from_value::<Vec<f32>>(value)?.try_into().ok(), "two numbers")
     }
 }
 
-impl Json for std::collections::BTreeMap<String, String> {
-    fn write(&self, out: &mut String) {
-        out.push('{');
-        for (i, (key, value)) in self.iter().enumerate() {
-            if i > 0 {
-                out.push(',');
-            }
-            quote(key, out);
-            out.push(':');
-            quote(value, out);
-        }
-        out.push('}');
+/// Texts by their keys: an object.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "BTreeMap<String, String>", into = "BTreeMap<String, String>")]
+pub struct Texts(pub Vec<(String, String)>);
+
+impl From<BTreeMap<String, String>> for Texts {
+    fn from(map: BTreeMap<String, String>) -> Self {
+        Self(map.into_iter().collect())
     }
-    fn read(value: &Value<'_>) -> Read<Self> {
-        let mut map = Self::new();
+}
+
+impl From<Texts> for BTreeMap<String, String> {
+    fn from(texts: Texts) -> Self {
+        texts.0.into_iter().collect()
+    }
+}
+
+impl Json for Texts {
+    fn write(&self, out: &mut String) {
+        let fields: Vec<(&str, &dyn Json)> = self.0.iter().map(|(key, value)| (key.as_str(), value as &dyn Json)).collect();
+        object(&fields, out);
+    }
+    fn read(&mut self, value: &Value<'_>) -> Read<()> {
+        self.0.clear();
         for (key, value) in value.fields() {
-            map.insert(key.to_string(), String::read(value)?);
+            self.0.push((key.to_string(), from_value(value)?));
         }
-        Ok(map)
+        Ok(())
     }
 }
 
@@ -370,20 +418,10 @@ macro_rules! json {
     ($t:ty { $($field:ident: $key:literal),+ $(,)? }) => {
         impl $crate::json::Json for $t {
             fn write(&self, out: &mut String) {
-                let mut open = '{';
-                $(
-                    out.push(open);
-                    open = ',';
-                    $crate::json::quote($key, out);
-                    out.push(':');
-                    $crate::json::Json::write(&self.$field, out);
-                )+
-                let _ = open;
-                out.push('}');
+                $crate::json::object(&[$(($key, &self.$field)),+], out);
             }
-            fn read(value: &$crate::json::Value<'_>) -> $crate::json::Read<Self> {
-                value.only(&[$($key),+])?;
-                Ok(Self { $($field: value.field($key)?),+ })
+            fn read(&mut self, value: &$crate::json::Value<'_>) -> $crate::json::Read<()> {
+                value.fill(&mut [$(($key, &mut self.$field)),+])
             }
         }
     };
@@ -437,7 +475,7 @@ mod tests {
         let texts: Vec<String> = ["", "é\u{1}\"\\\n", "plain"].iter().map(ToString::to_string).collect();
         let text = to_string(&texts);
         assert_eq!(serde_json::from_str::<Vec<String>>(&text).ok().as_ref(), Some(&texts));
-        assert_eq!(Value::parse(&text).and_then(|v| Vec::read(&v)), Ok(texts));
+        assert_eq!(Value::parse(&text).and_then(|v| from_value(&v)), Ok(texts));
         assert_eq!(to_string(&Some(vec![1u32, 2])), "[1,2]");
         assert_eq!(to_string(&None::<bool>), "null");
     }

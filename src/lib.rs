@@ -27,6 +27,7 @@ pub mod experiment;
 mod json;
 pub mod math;
 pub mod model_file;
+mod order;
 pub mod recognise;
 pub mod rng;
 pub mod rules;

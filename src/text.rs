@@ -60,9 +60,9 @@ fn decimal(mut whole: u64, mut exponent: i32) -> String {
     }
     let digits = whole.to_string();
     let places = exponent.unsigned_abs() as usize;
-    match digits.len().checked_sub(places) {
+    match digits.len().checked_sub(places).and_then(|point| digits.split_at_checked(point)) {
         _ if exponent >= 0 => digits + &"0".repeat(places),
-        Some(point) if point > 0 => format!("{}.{}", &digits[..point], &digits[point..]),
+        Some((before, after)) if !before.is_empty() => format!("{before}.{after}"),
         _ => format!("0.{}{digits}", "0".repeat(places - digits.len())),
     }
 }

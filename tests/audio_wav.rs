@@ -73,6 +73,44 @@ fn every_sample_format_gives_the_same_sound() {
 }
 
 #[test]
+fn plain_files_are_read_as_hound_reads_them() {
+    let mut read = 0;
+    for tag in [0, PCM, 2, FLOAT, 6, 7] {
+        // Whole frames of every format; floats from bytes that make finite ones.
+        let top = if tag == FLOAT { 0x70 } else { 0x100 };
+        let bytes: Vec<u8> = (0..720u32).map(|i| ((i * i * 37 + i * 11 + 5) % top) as u8).collect();
+        for channels in [1, 2, 3, 5] {
+            for bits in [4, 8, 12, 16, 20, 24, 32, 40, 64] {
+                for make in [file, extensible] {
+                    let made = make(tag, channels, 16_000, bits, &bytes);
+                    let own = wav::read("x.wav", &made).map(|s| s.samples);
+                    let Ok(reader) = hound::WavReader::new(made.as_slice()) else {
+                        assert!(own.is_err(), "tag {tag}, {channels} channels, {bits} bits");
+                        continue;
+                    };
+                    let samples: Result<Vec<f64>, _> = match reader.spec().sample_format {
+                        hound::SampleFormat::Float => reader.into_samples::<f32>().map(|x| x.map(f64::from)).collect(),
+                        hound::SampleFormat::Int => {
+                            let scale = 2f64.powi(i32::from(bits) - 1);
+                            reader.into_samples::<i32>().map(|x| x.map(|x| f64::from(x) / scale)).collect()
+                        }
+                    };
+                    let Ok(samples) = samples else {
+                        assert!(own.is_err(), "tag {tag}, {channels} channels, {bits} bits");
+                        continue;
+                    };
+                    let means = samples.chunks_exact(channels.into()).map(|frame| (frame.iter().sum::<f64>() / f64::from(channels)) as f32);
+                    assert_eq!(own.unwrap(), means.collect::<Vec<_>>(), "tag {tag}, {channels} channels, {bits} bits");
+                    read += 1;
+                }
+            }
+        }
+    }
+    // 8, 16, 24 and 32 bits and floats, of 1, 2, 3 and 5 channels, in two kinds of header.
+    assert_eq!(read, 5 * 4 * 2);
+}
+
+#[test]
 fn channels_are_mixed_down() {
     let stereo = file(PCM, 2, 96_000, 24, &[0, 0, 0x40, 0, 0, 0xC0, 0, 0, 0x40, 0, 0, 0x20]);
     assert_eq!(wav::read("x.wav", &stereo).unwrap(), Samples { rate_hz: 96_000, samples: vec![0.0, 0.375] });

@@ -28,9 +28,9 @@ fn settings() -> nrr_snn::Result<String> {
             s.key,
             s.symbol,
             values.trim(),
-            (s.get)(&rp),
-            (s.get)(&bptt),
-            (s.get)(&paper),
+            s.get(&rp),
+            s.get(&bptt),
+            s.get(&paper),
             s.title,
             s.explanation
         );

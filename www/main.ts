@@ -5,8 +5,4 @@ import "./design/layout.css";
 import "./design/plots.css";
 import "./app/model-menu.css";
 import "./try/try.css";
-import "./teach/teach.css";
-import "./teach/run.css";
-import "./listen/listen.css";
-import "./speed/speed.css";
 import "./app/shell.ts";

@@ -1,17 +1,11 @@
 //! One second of sound to frames: window, Fourier transform, bands.
 //!
-//! The window is filled up with zeros to a power of two: the one transform that the WebAssembly then carries is small.
+//! The window is filled up with zeros to a power of two.
 //! Everything is computed in `f64`; [`Standardise`](super::Standardise) rounds the result to a coarse grid for the network.
 
 use std::f64::consts::PI;
 
-use rustfft::{Fft as _, FftDirection, Length as _};
-use std::sync::Arc;
-
-use rustfft::algorithm::Radix4;
-use rustfft::algorithm::butterflies::{Butterfly4, Butterfly8};
-use rustfft::num_complex::Complex;
-
+use super::fft::Spectrum;
 use super::{FrontEnd, FrontEndKind, mel};
 use crate::math;
 
@@ -37,11 +31,10 @@ impl Frames {
     }
 }
 
-/// Turns clips of one front end into frames; holds the window, the transform and the filters.
+/// Turns clips of one front end into frames; holds the window and the filters.
 pub(super) struct Analysis {
     front_end: FrontEnd,
     window: Vec<f64>,
-    fft: Radix4<f64>,
     mel: Vec<mel::Band>,
 }
 
@@ -54,7 +47,7 @@ impl Analysis {
             FrontEndKind::LogMel39 => mel::bank(front_end.bands as usize, fft_length, front_end.rate_hz),
             FrontEndKind::Fft39 => Vec::new(),
         };
-        Self { front_end: front_end.clone(), window: hann(length), fft: transform(fft_length), mel }
+        Self { front_end: front_end.clone(), window: hann(length), mel }
     }
 
     /// Frames of a clip; what a short clip lacks counts as silence.
@@ -62,19 +55,12 @@ impl Analysis {
         let (frames, bands) = (self.front_end.frames_per_utterance(), self.front_end.bands as usize);
         let scale = self.scale(clip);
         let mut values = Vec::with_capacity(frames * bands);
-        let length = self.fft.len();
-        let mut spectrum = vec![Complex::new(0.0, 0.0); length];
-        let mut scratch = vec![Complex::new(0.0, 0.0); self.fft.get_inplace_scratch_len()];
+        let length = self.front_end.fft_length();
+        let mut spectrum = Spectrum::new(length);
         let mut powers = vec![0.0; length / 2 + 1];
         for t in 0..frames {
-            spectrum.fill(Complex::new(0.0, 0.0));
-            for ((slot, w), &x) in spectrum.iter_mut().zip(&self.window).zip(self.frame(clip, t)) {
-                slot.re = w * (f64::from(x) * scale);
-            }
-            self.fft.process_with_scratch(&mut spectrum, &mut scratch);
-            for (power, x) in powers.iter_mut().zip(&spectrum) {
-                *power = x.re * x.re + x.im * x.im;
-            }
+            let samples = self.frame(clip, t).iter().zip(&self.window).map(|(&x, w)| w * (f64::from(x) * scale));
+            spectrum.powers(samples, &mut powers);
             match self.front_end.kind {
                 FrontEndKind::Fft39 => pool(&powers, bands, &mut values),
                 FrontEndKind::LogMel39 => values.extend(self.mel.iter().map(|band| math::ln64(band.power(&powers) + LOG_FLOOR))),
@@ -100,16 +86,6 @@ impl Analysis {
         }
         let window: f64 = self.window.iter().map(|w| w * w).sum();
         (2.0 / (length * window * loudest)).sqrt()
-    }
-}
-
-/// A transform of `points`, a power of two from 4 on: radix 4 upon a base of 4 or 8, so that the small download holds two butterflies alone.
-fn transform(points: usize) -> Radix4<f64> {
-    let exponent = points.max(4).ilog2();
-    if exponent.is_multiple_of(2) {
-        Radix4::new_with_base(exponent / 2 - 1, Arc::new(Butterfly4::new(FftDirection::Forward)))
-    } else {
-        Radix4::new_with_base((exponent - 3) / 2, Arc::new(Butterfly8::new(FftDirection::Forward)))
     }
 }
 

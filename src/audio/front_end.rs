@@ -91,7 +91,7 @@ impl FrontEnd {
 
     /// Points of the Fourier transform: the window filled up with zeros to a power of two.
     pub(super) fn fft_length(&self) -> usize {
-        self.window_samples().next_power_of_two()
+        self.window_samples().next_power_of_two().max(2)
     }
 
     /// First sample of frame `t`.

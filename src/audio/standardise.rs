@@ -7,9 +7,9 @@ use crate::error::{Error, Result};
 
 /// The network's inputs are multiples of 1 / this.
 ///
-/// The FFT's twiddle factors come from the standard library's sine and cosine, which may differ between native targets and WebAssembly in
-/// the last bit of an `f64`. On a grid of 2^-10 such a difference vanishes, so every build, and an independent NumPy program, gives the
-/// network the same numbers to the last bit; 1/1024 of a deviation is far below anything a band tells.
+/// Every build computes the same frames; another program's Fourier transform may differ in the last bits of an `f64`. On a grid of 2^-10
+/// such a difference vanishes, so an independent NumPy program gives the network the same numbers to the last bit; 1/1024 of a deviation
+/// is far below anything a band tells.
 pub const GRID: f64 = 1024.0;
 /// Inputs are held within ± this many deviations.
 pub const LIMIT: f64 = 8.0;

@@ -1,9 +1,7 @@
 //! WAV files: read as mono samples, written as 16-bit PCM.
 //!
-//! The chunks of the file are walked here, because `hound` refuses the unset sizes that programs write when they stream; the samples
-//! are decoded by `hound`.
-
-use std::io::{Cursor, Read as _};
+//! Own code in place of `hound`, which refuses the unset sizes that programs write when they stream, and is larger than what is needed of
+//! it; a test holds the two against each other.
 
 use super::{Samples, check_length, check_rate};
 use crate::error::{Error, Result};
@@ -11,6 +9,10 @@ use crate::error::{Error, Result};
 /// Sizes from here on are what streaming programs write when they do not know the length: espeak-ng `0x7FFFF000`, ffmpeg and sox
 /// `0xFFFFFFFF` or a little less.
 const UNSET_SIZE: u32 = 0x7FFF_0000;
+/// Codes of a format chunk: whole numbers, floats, and "see further down".
+const PCM: u16 = 1;
+const FLOAT: u16 = 3;
+const EXTENSIBLE: u16 = 0xFFFE;
 /// What to do with a sound file of another kind.
 const CONVERT: &str = "convert it, for example with: ffmpeg -i FILE -ac 1 -c:a pcm_s16le out.wav";
 
@@ -31,25 +33,67 @@ const CONVERT: &str = "convert it, for example with: ffmpeg -i FILE -ac 1 -c:a p
 /// ```
 pub fn read(name: &str, bytes: &[u8]) -> Result<Samples> {
     let Chunks { format, data } = chunks(name, bytes)?;
-    let frame_bytes = usize::from(u16::from_le_bytes([format[12], format[13]])).max(1);
-    let data = &data[..data.len() - data.len() % frame_bytes];
-    let header = canonical_header(format, data.len());
-
-    let reader = hound::WavReader::new(Cursor::new(header).chain(data)).map_err(|e| unreadable(name, &e))?;
-    let spec = reader.spec();
-    check_rate(name, spec.sample_rate)?;
-    let channels = usize::from(spec.channels).max(1);
-    check_length(name, reader.len() as usize / channels, spec.sample_rate)?;
-    let samples = match spec.sample_format {
-        hound::SampleFormat::Float => mix_down(name, reader.into_samples::<f32>(), channels, 1.0)?,
-        hound::SampleFormat::Int => {
-            let scale = 1.0 / (1u64 << (spec.bits_per_sample.clamp(1, 32) - 1)) as f64;
-            mix_down(name, reader.into_samples::<i32>(), channels, scale)?
-        }
-    };
-    let samples = Samples { rate_hz: spec.sample_rate, samples };
+    let format = Format::read(name, format)?;
+    check_rate(name, format.rate_hz)?;
+    let frames = data.chunks_exact(format.channels * format.sample_bytes);
+    check_length(name, frames.len(), format.rate_hz)?;
+    let samples = Samples { rate_hz: format.rate_hz, samples: frames.map(|frame| format.mean(frame)).collect() };
     samples.check(name)?;
     Ok(samples)
+}
+
+/// What a format chunk says.
+struct Format {
+    rate_hz: u32,
+    channels: usize,
+    /// Bytes of one sample.
+    sample_bytes: usize,
+    /// Low bits of it that are its value.
+    bits: u32,
+    float: bool,
+}
+
+impl Format {
+    /// Reads a format chunk of 16 bytes or more. Bytes per second are not looked at: many writers get them wrong.
+    fn read(name: &str, chunk: &[u8]) -> Result<Self> {
+        let short = |at: usize| chunk.get(at..at + 2).map_or(0, |b| u16::from_le_bytes([b[0], b[1]]));
+        let (channels, frame_bytes, bits) = (usize::from(short(2)), usize::from(short(12)), short(14));
+        // In an extensible file fewer valid bits than the container has stand at its upper end, the rest is zero: it is read whole.
+        let tag = if short(0) == EXTENSIBLE { short(24) } else { short(0) };
+        let sample_bytes = frame_bytes.checked_div(channels).unwrap_or(0);
+        let float = tag == FLOAT;
+        let known = match (sample_bytes, bits) {
+            (4, 32) => tag == PCM || float,
+            (1, 8) | (2, 16) | (3 | 4, 24) => tag == PCM,
+            _ => false,
+        };
+        if !known || frame_bytes != channels * sample_bytes {
+            let found = format!("{channels} channels of {bits} bits in {frame_bytes} bytes, coded by number {tag}");
+            return Err(wrong(name, found, CONVERT));
+        }
+        let rate_hz = u32::from(short(4)) | u32::from(short(6)) << 16;
+        Ok(Self { rate_hz, channels, sample_bytes, bits: u32::from(bits), float })
+    }
+
+    /// Mean over the channels of a frame, in the order of the file.
+    fn mean(&self, frame: &[u8]) -> f32 {
+        let sum: f64 = frame.chunks_exact(self.sample_bytes).map(|sample| self.value(sample)).sum();
+        let scale = if self.float { 1.0 } else { 1.0 / (1u64 << (self.bits - 1)) as f64 };
+        (sum * scale / self.channels as f64) as f32
+    }
+
+    /// One sample; of 8 bits it has no sign, its middle is 128.
+    fn value(&self, sample: &[u8]) -> f64 {
+        let word = sample.iter().rev().fold(0, |word, &byte| word << 8 | u32::from(byte));
+        if self.float {
+            f64::from(f32::from_bits(word))
+        } else if self.bits == 8 {
+            f64::from(word) - 128.0
+        } else {
+            let above = 32 - self.bits;
+            f64::from((word << above).cast_signed() >> above)
+        }
+    }
 }
 
 /// Writes 16-bit PCM, mono. Samples beyond full scale are clipped.
@@ -141,52 +185,6 @@ fn data<'a>(name: &str, declared: u32, rest: &'a [u8], file: &[u8]) -> Result<&'
     Ok(data)
 }
 
-/// RIFF, format and data headers with sizes that are true, and without the optional parts of the format that `hound` stumbles over.
-fn canonical_header(format: &[u8], data_bytes: usize) -> Vec<u8> {
-    const EXTENSIBLE: [u8; 2] = [0xFE, 0xFF];
-    let kept = if format.starts_with(&EXTENSIBLE) { format.len().min(40) } else { 16 };
-    let mut format = format[..kept].to_vec();
-    if kept >= 20 {
-        // In an extensible file fewer valid bits than the container has stand at its upper end, the rest is zero: read the container whole.
-        format.copy_within(14..16, 18);
-    }
-    // bytes per second follow from bytes per frame; many writers get them wrong
-    let rate_hz = u32::from_le_bytes([format[4], format[5], format[6], format[7]]);
-    let frame_bytes = u32::from(u16::from_le_bytes([format[12], format[13]]));
-    format[8..12].copy_from_slice(&rate_hz.saturating_mul(frame_bytes).to_le_bytes());
-
-    let size = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
-    let mut header = Vec::with_capacity(28 + format.len());
-    header.extend_from_slice(b"RIFF");
-    header.extend_from_slice(&size(20 + format.len() + data_bytes));
-    header.extend_from_slice(b"WAVEfmt ");
-    header.extend_from_slice(&size(format.len()));
-    header.extend_from_slice(&format);
-    header.extend_from_slice(b"data");
-    header.extend_from_slice(&size(data_bytes));
-    header
-}
-
-/// Means over the channels of each frame, in the order of the file.
-fn mix_down<S: hound::Sample + Into<f64>>(
-    name: &str,
-    samples: impl Iterator<Item = hound::Result<S>>,
-    channels: usize,
-    scale: f64,
-) -> Result<Vec<f32>> {
-    let mut out = Vec::new();
-    let (mut sum, mut count) = (0.0f64, 0);
-    for sample in samples {
-        sum += sample.map_err(|e| unreadable(name, &e))?.into();
-        count += 1;
-        if count == channels {
-            out.push((sum * scale / channels as f64) as f32);
-            (sum, count) = (0.0, 0);
-        }
-    }
-    Ok(out)
-}
-
 fn wrong(name: &str, found: impl Into<String>, hint: &str) -> Error {
     Error::WrongFormat {
         name: name.to_owned(),
@@ -194,10 +192,6 @@ fn wrong(name: &str, found: impl Into<String>, hint: &str) -> Error {
         found: found.into(),
         hint: hint.to_owned(),
     }
-}
-
-fn unreadable(name: &str, problem: &hound::Error) -> Error {
-    wrong(name, format!("a WAV file that cannot be decoded ({problem})"), CONVERT)
 }
 
 /// What a file that is no WAV file looks like.

@@ -148,7 +148,7 @@ fn model_info(m: &Model, tape: Option<&Tape>) -> ModelInfo {
         split: m.split.clone(),
         labels: m.labels.clone(),
         front_end: m.config.front_end.kind.to_string(),
-        settings: record.settings,
+        settings: record.settings.into(),
         layers: layers.collect(),
         history: m.history.clone(),
         weights_sha256: weights_sha256(&m.net),

@@ -56,7 +56,7 @@ fn one(id: &str, json: bool) -> Outcome {
     let mut settings = BTreeMap::new();
     for &(preset, _) in Preset::CHOICES {
         let config = s.config_for(s.rule(), preset.parse()?)?;
-        let differing = SETTINGS.iter().map(|s| (s.key, (s.get)(&config), (s.get)(&common))).filter(|(_, own, common)| own != common);
+        let differing = SETTINGS.iter().map(|s| (s.key, s.get(&config), s.get(&common))).filter(|(_, own, common)| own != common);
         settings.insert(preset, differing.map(|(key, own, _)| (key, own)).collect::<BTreeMap<_, _>>());
     }
     if json {

@@ -1,6 +1,7 @@
 //! Labels: their order and what makes them usable.
 
 use crate::error::{Error, Result};
+use crate::order;
 
 /// Most labels of one data set.
 pub const MAX_LABELS: usize = 1_000;
@@ -11,7 +12,7 @@ pub const MAX_LABEL_CHARS: usize = 64;
 pub(super) fn sort(labels: &mut [String]) {
     let number = |l: &String| l.parse::<u64>().unwrap_or(u64::MAX);
     // Labels are unique, so no order is left open.
-    labels.sort_unstable_by(|a, b| number(a).cmp(&number(b)).then_with(|| a.cmp(b)));
+    order::sort(labels, |a, b| (number(a), a) < (number(b), b));
 }
 
 /// The index of `label`, which is added when it is new.
@@ -46,7 +47,7 @@ pub fn check_labels(labels: &[String]) -> Result<()> {
         }
         if label.chars().count() > MAX_LABEL_CHARS || label.chars().any(char::is_control) {
             return problem(
-                format!("\"{}\" is longer than {MAX_LABEL_CHARS} characters or has control characters", label.escape_debug()),
+                format!("\"{}\" is longer than {MAX_LABEL_CHARS} characters or has control characters", plain(label)),
                 "choose a shorter, plain name",
             );
         }
@@ -56,6 +57,13 @@ pub fn check_labels(labels: &[String]) -> Result<()> {
         seen.push(key);
     }
     Ok(())
+}
+
+/// The label as a message can show it: control characters as `?`, cut where it is too long.
+fn plain(label: &str) -> String {
+    let shown = label.chars().map(|c| if c.is_control() { '?' } else { c });
+    let end = if label.chars().count() > MAX_LABEL_CHARS { "…" } else { "" };
+    shown.take(MAX_LABEL_CHARS).collect::<String>() + end
 }
 
 #[cfg(test)]
@@ -80,7 +88,7 @@ mod tests {
         assert!(text(&["a", " "]).is_err_and(|t| t.contains("number 2 is empty")));
         assert!(text(&["a", "b", "A"]).is_err_and(|t| t.contains("\"A\" stands twice (numbers 1 and 3)")));
         assert!(text(&["a", &"b".repeat(65)]).is_err_and(|t| t.contains("longer than 64")));
-        assert!(text(&["a", "b\n"]).is_err());
+        assert!(text(&["a", "b\n"]).is_err_and(|t| t.contains("\"b?\" is longer")));
         assert_eq!(text(&["zwölf", "一"]), Ok(()));
     }
 }

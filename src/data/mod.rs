@@ -12,6 +12,7 @@ pub use split::Split;
 
 use crate::audio::Samples;
 use crate::error::{Error, Result};
+use crate::order;
 
 /// One spoken word.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +56,7 @@ impl DataSet {
             }
         }
         // Names are unique in a set, so no order is left open.
-        self.utterances.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        order::sort(&mut self.utterances, |a, b| a.name < b.name);
     }
 
     /// Checks that the set can be learned from: two or more proper labels, an utterance at least for each, every label index valid.
@@ -88,7 +89,7 @@ impl DataSet {
     #[must_use]
     pub fn speakers(&self) -> Vec<String> {
         let mut all: Vec<String> = self.utterances.iter().map(|u| u.speaker.clone()).filter(|s| !s.is_empty()).collect();
-        all.sort_unstable();
+        order::sort(&mut all, |a, b| a < b);
         all.dedup();
         all
     }

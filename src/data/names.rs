@@ -63,8 +63,8 @@ fn fsdd(stem: &str) -> Option<Named> {
 
 /// `{speaker}_nohash_{take}`.
 fn speech_commands(stem: &str) -> Option<(String, Option<u32>)> {
-    let (speaker, take) = stem.split_once("_nohash_")?;
-    Some((speaker.to_owned(), Some(number(take)?)))
+    let (head, take) = stem.rsplit_once('_')?;
+    Some((head.strip_suffix("_nohash")?.to_owned(), Some(number(take)?)))
 }
 
 /// Digits alone: no sign, which `parse` would take.

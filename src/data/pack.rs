@@ -7,7 +7,7 @@
 use super::{DataSet, Utterance, labels};
 use crate::audio::{MAX_DURATION_S, Samples, adpcm, check_rate, wav};
 use crate::error::{Error, Result};
-use crate::json::{self, Json as _, Value};
+use crate::json::{self, Value};
 
 /// First bytes of a pack.
 const MAGIC: &[u8; 8] = b"NRRPACK1";
@@ -26,7 +26,7 @@ pub fn bundled() -> Result<DataSet> {
 }
 
 /// What stands in front of the sound.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Header {
     /// Name of the data set.
     pub name: String,
@@ -41,7 +41,7 @@ pub struct Header {
 }
 
 /// One utterance in a [`Header`]; the fields are those of [`Utterance`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Entry {
     /// File name.
     pub name: String,
@@ -157,7 +157,7 @@ fn open<'a>(name: &str, bytes: &'a [u8]) -> Result<(Header, &'a [u8])> {
     let Some((json, body)) = rest.split_at_checked(u32::from_le_bytes(*length) as usize) else {
         return Err(truncated(format!("a header of {} bytes announced, {} there", u32::from_le_bytes(*length), rest.len())));
     };
-    let header = std::str::from_utf8(json).map_err(|e| e.to_string()).and_then(Value::parse).and_then(|v| Header::read(&v));
+    let header = std::str::from_utf8(json).map_err(|e| e.to_string()).and_then(Value::parse).and_then(|v| json::from_value::<Header>(&v));
     let header = header.map_err(|e| wrong(format!("a header that cannot be read ({e})")))?;
     check_rate(name, header.rate_hz)?;
     labels::check_labels(&header.labels).map_err(|e| wrong(e.to_string()))?;

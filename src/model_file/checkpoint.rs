@@ -12,7 +12,7 @@ use crate::train::trainer::{Best, Progress};
 use crate::train::{Adam, Prepared, Replica, Trainer};
 
 /// Progress of a run in a checkpoint's header. Sums are kept as the bits of their `f64`, so that none is rounded.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct ProgressRecord {
     epochs_done: u32,
     batch: usize,

@@ -20,7 +20,7 @@ mod tensors;
 use sha2::{Digest as _, Sha256};
 
 use crate::audio::Standardise;
-use crate::json::{Json as _, Value, json};
+use crate::json::{Value, from_value, json};
 use crate::snn::Network;
 use crate::train::config::ConfigRecord;
 use crate::train::{Config, EpochRecord};
@@ -55,6 +55,7 @@ pub struct Model {
     pub split: String,
 }
 
+#[derive(Default)]
 struct Header {
     format_version: u32,
     config: ConfigRecord,
@@ -167,7 +168,8 @@ impl Model {
 fn read_header(reader: &Reader<'_>) -> Result<Header> {
     let wrong = |e: String| reader.fail(format!("its header cannot be read ({e})"));
     let value = Value::parse(reader.header(HEADER)?).map_err(wrong)?;
-    let version: u32 = value.field("format_version").map_err(wrong)?;
+    let version: u32 =
+        from_value(value.get("format_version").unwrap_or(&Value::Null)).map_err(|e| wrong(format!("format_version: {e}")))?;
     if version != FORMAT_VERSION {
         return Err(Error::ModelFile {
             name: reader.name.to_owned(),
@@ -175,5 +177,5 @@ fn read_header(reader: &Reader<'_>) -> Result<Header> {
             hint: "save it again with the matching version of the program".into(),
         });
     }
-    Header::read(&value).map_err(wrong)
+    from_value(&value).map_err(wrong)
 }

@@ -37,12 +37,12 @@ impl Json for Settings<'_> {
         put("rule", &self.0.rule);
         put("seed", &self.0.seed.to_string());
         for s in SETTINGS {
-            put(s.key, &(s.get)(self.0));
+            put(s.key, &s.get(self.0));
         }
         out.push('}');
     }
 
-    fn read(_: &Value<'_>) -> Read<Self> {
+    fn read(&mut self, _: &Value<'_>) -> Read<()> {
         Err("the problem is written for other programs and not read back".to_owned())
     }
 }

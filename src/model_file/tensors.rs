@@ -1,11 +1,11 @@
 //! Named tensors in and out of `safetensors` bytes, every number checked.
 
 use super::MAX_BYTES;
-use crate::json::{Json, Value, json, quote, to_string};
+use crate::json::{Json, Value, from_value, json, quote, to_string};
 use crate::snn::network::Encoding;
 use crate::snn::som::Som;
 use crate::snn::{LayerKind, LayerWeights, Network, NetworkParams, SparseLoop};
-use crate::{Error, Result};
+use crate::{Error, Result, order};
 
 /// What a tensor is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,7 @@ impl Dtype {
 }
 
 /// Entry of a tensor in the file's header.
+#[derive(Default)]
 struct Place {
     dtype: String,
     shape: Vec<usize>,
@@ -66,8 +67,8 @@ impl Writer {
 
     /// The file: the header's length, the header as JSON, the tensors. Those of four bytes come first, so that each begins at its own
     /// alignment; then by name.
-    pub(super) fn finish(mut self, key: &str, header: &impl Json) -> Vec<u8> {
-        self.tensors.sort_unstable_by(|a, b| b.3.bytes().cmp(&a.3.bytes()).then_with(|| a.0.cmp(&b.0)));
+    pub(super) fn finish(mut self, key: &str, header: &dyn Json) -> Vec<u8> {
+        order::sort(&mut self.tensors, |a, b| (b.3.bytes(), &a.0) < (a.3.bytes(), &b.0));
         let mut text = String::from("{");
         quote(METADATA, &mut text);
         text.push_str(":{");
@@ -192,10 +193,10 @@ impl<'a> Reader<'a> {
         for (key, value) in header.fields() {
             if key == METADATA {
                 for (key, text) in value.fields() {
-                    metadata.push((key.to_string(), String::read(text).map_err(wrong)?));
+                    metadata.push((key.to_string(), from_value(text).map_err(wrong)?));
                 }
             } else {
-                tensors.push((key.to_string(), Place::read(value).map_err(wrong)?));
+                tensors.push((key.to_string(), from_value::<Place>(value).map_err(wrong)?));
             }
         }
         let end = tensors.iter().filter_map(|(_, p)| p.data_offsets.get(1)).max().copied().unwrap_or(0);
@@ -220,7 +221,8 @@ impl<'a> Reader<'a> {
         let found = self.tensors.iter().find(|(name, _)| name == tensor);
         let (_, place) = found.ok_or_else(|| self.fail(format!("the tensor {tensor} is missing")))?;
         if place.dtype != dtype.id() || place.shape != shape {
-            return Err(self.fail(format!("{tensor} is {} {:?}, expected {} {shape:?}", place.dtype, place.shape, dtype.id())));
+            let (found, expected) = (by(&place.shape), by(shape));
+            return Err(self.fail(format!("{tensor} is {} {found}, expected {} {expected}", place.dtype, dtype.id())));
         }
         let bytes = match *place.data_offsets {
             [from, to] => self.data.get(from..to),
@@ -243,6 +245,12 @@ impl<'a> Reader<'a> {
         }
         Ok(values)
     }
+}
+
+/// A shape in words.
+fn by(shape: &[usize]) -> String {
+    let sizes: Vec<String> = shape.iter().map(ToString::to_string).collect();
+    format!("[{}]", sizes.join(", "))
 }
 
 const HINT: &str = "choose a model file that this program saved";

@@ -76,10 +76,10 @@ impl LayerSpec {
     }
 
     fn problem(&self) -> Option<String> {
-        let neurons = |n: usize| (n == 0 || n > MAX_NEURONS).then(|| format!("{n} neurons, 1 to {MAX_NEURONS} are allowed"));
+        let wrong = |n: usize, what: &str| (n == 0 || n > MAX_NEURONS).then(|| format!("{n} {what}, 1 to {MAX_NEURONS} are allowed"));
         match *self {
-            Self::Dense { neurons: n } | Self::Recurrent { neurons: n } => neurons(n),
-            Self::Conv { channels, bands, frames, stride } => neurons(channels).map(|p| p.replace("neurons", "channels")).or_else(|| {
+            Self::Dense { neurons: n } | Self::Recurrent { neurons: n } => wrong(n, "neurons"),
+            Self::Conv { channels, bands, frames, stride } => wrong(channels, "channels").or_else(|| {
                 [("bands", bands), ("frames", frames), ("stride", stride)]
                     .into_iter()
                     .find(|(_, n)| !(1..=MAX_KERNEL).contains(n))

@@ -1,7 +1,5 @@
 //! Everything that defines a run, besides its data.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::augment::Augment;
@@ -12,11 +10,12 @@ use super::prepare::Normalise;
 use super::settings;
 use crate::audio::FrontEnd;
 use crate::choice::choice;
+use crate::json::Texts;
 use crate::rules::{Eligibility, EpropFeedback, Flow, Reach, Teaching};
 use crate::snn::network::{Encoding, FeedbackKind, LoopKind, ReadoutFrom};
 use crate::snn::neuron::ResetGradient;
 use crate::snn::{NetworkParams, NeuronParams, Readout, Topology};
-use crate::{Error, Result};
+use crate::{Error, Result, order};
 
 /// Configuration of a run. Every field that a user may change is listed in [`SETTINGS`](super::SETTINGS) with its range.
 #[derive(Debug, Clone, PartialEq)]
@@ -174,18 +173,15 @@ impl Config {
     /// The configuration as it stands in a model file: every setting by its key.
     #[must_use]
     pub fn record(&self) -> ConfigRecord {
-        let mut settings = BTreeMap::new();
-        // One by one: collecting would bring a sort and a bulk builder into the page's download.
-        for s in settings::SETTINGS {
-            settings.insert(s.key.to_owned(), (s.get)(self));
-        }
+        let mut settings: Vec<_> = settings::SETTINGS.iter().map(|s| (s.key.to_owned(), s.get(self))).collect();
+        order::sort(&mut settings, |a, b| a.0 < b.0);
         ConfigRecord {
             system: self.system.clone(),
             rule: self.rule.clone(),
             preset: self.preset.to_string(),
             seed: self.seed.to_string(),
             epochs: self.epochs,
-            settings,
+            settings: Texts(settings),
         }
     }
 
@@ -200,7 +196,7 @@ impl Config {
         config.rule.clone_from(&record.rule);
         config.seed = settings::parse_seed(&record.seed)?;
         config.epochs = settings::check_epochs(record.epochs)?;
-        for (key, value) in &record.settings {
+        for (key, value) in &record.settings.0 {
             settings::set(&mut config, key, value)?;
         }
         Ok(config)
@@ -208,7 +204,7 @@ impl Config {
 }
 
 /// A configuration in a model file. The seed is text, since JavaScript's numbers lose whole numbers above 2^53.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ConfigRecord {
     /// Id of the system.
     pub system: String,
@@ -221,7 +217,7 @@ pub struct ConfigRecord {
     /// Epochs.
     pub epochs: u32,
     /// Every setting by its key.
-    pub settings: BTreeMap<String, String>,
+    pub settings: Texts,
 }
 
 crate::json::json!(ConfigRecord { system: "system", rule: "rule", preset: "preset", seed: "seed", epochs: "epochs", settings: "settings" });

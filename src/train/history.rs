@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Figures of one hidden layer in one epoch, over the training utterances.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LayerRecord {
     /// Spikes per neuron and step; a step with both flags counts two.
@@ -33,7 +33,7 @@ crate::json::json!(EpochRecord {
 pub const SATURATED: f64 = 0.9;
 
 /// Figures of one epoch. Single precision: enough for any plot, and printed and read without loss. No times: a history is a pure function of configuration, data and seed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EpochRecord {
     /// Epoch, from 1.

@@ -8,7 +8,7 @@ use crate::audio::{Frames, FrontEnd, Standardise};
 use crate::choice::choice;
 use crate::data::{DataSet, Split};
 use crate::rng::{Purpose, Stream};
-use crate::{Error, Result};
+use crate::{Error, Result, order};
 
 choice! {
     /// How frames are brought to a common scale over the training set.
@@ -115,7 +115,7 @@ fn keep_aside(train: &mut Vec<usize>, data: &DataSet, config: &Config) -> Vec<us
         let share = (of_label.len() as f32 * config.validation).round() as usize;
         aside.extend(of_label.into_iter().take(share));
     }
-    aside.sort_unstable();
+    order::sort(&mut aside, |a, b| a < b);
     train.retain(|i| aside.binary_search(i).is_err());
     aside
 }

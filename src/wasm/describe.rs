@@ -52,8 +52,8 @@ fn system(s: &System, common: &Config) -> crate::Result<JsValue> {
             let config = s.config_for(rule, preset.parse()?)?;
             let own = Fields::new();
             for s in SETTINGS {
-                let value = (s.get)(&config);
-                if value != (s.get)(common) {
+                let value = s.get(&config);
+                if value != s.get(common) {
                     own.text(s.key, &value);
                 }
             }
@@ -71,7 +71,7 @@ fn setting(s: &Setting, common: &Config) -> JsValue {
     out.text("title", s.title);
     out.text("symbol", s.symbol);
     out.text("unit", s.unit);
-    out.text("default", &(s.get)(common));
+    out.text("default", &s.get(common));
     out.text("explanation", s.explanation);
     out.text("group", s.group.id());
     out.set("main", &s.main.into());

@@ -20,8 +20,19 @@ pub use model::JsModel;
 pub use replica::JsReplica;
 pub use trainer::JsTrainer;
 
-/// Runs once when the module is instantiated: panics reach the console with their text.
+/// A fifth of the standard library's allocator. A block that ends where the memory ends grows in its place.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn console_error(text: &str);
+}
+
+/// Runs once when the module is instantiated: panics reach the console with their text and place; the console adds the stack.
 #[wasm_bindgen(start)]
 pub fn start() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|panic| console_error(&panic.to_string())));
 }

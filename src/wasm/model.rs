@@ -58,7 +58,7 @@ impl JsModel {
         out.set("frontEnd", &front_end(&m.config.front_end));
         let settings = Fields::new();
         for s in SETTINGS {
-            settings.text(s.key, &(s.get)(&m.config));
+            settings.text(s.key, &s.get(&m.config));
         }
         out.set("settings", &settings.done());
         let specs = m.net.params.topology.layers();

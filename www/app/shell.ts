@@ -1,9 +1,7 @@
 import { html, LitElement, type TemplateResult } from "lit";
 import { Watch } from "../core/watch.ts";
 import { PLACES, type Place } from "../core/route.ts";
-import "../listen/place.ts";
-import "../speed/place.ts";
-import "../teach/place.ts";
+import { settle } from "../core/settle.ts";
 import "../try/place.ts";
 import { buildApp } from "./build.ts";
 import "./model-menu.ts";
@@ -16,9 +14,19 @@ const TITLES: Record<Place, { title: string; icon: string }> = {
   speed: { title: "Speed", icon: "M4 17a8 8 0 1 1 16 0M12 17l4-6" },
 };
 
+/** The panels that a first visit need not download. Try, and the desks of all places, come with the page. */
+const LATER: Partial<Record<Place, () => Promise<unknown>>> = {
+  teach: () => import("../teach/place.ts"),
+  listen: () => import("../listen/place.ts"),
+  speed: () => import("../speed/place.ts"),
+};
+
 /** The whole page: header, places, messages, footer. */
 export class Shell extends LitElement {
   readonly #app = buildApp();
+  /** Places whose panels are there, or on their way. */
+  readonly #asked = new Set<Place>();
+  readonly #there = new Set<Place>();
 
   constructor() {
     super();
@@ -63,7 +71,31 @@ export class Shell extends LitElement {
     `;
   }
 
+  protected override willUpdate(): void {
+    const { place } = this.#app.session.state;
+    if (!this.#asked.has(place)) {
+      this.#asked.add(place);
+      settle(this.#fetch(place), (text) => {
+        const again = (): void => {
+          this.#app.notices.dismiss("place");
+          this.#asked.delete(place);
+          this.requestUpdate();
+        };
+        this.#app.notices.tell({ id: "place", tone: "bad", text: `${TITLES[place].title} cannot be opened. ${text}`, action: { title: "Try again", run: again } });
+      });
+    }
+  }
+
+  async #fetch(place: Place): Promise<void> {
+    await LATER[place]?.();
+    this.#there.add(place);
+    this.requestUpdate();
+  }
+
   #place(place: Place): TemplateResult {
+    if (LATER[place] && !this.#there.has(place)) {
+      return html`<p class="quiet" role="status">Opening ${TITLES[place].title} …</p>`;
+    }
     switch (place) {
       case "try":
         return html`<nrr-try .app=${this.#app}></nrr-try>`;

@@ -3,6 +3,7 @@ import { percent } from "../core/format.ts";
 import { Panel } from "../core/panel.ts";
 import { settle } from "../core/settle.ts";
 import type { Heard } from "./desk.ts";
+import "./listen.css";
 import "./meter.ts";
 
 /** Listen: the network answers to what is spoken, word by word. */

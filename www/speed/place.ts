@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { percent } from "../core/format.ts";
 import { Panel } from "../core/panel.ts";
 import { settle } from "../core/settle.ts";
+import "./speed.css";
 import type { SpeedState } from "./desk.ts";
 import { asText, type Result, rows, subject } from "./rows.ts";
 

@@ -1,6 +1,8 @@
 import { html, type TemplateResult } from "lit";
 import { count } from "../core/format.ts";
 import { Panel } from "../core/panel.ts";
+import "./teach.css";
+import "./run.css";
 import "./run-panel.ts";
 import "./settings-panel.ts";
 import "./words-panel.ts";

@@ -4,9 +4,9 @@
 
 mod table;
 
-use std::str::FromStr;
-
 use super::config::Config;
+use crate::choice::Choice;
+use crate::snn::Topology;
 use crate::{Error, Result, text};
 pub use table::SETTINGS;
 
@@ -79,21 +79,37 @@ pub struct Setting {
     pub main: bool,
     /// What it does, in plain words.
     pub explanation: &'static str,
+    get: fn(&Config) -> Value<'_>,
+    slot: fn(&mut Config) -> Slot<'_>,
+}
+
+/// A setting's value.
+enum Value<'a> {
+    Number(f32),
+    Integer(u32),
+    Choice(&'static str),
+    Topology(&'a Topology),
+}
+
+/// Where a setting's value stands.
+enum Slot<'a> {
+    Number(&'a mut f32),
+    Integer(&'a mut u32),
+    Choice(&'a mut dyn Choice),
+    Topology(&'a mut Topology),
+}
+
+impl Setting {
     /// Its value as text.
-    pub get: fn(&Config) -> String,
-    assign: fn(&mut Config, &str) -> Result<()>,
-}
-
-fn parse<T: FromStr>(key: &'static str, text: &str) -> Result<T> {
-    text.trim().parse().map_err(|_| Error::OutOfRange { what: key.into(), allowed: "a number".into(), got: shorten(text) })
-}
-
-fn real(key: &'static str, text: &str) -> Result<f32> {
-    text::number(text.trim()).map(|x| x as f32).ok_or_else(|| Error::OutOfRange {
-        what: key.into(),
-        allowed: "a number".into(),
-        got: shorten(text),
-    })
+    #[must_use]
+    pub fn get(&self, config: &Config) -> String {
+        match (self.get)(config) {
+            Value::Number(x) => text::float(x),
+            Value::Integer(x) => x.to_string(),
+            Value::Choice(id) => id.to_owned(),
+            Value::Topology(topology) => topology.to_string(),
+        }
+    }
 }
 
 fn shorten(text: &str) -> String {
@@ -127,24 +143,25 @@ pub fn by_key(key: &str) -> Result<&'static Setting> {
 /// [`Error::UnknownChoice`] for an unknown key or choice, [`Error::OutOfRange`] for a number out of range, [`Error::Topology`].
 pub fn set(config: &mut Config, key: &str, value: &str) -> Result<()> {
     let setting = by_key(key)?;
+    let value = value.trim();
     let out = |allowed: String| Error::OutOfRange { what: setting.key.into(), allowed, got: shorten(value) };
-    match setting.kind {
-        Kind::Number { min, max, .. } => {
-            let x = text::number(value.trim());
+    match ((setting.slot)(config), setting.kind) {
+        (Slot::Number(slot), Kind::Number { min, max, .. }) => {
             // The bounds as f32 too, since that is what is kept.
-            if !x.is_some_and(|x| x.is_finite() && x as f32 >= min as f32 && x as f32 <= max as f32) {
-                return Err(out(format!("a number from {} to {}", text::float(min as f32), text::float(max as f32))));
-            }
+            let (min, max) = (min as f32, max as f32);
+            let x = text::number(value).filter(|x| x.is_finite()).map(|x| x as f32).filter(|x| (min..=max).contains(x));
+            *slot = x.ok_or_else(|| out(format!("a number from {} to {}", text::float(min), text::float(max))))?;
         }
-        Kind::Integer { min, max } => {
-            let x: Option<u32> = value.trim().parse().ok();
-            if !x.is_some_and(|x| (min..=max).contains(&x)) {
-                return Err(out(format!("a whole number from {min} to {max}")));
-            }
+        (Slot::Integer(slot), Kind::Integer { min, max }) => {
+            let x = value.parse().ok().filter(|x| (min..=max).contains(x));
+            *slot = x.ok_or_else(|| out(format!("a whole number from {min} to {max}")))?;
         }
-        Kind::Choice(_) | Kind::Topology => {}
+        (Slot::Choice(slot), _) => slot.choose(value)?,
+        (Slot::Topology(slot), _) => *slot = value.parse()?,
+        // The table's macros make both of one kind.
+        _ => {}
     }
-    (setting.assign)(config, value)
+    Ok(())
 }
 
 /// Most epochs of one run.
@@ -186,9 +203,9 @@ mod tests {
     fn every_setting_reads_back_what_it_prints() {
         let mut c = config();
         for s in SETTINGS {
-            let before = (s.get)(&c);
+            let before = s.get(&c);
             assert_eq!(set(&mut c, s.key, &before), Ok(()), "{}", s.key);
-            assert_eq!((s.get)(&c), before, "{}", s.key);
+            assert_eq!(s.get(&c), before, "{}", s.key);
         }
         assert_eq!(c, config());
     }

@@ -1,14 +1,11 @@
 //! The table itself.
 
-use std::str::FromStr;
-
-use super::{Group, Kind, Setting, parse, real};
+use super::{Group, Kind, Setting, Slot, Value};
 use crate::audio::FrontEndKind;
 use crate::rules::{Eligibility, EpropFeedback, Reach};
+use crate::snn::Readout;
 use crate::snn::network::{Encoding, FeedbackKind, LoopKind, ReadoutFrom};
 use crate::snn::neuron::{Adaptation, Firing, RecurrentLeak, ResetGradient, Unit};
-use crate::snn::{Readout, Topology};
-use crate::text;
 use crate::train::loss::Loss;
 use crate::train::optimiser::Schedule;
 use crate::train::prepare::Normalise;
@@ -18,8 +15,8 @@ macro_rules! number {
         Setting {
             key: $key, title: $title, symbol: $symbol, unit: $unit, group: Group::$group, main: $main, explanation: $text,
             kind: Kind::Number { min: $min, max: $max, step: $step },
-            get: |c| text::float(c.$($field).+),
-            assign: |c, text| { c.$($field).+ = real($key, text)?; Ok(()) },
+            get: |c| Value::Number(c.$($field).+),
+            slot: |c| Slot::Number(&mut c.$($field).+),
         }
     };
 }
@@ -29,8 +26,8 @@ macro_rules! integer {
         Setting {
             key: $key, title: $title, symbol: $symbol, unit: $unit, group: Group::$group, main: $main, explanation: $text,
             kind: Kind::Integer { min: $min, max: $max },
-            get: |c| c.$($field).+.to_string(),
-            assign: |c, text| { c.$($field).+ = parse($key, text)?; Ok(()) },
+            get: |c| Value::Integer(c.$($field).+),
+            slot: |c| Slot::Integer(&mut c.$($field).+),
         }
     };
 }
@@ -40,8 +37,8 @@ macro_rules! option {
         Setting {
             key: $key, title: $title, symbol: "", unit: "", group: Group::$group, main: $main, explanation: $text,
             kind: Kind::Choice($choices),
-            get: |c| c.$($field).+.to_string(),
-            assign: |c, text| { c.$($field).+ = text.trim().parse()?; Ok(()) },
+            get: |c| Value::Choice(c.$($field).+.id()),
+            slot: |c| Slot::Choice(&mut c.$($field).+),
         }
     };
 }
@@ -59,11 +56,8 @@ pub static SETTINGS: &[Setting] = &[
         explanation: "The layers from the first hidden one to the readout: RFC is a layer with a recurrent loop, FC one without, \
                       C16x7x3/2 a convolution of 16 channels over 7 bands and 3 frames at every 2nd band. The readout's size follows the \
                       number of words.",
-        get: |c| c.topology.to_string(),
-        assign: |c, text| {
-            c.topology = Topology::from_str(text)?;
-            Ok(())
-        },
+        get: |c| Value::Topology(&c.topology),
+        slot: |c| Slot::Topology(&mut c.topology),
     },
     number!("density", "Loop density", "density", "share", Network, true, 0.01..1.0 by 0.01, density,
         "Share of the recurrent connections that exist. The others are fixed at zero: they are not stored, not computed with and not learnt."),
