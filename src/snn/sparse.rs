@@ -3,6 +3,7 @@
 //! Target neurons stand in panels of [`PANEL`]. A panel holds, for every presynaptic neuron that reaches into it, one row of weights; where
 //! none of a row exists, it is neither stored nor computed with nor learnt. Masks whose connections exist in blocks of neighbouring targets
 //! (setting `loop_block`) leave no holes inside rows; any other mask can be stored, too, and then its holes are zeros that are kept.
+#![allow(clippy::inline_always, reason = "parts of kernels, which builds for size would call")]
 
 /// Target neurons of a panel: as many sums as stand in registers.
 pub const PANEL: usize = 32;
@@ -32,7 +33,7 @@ pub fn ones(bits: &[u64]) -> impl Iterator<Item = usize> {
 }
 
 /// Bits of the eight cells of vector `k`.
-#[inline]
+#[inline(always)]
 #[must_use]
 pub fn byte(bits: &[u64], k: usize) -> u8 {
     (bits[k / 8] >> (k % 8 * 8)) as u8
@@ -49,7 +50,7 @@ pub(crate) struct Word {
 
 impl Word {
     /// Where the row of neuron `bit` of this word begins; rows are `width` long.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn row(self, bit: u32, width: usize) -> usize {
         let before = self.bits & ((1u64 << bit) - 1);
         self.at as usize + before.count_ones() as usize * width

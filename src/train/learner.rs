@@ -8,7 +8,7 @@ use crate::Result;
 use crate::rules::{self, Gradients, Lesson, Pool, Scratch, Stream, Teaching};
 use crate::snn::encode::Draw;
 use crate::snn::forward::{Pass, forward};
-use crate::snn::sparse::ones;
+use crate::snn::kernels::lists::each_one;
 use crate::snn::{Network, Tape};
 
 /// Steps that a rule which learns while it hears keeps at once.
@@ -67,16 +67,15 @@ impl Activity {
         tally(&tape.input[tape.history * net.inputs()..], &mut self.input);
         for ((layer, fired), spikes) in tape.layers.iter().zip(&mut self.fired).zip(&mut self.spikes) {
             fired.resize(layer.neurons, 0);
+            let fired = fired.as_mut_slice();
             let bits = layer.bits(layer.history);
             for (t, row) in layer.output().chunks_exact(layer.neurons.max(1)).enumerate() {
                 // In ascending order; of spikes these are whole numbers.
                 let mut sum = 0.0;
-                for i in ones(bits.row(t)) {
-                    if let (Some(fired), Some(s)) = (fired.get_mut(i), row.get(i)) {
-                        *fired += 1;
-                        sum += f64::from(*s);
-                    }
-                }
+                each_one(bits.row(t), 0, row.len(), |i| {
+                    fired[i] += 1;
+                    sum += f64::from(row[i]);
+                });
                 *spikes += sum;
             }
         }

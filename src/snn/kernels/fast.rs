@@ -31,6 +31,12 @@ trait Block<V: Lanes>: Copy {
 
     fn write(self, x: &mut [f32]);
 
+    /// Writes to the numbers from `at` on.
+    ///
+    /// # Safety
+    /// `x` has `at + WIDTH` numbers.
+    unsafe fn write_at(self, x: &mut [f32], at: usize);
+
     /// self + a·row.
     fn gather(self, a: V, row: Self) -> Self;
 
@@ -67,9 +73,15 @@ macro_rules! block {
             #[inline(always)]
             fn write(self, x: &mut [f32]) {
                 assert!(x.len() >= $count * LANES);
-                let to = x.as_mut_ptr();
-                // SAFETY: by the assertion; an array of floats needs no other alignment than they have.
+                // SAFETY: by the line above.
+                unsafe { self.write_at(x, 0) }
+            }
+
+            #[inline(always)]
+            unsafe fn write_at(self, x: &mut [f32], at: usize) {
+                // SAFETY: the caller's; an array of floats needs no other alignment than they have.
                 unsafe {
+                    let to = x.as_mut_ptr().add(at);
                     $(self[$i].store(&mut *to.add($i * LANES).cast());)+
                 }
             }
@@ -298,18 +310,32 @@ pub(super) fn lists_sum_of<V: Lanes>(out: &mut [f32], stride: usize, columns: us
         lists_block::<V, [V; 1]>(out, stride, at, rows, lists);
         at += LANES;
     }
-    if at < columns {
-        plain::lists_sum(&mut out[at..], stride, columns - at, Rows { data: &rows.data[at..], stride: rows.stride }, lists);
+    while at < columns {
+        let mut r = 0;
+        while r < lists.len() {
+            let (index, value) = lists.list(r);
+            let mut sum = out[r * stride + at];
+            let (mut k, n) = (0, index.len().min(value.len()));
+            while k < n {
+                sum += value[k] * rows.data[index[k] as usize * rows.stride + at];
+                k += 1;
+            }
+            out[r * stride + at] = sum;
+            r += 1;
+        }
+        at += 1;
     }
 }
 
 /// sums + Σ value·row over the entries of a list.
 #[inline(always)]
 fn gathered<V: Lanes, B: Block<V>>(mut sums: B, (index, value): (&[u32], &[f32]), rows: Rows<'_>, at: usize) -> B {
-    let n = index.len().min(value.len());
-    let mut k = 0;
+    let (mut k, n) = (0, index.len().min(value.len()));
     while k < n {
-        sums = sums.gather(V::splat(value[k]), B::read(&rows.data[index[k] as usize * rows.stride + at..]));
+        let from = index[k] as usize * rows.stride + at;
+        assert!(from + B::WIDTH <= rows.data.len());
+        // SAFETY: by the assertion.
+        sums = sums.gather(V::splat(value[k]), unsafe { B::read_at(rows.data, from) });
         k += 1;
     }
     sums
@@ -317,14 +343,16 @@ fn gathered<V: Lanes, B: Block<V>>(mut sums: B, (index, value): (&[u32], &[f32])
 
 #[inline(always)]
 fn lists_block<V: Lanes, B: Block<V>>(out: &mut [f32], stride: usize, at: usize, rows: Rows<'_>, lists: &Lists) {
-    let mut r = 0;
+    let (mut r, mut to) = (0, at);
     while r < lists.len() {
         let list = lists.list(r);
         if !list.0.is_empty() {
-            let block = &mut out[r * stride + at..];
-            gathered::<V, B>(B::read(block), list, rows, at).write(block);
+            assert!(to + B::WIDTH <= out.len());
+            // SAFETY: by the assertion.
+            unsafe { gathered::<V, B>(B::read_at(out, to), list, rows, at).write_at(out, to) };
         }
         r += 1;
+        to += stride;
     }
 }
 
@@ -339,10 +367,10 @@ pub(super) fn loop_drive_of<V: Lanes>(drive: &mut [f32], links: &SparseLoop, act
         if !is_whole {
             drive.fill(0.0);
         }
-        let words = panel.words.len().min(active.len());
+        let words = &panel.words[..panel.words.len().min(active.len())];
         let mut w = 0;
-        while w < words {
-            let word = panel.words[w];
+        while w < words.len() {
+            let word = words[w];
             let mut left = word.bits & active[w];
             while left != 0 {
                 let bit = left.trailing_zeros();
@@ -377,10 +405,10 @@ pub(super) fn loop_back_of<V: Lanes>(d: &mut [f32], links: &SparseLoop, wanted: 
         let mut whole = [0.0; PANEL];
         whole[..dv.len()].copy_from_slice(dv);
         let dv = <[V; VECTORS]>::read(&whole);
-        let words = panel.words.len().min(wanted.len());
+        let words = &panel.words[..panel.words.len().min(wanted.len())];
         let mut w = 0;
-        while w < words {
-            let word = panel.words[w];
+        while w < words.len() {
+            let word = words[w];
             let mut left = word.bits & wanted[w];
             while left != 0 {
                 let bit = left.trailing_zeros();
@@ -395,9 +423,12 @@ pub(super) fn loop_back_of<V: Lanes>(d: &mut [f32], links: &SparseLoop, wanted: 
                     <[V; VECTORS]>::read(&row)
                 };
                 let [a, b, c, e] = <[V; VECTORS]>::zero().product(row, dv);
-                let sum = &mut sums[(w * 64 + bit as usize) * LANES..];
-                let before = <[V; 1]>::read(sum);
-                [before[0] + ((a + b) + (c + e))].write(sum);
+                let to = (w * 64 + bit as usize) * LANES;
+                // SAFETY: bits stand for neurons of the loop only, and each has eight sums.
+                unsafe {
+                    let before = <[V; 1]>::read_at(sums, to);
+                    [before[0] + ((a + b) + (c + e))].write_at(sums, to);
+                }
             }
             w += 1;
         }
@@ -419,23 +450,26 @@ pub(super) fn loop_gradient_of<V: Lanes>(g: &mut [f32], links: &SparseLoop, colu
         if panel.first >= columns {
             break;
         }
+        let words = &panel.words[..];
         let mut w = 0;
-        while w < panel.words.len() {
-            let word = panel.words[w];
+        while w < words.len() {
+            let word = words[w];
             let (mut left, mut at) = (word.bits, word.at as usize);
             while left != 0 {
                 let (index, value) = lists.list(w * 64 + left.trailing_zeros() as usize);
                 left &= left - 1;
-                let g = &mut g[at..at + panel.width];
+                let from = at;
                 at += panel.width;
                 if index.is_empty() {
                     continue;
                 }
+                assert!(at <= g.len());
                 if panel.width == PANEL {
-                    gathered::<V, [V; VECTORS]>(Block::<V>::read(g), (index, value), dv, panel.first).write(g);
+                    // SAFETY: by the assertion.
+                    unsafe { gathered::<V, [V; VECTORS]>(Block::<V>::read_at(g, from), (index, value), dv, panel.first).write_at(g, from) };
                 } else {
                     for (&t, &x) in index.iter().zip(value) {
-                        axpy_of::<V>(g, x, &dv.data[t as usize * dv.stride + panel.first..]);
+                        axpy_of::<V>(&mut g[from..at], x, &dv.data[t as usize * dv.stride + panel.first..]);
                     }
                 }
             }

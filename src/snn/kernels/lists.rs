@@ -1,5 +1,6 @@
 //! What the kernels read: rows, matrices, and lists of what is not zero.
-#![allow(clippy::inline_always, reason = "the wider builds of `native` compile these bodies anew")]
+#![allow(clippy::inline_always, reason = "the wider builds of kernels compile these bodies anew")]
+#![allow(unsafe_code, reason = "a list is cut out of its array once for every row of a kernel, which builds for size would make a call of")]
 
 /// Rows of equal length that stand `stride` apart, one per time step or per presynaptic cell.
 #[derive(Debug, Clone, Copy)]
@@ -41,9 +42,10 @@ impl<'a> Bits<'a> {
 
 /// Calls `f` with each position from `from` to `to` at which a bit is set, ascending, counted from `from`.
 #[inline(always)]
-fn each_one(row: &[u64], from: usize, to: usize, mut f: impl FnMut(usize)) {
-    for (w, &word) in row.iter().enumerate().take(to.div_ceil(64)).skip(from / 64) {
-        let mut left = word;
+pub(crate) fn each_one(row: &[u64], from: usize, to: usize, mut f: impl FnMut(usize)) {
+    let mut w = from / 64;
+    while w < row.len() && w * 64 < to {
+        let mut left = row[w];
         if w == from / 64 {
             left &= u64::MAX << (from % 64);
         }
@@ -54,6 +56,7 @@ fn each_one(row: &[u64], from: usize, to: usize, mut f: impl FnMut(usize)) {
             f(w * 64 + left.trailing_zeros() as usize - from);
             left &= left - 1;
         }
+        w += 1;
     }
 }
 
@@ -150,9 +153,19 @@ impl Lists {
     #[inline(always)]
     #[must_use]
     pub fn list(&self, r: usize) -> (&[u32], &[f32]) {
-        let Some(&[from, to]) = self.start.get(r..).and_then(|s| s.first_chunk::<2>()) else { return (&[], &[]) };
-        let range = from as usize..to as usize;
-        (&self.index[range.clone()], &self.value[range])
+        let (start, index, value) = (self.start.as_slice(), self.index.as_slice(), self.value.as_slice());
+        if r + 1 >= start.len() {
+            return (&[], &[]);
+        }
+        let (from, to) = (start[r] as usize, start[r + 1] as usize);
+        assert!(from <= to && to <= index.len() && to <= value.len());
+        // SAFETY: by the assertion.
+        unsafe {
+            (
+                std::slice::from_raw_parts(index.as_ptr().add(from), to - from),
+                std::slice::from_raw_parts(value.as_ptr().add(from), to - from),
+            )
+        }
     }
 
     /// Indices and values of each list.
