@@ -1,10 +1,9 @@
 //! From the gradient by a layer's spikes to the gradients by its potentials, backwards through the layer's own time.
 
-use super::Scratch;
 use crate::choice::choice;
 use crate::snn::kernels::{LANES, Lanes, dispatch, loop_back, vectors, vectors_mut};
 use crate::snn::neuron::{Adaptation, Firing, NeuronParams, ResetGradient, Unit};
-use crate::snn::sparse::{byte, words};
+use crate::snn::sparse::{PANEL, byte, words};
 use crate::snn::tape::held;
 use crate::snn::{LayerTape, LayerWeights};
 
@@ -92,8 +91,53 @@ impl Rows {
     }
 }
 
-/// Turns `scratch.d_spikes` (gradient by S\[t\], shape `[steps, neurons]`) into `scratch.dv_ff` and, for a layer with a loop, `scratch.dv_rec`.
-/// Only the first `columns` neurons have a gradient.
+/// The gradient by a layer's spikes.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    /// At every step its own, shape `[steps, neurons]`.
+    Steps(&'a [f32]),
+    /// weight\[t\]·constant + state·S\[t\]: a direct rule's learning signal, of which nothing is kept.
+    Signal {
+        /// Shape `[neurons]`.
+        constant: &'a [f32],
+        /// Shape `[steps]`.
+        weight: &'a [f32],
+        /// Factor on S\[t\].
+        state: f32,
+    },
+}
+
+/// What [`through_neurons`] gives: gradients by the potentials, a row for every step.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Potentials {
+    /// Numbers of a row: as many neurons as have a gradient, up to the end of a panel; the last ones are 0.
+    pub(super) width: usize,
+    /// By V_f, shape `[steps, width]`.
+    pub(super) ff: Vec<f32>,
+    /// By V_r, shape `[steps, width]`; stale for a layer without a loop.
+    pub(super) rec: Vec<f32>,
+    /// Steps at which not all of `ff`, and of `rec`, are 0.
+    pub(super) live: Vec<bool>,
+    pub(super) live_rec: Vec<bool>,
+}
+
+impl Potentials {
+    fn begin(&mut self, width: usize, steps: usize, has_loop: bool) {
+        self.width = width;
+        self.ff.resize(steps * width, 0.0);
+        self.live.resize(steps, false);
+        if has_loop {
+            self.rec.resize(steps * width, 0.0);
+            self.live_rec.resize(steps, false);
+        }
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        (self.ff.capacity() + self.rec.capacity()) * size_of::<f32>() + self.live.capacity() + self.live_rec.capacity()
+    }
+}
+
+/// Turns the gradient by S\[t\] into that by V_f and, for a layer with a loop, V_r, in `dv`. Only the first `columns` neurons have one.
 ///
 /// With x_f = dS_f·Θ′(V − V_th) and x_r = dS_r·Θ′(V_r − V_th), backwards from the last step:
 ///
@@ -107,29 +151,46 @@ impl Rows {
 ///
 /// With one channel the loop's drive enters V_f: dV_r is dV_f, and x_r is 0. The shorter paths leave terms out, as [`Reach`] says. A unit
 /// without spikes keeps nothing: dV = dS·φ′, and dS gains the loop's term on the full path.
-pub fn through_neurons(p: &NeuronParams, layer: &LayerWeights, tape: &LayerTape, path: Path, columns: usize, scratch: &mut Scratch) {
+#[allow(clippy::too_many_arguments, reason = "what is read, how far, and where to")]
+pub(super) fn through_neurons(
+    p: &NeuronParams,
+    layer: &LayerWeights,
+    tape: &LayerTape,
+    path: Path,
+    columns: usize,
+    source: Source<'_>,
+    rows: &mut Rows,
+    dv: &mut Potentials,
+) {
     let n = layer.neurons();
-    let steps = scratch.d_spikes.len() / n.max(1);
+    let steps = match source {
+        Source::Steps(ds) => ds.len() / n.max(1),
+        Source::Signal { weight, .. } => weight.len(),
+    };
     let stride = words(n);
     let has_loop = !layer.w_rec.is_empty();
-    scratch.dv_ff.resize(steps * n, 0.0);
-    if has_loop {
-        scratch.dv_rec.resize(steps * n, 0.0);
-    }
-    let rows = &mut scratch.rows;
+    let columns = columns.min(n);
+    // A convolution adds up its places, so it has rows of all neurons.
+    let width = if layer.field.places == 1 { columns.next_multiple_of(PANEL).min(n) } else { n };
+    dv.begin(width, steps, has_loop);
     rows.begin(n);
     let way = Way::of(p, path, has_loop, n);
-    let columns = columns.min(n);
     for t in (0..steps).rev() {
         let row = tape.history + t;
         let at = row * n;
+        let (ds, weight, state) = match source {
+            Source::Steps(ds) => (&ds[t * n..(t + 1) * n], 1.0, 0.0),
+            Source::Signal { constant, weight, state } => (constant, weight[t], state),
+        };
         // The adaptation that step t compared with is that of the row before.
         let now = Now {
             v_ff: &tape.v_ff[at..at + n],
             v_rec: &tape.v_rec[at..at + n],
             output: &tape.spikes[at..at + n],
             a_before: &tape.adaptation[at - n..at],
-            ds: &scratch.d_spikes[t * n..(t + 1) * n],
+            ds,
+            weight,
+            state,
         };
         let [mut held_ff, mut held_rec] = std::mem::take(&mut rows.held);
         if way.spiking {
@@ -141,8 +202,8 @@ pub fn through_neurons(p: &NeuronParams, layer: &LayerWeights, tape: &LayerTape,
             // A spike's effect on others matters only where the spike itself has a slope.
             loop_back(&mut rows.ds, &layer.w_rec, &rows.sloped, &rows.next_rec, &mut rows.sums);
         }
-        let dv_ff = &mut scratch.dv_ff[t * n..(t + 1) * n];
-        let dv_rec = if has_loop { &mut scratch.dv_rec[t * n..(t + 1) * n] } else { &mut [][..] };
+        let dv_ff = &mut dv.ff[t * width..(t + 1) * width];
+        let dv_rec = if has_loop { &mut dv.rec[t * width..(t + 1) * width] } else { &mut [][..] };
         dv_ff[columns..].fill(0.0);
         let holds = (
             held(&tape.ff, stride, row, p.refractory_steps, &mut held_ff),
@@ -151,18 +212,24 @@ pub fn through_neurons(p: &NeuronParams, layer: &LayerWeights, tape: &LayerTape,
         if has_loop {
             dv_rec[columns..].fill(0.0);
         }
-        potentials(&way, &now, holds, columns, rows, dv_ff, dv_rec);
+        let (live, live_rec) = potentials(&way, &now, holds, columns, rows, dv_ff, dv_rec);
+        dv.live[t] = live;
+        if has_loop {
+            dv.live_rec[t] = live_rec;
+        }
         rows.held = [held_ff, held_rec];
     }
 }
 
-/// States of a layer at one step and the gradient by its spikes, shape `[neurons]` each.
+/// States of a layer at one step, shape `[neurons]` each, and the gradient by its spikes: weight·ds + state·S.
 struct Now<'a> {
     v_ff: &'a [f32],
     v_rec: &'a [f32],
     output: &'a [f32],
     a_before: &'a [f32],
     ds: &'a [f32],
+    weight: f32,
+    state: f32,
 }
 
 /// What the way back needs of the parameters, without a branch left in it: factors 0 and 1 choose between the readings.
@@ -294,7 +361,9 @@ impl<V: Lanes> Factors<V> {
 
 /// φ′ of units without spikes, and the gradient by their values.
 fn rate_slopes(unit: Unit, now: &Now<'_>, rows: &mut Rows) {
-    rows.ds.copy_from_slice(now.ds);
+    for ((to, ds), s) in rows.ds.iter_mut().zip(now.ds).zip(now.output) {
+        *to = now.weight * ds + now.state * s;
+    }
     rows.sloped.fill(0);
     for (i, (slope, &s)) in rows.slope_ff.iter_mut().zip(now.output).enumerate() {
         *slope = unit.slope(s);
@@ -307,9 +376,10 @@ fn rate_slopes(unit: Unit, now: &Now<'_>, rows: &mut Rows) {
 dispatch! {
     /// Θ′ of both flags, and the gradient by S with what the adaptation adds to it.
     fn approach = approach_of, (way: &Way, now: &Now<'_>, columns: usize, rows: &mut Rows);
-    /// The gradients by V_f and V_r; `held` says where each is held at its reset, and a layer without a loop has no `dv_rec`.
+    /// The gradients by V_f and V_r, and whether there is any of each; `held` says where each is held at its reset, and a layer without a loop has no `dv_rec`.
     fn potentials = potentials_of,
-        (way: &Way, now: &Now<'_>, held: (&[u64], &[u64]), columns: usize, rows: &mut Rows, dv_ff: &mut [f32], dv_rec: &mut [f32]);
+        (way: &Way, now: &Now<'_>, held: (&[u64], &[u64]), columns: usize, rows: &mut Rows, dv_ff: &mut [f32], dv_rec: &mut [f32])
+            -> (bool, bool);
 }
 
 #[inline(always)]
@@ -317,16 +387,17 @@ dispatch! {
 fn approach_of<V: Lanes>(way: &Way, now: &Now<'_>, columns: usize, rows: &mut Rows) {
     let n = columns;
     let c = Factors::<V>::of(way);
+    let (weight, state) = (V::splat(now.weight), V::splat(now.state));
     rows.sloped.fill(0);
     {
         let (v_ff, v_rec, a_before) = (vectors(now.v_ff, n), vectors(now.v_rec, n), vectors(now.a_before, n));
         let (slope_ff, slope_rec) = (vectors_mut(&mut rows.slope_ff, n), vectors_mut(&mut rows.slope_rec, n));
-        let (ds_in, ds) = (vectors(now.ds, n), vectors_mut(&mut rows.ds, n));
+        let (ds_in, output, ds) = (vectors(now.ds, n), vectors(now.output, n), vectors_mut(&mut rows.ds, n));
         for k in 0..n / LANES {
             let (ff, rec) = c.slopes(way.adaptive(way.raise, k * LANES), V::load(&v_ff[k]), V::load(&v_rec[k]), V::load(&a_before[k]));
             ff.store(&mut slope_ff[k]);
             rec.store(&mut slope_rec[k]);
-            ds[k] = ds_in[k];
+            (weight * V::load(&ds_in[k]) + state * V::load(&output[k])).store(&mut ds[k]);
             rows.sloped[k / 8] |= u64::from((ff + rec).bits()) << (k % 8 * LANES);
         }
     }
@@ -335,7 +406,7 @@ fn approach_of<V: Lanes>(way: &Way, now: &Now<'_>, columns: usize, rows: &mut Ro
         let (ff, rec) = c.slopes(way.adaptive(way.raise, i), V::of(&now.v_ff[..n], i), V::of(&now.v_rec[..n], i), V::of(&now.a_before[..n], i));
         ff.put(&mut rows.slope_ff[..n], i);
         rec.put(&mut rows.slope_rec[..n], i);
-        rows.ds[i..n].copy_from_slice(&now.ds[i..n]);
+        (weight * V::of(&now.ds[..n], i) + state * V::of(&now.output[..n], i)).put(&mut rows.ds[..n], i);
         let bits = (ff + rec).bits() & ((1u8 << (n - i)) - 1);
         rows.sloped[i / 64] |= u64::from(bits) << (i % 64);
     }
@@ -365,8 +436,9 @@ fn potentials_of<V: Lanes>(
     rows: &mut Rows,
     dv_ff: &mut [f32],
     dv_rec: &mut [f32],
-) {
+) -> (bool, bool) {
     let n = columns;
+    let (mut live, mut live_rec) = (0u8, 0u8);
     let has_loop = !dv_rec.is_empty();
     let c = Factors::<V>::of(way);
     let whole = n / LANES;
@@ -388,6 +460,8 @@ fn potentials_of<V: Lanes>(
             ff.store(&mut dv_ff[k]);
             ff.store(&mut next_ff[k]);
             rec.store(&mut next_rec[k]);
+            live |= ff.bits();
+            live_rec |= rec.bits();
         }
     }
     let i = whole * LANES;
@@ -404,9 +478,13 @@ fn potentials_of<V: Lanes>(
     ff.put(&mut dv_ff[..n], i);
     ff.put(&mut rows.next_ff[..n], i);
     rec.put(&mut rows.next_rec[..n], i);
+    let exist = if i < n { (1u8 << (n - i)) - 1 } else { 0 };
+    live |= ff.bits() & exist;
+    live_rec |= rec.bits() & exist;
     if has_loop {
         dv_rec[..n].copy_from_slice(&rows.next_rec[..n]);
     } else {
         rows.next_rec[..n].fill(0.0);
     }
+    (live != 0, live_rec != 0)
 }

@@ -1,10 +1,11 @@
 //! Rules whose learning signal reaches every hidden layer at once.
 
+use super::backward::Source;
 use super::eligibility::Traces;
 use super::{Eligibility, Flow, Gradients, Lesson, Path, Pool, Reach, Scratch, Signal, Teaching, When, backward, step_weights};
 use crate::snn::forward::sources;
 use crate::snn::kernels::dot;
-use crate::snn::{LayerTape, Network, Readout};
+use crate::snn::{LayerTape, LayerWeights, Network, Readout};
 
 /// Mean firing of every neuron in the utterance so far, for the rate regulariser.
 #[derive(Debug, Default, Clone)]
@@ -45,8 +46,11 @@ impl Rates {
 /// Writes Σ_k B_jk·x_k to `out` for every neuron j of hidden layer `l`, with x made by `value` from the label's index and its error.
 pub(super) fn project(lesson: &Lesson<'_>, l: usize, out: &mut [f32], value: impl Fn(usize, f32) -> f32) {
     let Some(layer) = lesson.net.layers.get(l) else { return };
-    let x: Vec<f32> = lesson.d_output.iter().enumerate().map(|(k, &e)| value(k, e)).collect();
-    multiply(&layer.feedback, &x, out);
+    let labels = lesson.d_output.len().max(1);
+    for (o, row) in out.iter_mut().zip(layer.feedback.chunks_exact(labels)) {
+        let terms = row.iter().zip(lesson.d_output).enumerate();
+        *o = terms.fold(0.0, |sum, (k, (b, &e))| sum + b * value(k, e));
+    }
 }
 
 /// out_j = Σ_k rows\[j\]\[k\]·x_k.
@@ -72,9 +76,7 @@ pub(super) fn reached(net: &Network, l: usize) -> usize {
 fn signals(lesson: &Lesson<'_>, rule: &Signal, l: usize, weight: &[f32], steps: usize, scratch: &mut Scratch) {
     let (Some(layer), Some(tape)) = (lesson.net.layers.get(l), lesson.tape.layers.get(l)) else { return };
     let (n, columns, teaching) = (layer.neurons(), reached(lesson.net, l), lesson.teaching);
-    scratch.signal.clear();
-    scratch.signal.resize(n, 0.0);
-    (rule.constant)(lesson, l, &mut scratch.signal);
+    constant(lesson, rule, l, &mut scratch.signal);
     scratch.d_spikes.clear();
     for (&c, spikes) in weight.iter().zip(tape.output().chunks_exact(n)) {
         scratch.d_spikes.extend(spikes.iter().zip(&scratch.signal).take(columns).map(|(s, b)| c * b + rule.state * s));
@@ -96,20 +98,35 @@ pub(super) fn hidden(lesson: &Lesson<'_>, rule: &Signal, scratch: &mut Scratch, 
         When::Hearing => ones(lesson.tape.steps, &mut weight),
     }
     for l in 0..lesson.net.layers.len().saturating_sub(1) {
-        signals(lesson, rule, l, &weight, lesson.tape.steps, scratch);
-        carry(lesson, l, scratch, grads);
+        carry(lesson, rule, l, &weight, lesson.tape.steps, scratch, grads);
     }
     scratch.weight = weight;
 }
 
-/// From the signal in `scratch.d_spikes` to the gradient of layer `l`.
-fn carry(lesson: &Lesson<'_>, l: usize, scratch: &mut Scratch, grads: &mut Gradients) {
+/// Adds the gradient of layer `l` by the learning signal with `weight` for each step, as far as the rule reaches back through the tape.
+fn carry(lesson: &Lesson<'_>, rule: &Signal, l: usize, weight: &[f32], steps: usize, scratch: &mut Scratch, grads: &mut Gradients) {
     let net = lesson.net;
     let (Some(layer), Some(tape), Some(grad)) = (net.layers.get(l), lesson.tape.layers.get(l), grads.layers.get_mut(l)) else { return };
     let columns = reached(net, l);
-    backward::through_neurons(&net.params.neuron, layer, tape, Path::Own(lesson.teaching.reach), columns, scratch);
+    let source = if lesson.teaching.rate_strength > 0.0 {
+        // The regulariser depends on what came before, so the signal is made forwards.
+        signals(lesson, rule, l, weight, steps, scratch);
+        Source::Steps(&scratch.d_spikes)
+    } else {
+        constant(lesson, rule, l, &mut scratch.signal);
+        Source::Signal { constant: &scratch.signal, weight, state: rule.state }
+    };
+    let path = Path::Own(lesson.teaching.reach);
+    backward::through_neurons(&net.params.neuron, layer, tape, path, columns, source, &mut scratch.rows, &mut scratch.dv);
     let below = sources(net, l, &lesson.tape.input, lesson.tape.history, &lesson.tape.layers);
     grad.accumulate(layer, tape, below, columns, scratch);
+}
+
+/// The constant part of the learning signal of layer `l`.
+fn constant(lesson: &Lesson<'_>, rule: &Signal, l: usize, signal: &mut Vec<f32>) {
+    signal.clear();
+    signal.resize(lesson.net.layers.get(l).map_or(0, LayerWeights::neurons), 0.0);
+    (rule.constant)(lesson, l, signal);
 }
 
 fn ones(steps: usize, weight: &mut Vec<f32>) {
@@ -155,10 +172,10 @@ impl Stream {
                 }
                 continue;
             }
-            signals(lesson, &rule, l, &weight, steps, scratch);
             if teaching.eligibility == Eligibility::Backward {
-                carry(lesson, l, scratch, grads);
+                carry(lesson, &rule, l, &weight, steps, scratch, grads);
             } else if let Some(grad) = grads.layers.get_mut(l) {
+                signals(lesson, &rule, l, &weight, steps, scratch);
                 self.traces.advance(lesson, l, Path::Own(teaching.reach), &scratch.d_spikes, grad);
             }
         }
@@ -174,9 +191,7 @@ impl Stream {
                 (true, Readout::Leaky) => pool.gradient(lesson.d_output, grad),
                 (true, Readout::Spiking) => self.traces.finish(l, layer, lesson.d_output, steps, grad),
                 (false, _) if rule.when == When::Answered => {
-                    scratch.signal.clear();
-                    scratch.signal.resize(layer.neurons(), 0.0);
-                    (rule.constant)(lesson, l, &mut scratch.signal);
+                    constant(lesson, &rule, l, &mut scratch.signal);
                     scratch.signal[reached(net, l)..].fill(0.0);
                     self.traces.finish(l, layer, &scratch.signal, steps, grad);
                 }

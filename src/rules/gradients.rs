@@ -28,24 +28,18 @@ impl LayerGradients {
         scratch: &mut Scratch,
     ) {
         let n = layer.neurons();
-        mark(&scratch.dv_ff, n, &mut scratch.live);
-        accumulate_bias(&layer.field, &mut self.bias, &scratch.dv_ff);
+        let dv = &scratch.dv;
+        let rows = |data| Rows { data, stride: dv.width };
+        accumulate_bias(&layer.field, &mut self.bias, rows(&dv.ff));
         for below in below {
-            accumulate(&layer.field, &mut self.w_ff, below, &scratch.dv_ff, &scratch.live, columns, &mut scratch.lists);
+            accumulate(&layer.field, &mut self.w_ff, below, rows(&dv.ff), &dv.live, columns, &mut scratch.lists);
         }
         if !self.w_rec.is_empty() {
-            mark(&scratch.dv_rec, n, &mut scratch.live_rec);
             let active = tape.bits(tape.history - 1);
-            scratch.lists.of_columns(Rows { data: tape.before(), stride: n }, Some(active), 0, n, &scratch.live_rec);
-            loop_gradient(&mut self.w_rec, &layer.w_rec, columns, &scratch.lists, Rows { data: &scratch.dv_rec, stride: n });
+            scratch.lists.of_columns(Rows { data: tape.before(), stride: n }, Some(active), 0, n, &dv.live_rec);
+            loop_gradient(&mut self.w_rec, &layer.w_rec, columns, &scratch.lists, rows(&dv.rec));
         }
     }
-}
-
-/// Marks the rows that hold anything.
-fn mark(dv: &[f32], n: usize, live: &mut Vec<bool>) {
-    live.clear();
-    live.extend(dv.chunks_exact(n).map(|row| row.iter().any(|&d| d != 0.0)));
 }
 
 /// Gradient of a whole network, summed over utterances.

@@ -15,15 +15,15 @@ pub(super) fn hidden(lesson: &Lesson<'_>, random: bool, scratch: &mut Scratch, g
     let back = |layer: usize| net.layers.get(layer).map_or(&[][..], |l| if random { &l.w_back } else { &l.w_ff });
     let mut weight = std::mem::take(&mut scratch.weight);
     step_weights(lesson, &mut weight);
-    let mut from_above = Vec::new();
+    let mut from_above = std::mem::take(&mut scratch.from_above);
     let last = net.layers.len() - 1;
     for l in (0..last).rev() {
         let (Some(layer), Some(tape)) = (net.layers.get(l), lesson.tape.layers.get(l)) else { return };
         let n = layer.neurons();
-        // From the hidden layer above, whose dV stands in dv_ff.
+        // From the hidden layer above, whose dV is the last that was made.
         from_above.clear();
         if let Some(above) = net.layers.get(l + 1).filter(|_| l + 1 < last) {
-            send_back(&above.field, back(l + 1), &scratch.dv_ff, &scratch.live, &mut from_above);
+            send_back(&above.field, back(l + 1), &scratch.dv.ff, &scratch.dv.live, &mut from_above);
         }
         from_above.resize(steps * n, 0.0);
         std::mem::swap(&mut scratch.d_spikes, &mut from_above);
@@ -40,7 +40,7 @@ pub(super) fn hidden(lesson: &Lesson<'_>, random: bool, scratch: &mut Scratch, g
                     }
                 }
                 Readout::Spiking => {
-                    send_back(&Field::dense(n, readout.field.channels), rows, &scratch.dv_readout, &[], &mut from_above);
+                    send_back(&Field::dense(n, readout.field.channels), rows, &scratch.dv_readout.ff, &[], &mut from_above);
                     axpy(&mut scratch.d_spikes, 1.0, &from_above);
                 }
             }
@@ -49,11 +49,13 @@ pub(super) fn hidden(lesson: &Lesson<'_>, random: bool, scratch: &mut Scratch, g
             let strength = lesson.teaching.rate_strength / steps as f32;
             scratch.rates.regularise(l, tape, strength, lesson.teaching.rate_target, n, &mut scratch.d_spikes);
         }
-        backward::through_neurons(&net.params.neuron, layer, tape, Path::Full, n, scratch);
+        let source = backward::Source::Steps(&scratch.d_spikes);
+        backward::through_neurons(&net.params.neuron, layer, tape, Path::Full, n, source, &mut scratch.rows, &mut scratch.dv);
         if let Some(grad) = grads.layers.get_mut(l) {
             let below = sources(net, l, &lesson.tape.input, lesson.tape.history, &lesson.tape.layers);
             grad.accumulate(layer, tape, below, n, scratch);
         }
     }
     scratch.weight = weight;
+    scratch.from_above = from_above;
 }

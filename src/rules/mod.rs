@@ -165,15 +165,11 @@ pub struct Lesson<'a> {
 pub struct Scratch {
     /// Gradient by S of the layer at hand, shape `[steps, neurons]`.
     pub d_spikes: Vec<f32>,
-    /// Gradient by V_f, shape `[steps, neurons]`.
-    pub dv_ff: Vec<f32>,
-    /// Gradient by V_r, shape `[steps, neurons]`; stale for a layer without a loop.
-    pub dv_rec: Vec<f32>,
-    /// Gradient by the potentials of a spiking readout, shape `[steps, labels]`.
-    dv_readout: Vec<f32>,
-    /// Steps at which the gradient by a potential is not all zero.
-    live: Vec<bool>,
-    live_rec: Vec<bool>,
+    /// Gradient by the potentials of the layer at hand, and of a spiking readout.
+    dv: backward::Potentials,
+    dv_readout: backward::Potentials,
+    /// Gradient by S of the layer below the one at hand.
+    from_above: Vec<f32>,
     rows: backward::Rows,
     lists: crate::snn::kernels::Lists,
     /// Weight of each step's spikes in the answer, shape `[steps]`.
@@ -191,9 +187,10 @@ impl Scratch {
     /// Bytes that the buffers hold.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let floats = [&self.d_spikes, &self.dv_ff, &self.dv_rec, &self.dv_readout, &self.weight, &self.signal];
+        let floats = [&self.d_spikes, &self.from_above, &self.weight, &self.signal];
         floats.iter().map(|v| v.capacity() * size_of::<f32>()).sum::<usize>()
-            + self.live.capacity()
+            + self.dv.bytes()
+            + self.dv_readout.bytes()
             + self.rows.bytes()
             + self.lists.bytes()
     }
@@ -211,11 +208,13 @@ pub fn gradient(lesson: &Lesson<'_>, pool: &mut Pool, scratch: &mut Scratch, gra
             let per_step = 1.0 / lesson.tape.steps as f32;
             scratch.d_spikes.clear();
             scratch.d_spikes.extend((0..lesson.tape.steps).flat_map(|_| lesson.d_output.iter().map(|d| d * per_step)));
-            backward::through_neurons(&lesson.net.params.neuron, last, tape, Path::Full, last.neurons(), scratch);
+            let source = backward::Source::Steps(&scratch.d_spikes);
+            let (rows, dv) = (&mut scratch.rows, &mut scratch.dv);
+            backward::through_neurons(&lesson.net.params.neuron, last, tape, Path::Full, last.neurons(), source, rows, dv);
             let l = lesson.net.layers.len() - 1;
             let below = sources(lesson.net, l, &lesson.tape.input, lesson.tape.history, &lesson.tape.layers);
             grad.accumulate(last, tape, below, last.neurons(), scratch);
-            std::mem::swap(&mut scratch.dv_readout, &mut scratch.dv_ff);
+            std::mem::swap(&mut scratch.dv_readout, &mut scratch.dv);
         }
     }
     match lesson.teaching.rule.flow() {

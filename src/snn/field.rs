@@ -69,15 +69,16 @@ fn seen(field: &Field, width: usize, p: usize) -> (usize, usize) {
 /// convolution's.
 ///
 /// # Shapes
-/// `g`: as `w` in [`feed`], `dv`: `[steps, neurons]`, `live`: `[steps]`, false where all of `dv[t]` is zero.
-pub fn accumulate(field: &Field, g: &mut [f32], below: Below<'_>, dv: &[f32], live: &[bool], columns: usize, lists: &mut Lists) {
-    let (n, channels) = (field.neurons(), field.channels);
+/// `g`: as `w` in [`feed`], `dv`: a row for every step, of a dense layer as long as there are gradients, `live`: `[steps]`, false where all of
+/// `dv[t]` is zero.
+pub fn accumulate(field: &Field, g: &mut [f32], below: Below<'_>, dv: Rows<'_>, live: &[bool], columns: usize, lists: &mut Lists) {
+    let channels = field.channels;
     let columns = if field.places == 1 { columns } else { channels };
     for k in 0..field.frames {
         let (pre, bits) = below.earlier(k);
         for p in 0..field.places {
             let (cells, at) = seen(field, below.width, p);
-            let post = Rows { data: &dv[p * channels..], stride: n };
+            let post = Rows { data: &dv.data[p * channels..], stride: dv.stride };
             let g = &mut g[(below.row + k * field.cells) * channels..];
             if below.dense {
                 let pre = Matrix { data: &pre.data[at..], row: 1, column: pre.stride };
@@ -91,9 +92,11 @@ pub fn accumulate(field: &Field, g: &mut [f32], below: Below<'_>, dv: &[f32], li
 }
 
 /// Adds to the gradient of the biases Σ_t Σ_p dV\[t\].
-pub fn accumulate_bias(field: &Field, g: &mut [f32], dv: &[f32]) {
-    for place in dv.chunks_exact(field.channels) {
-        add(g, place);
+pub fn accumulate_bias(field: &Field, g: &mut [f32], dv: Rows<'_>) {
+    for row in dv.data.chunks_exact(dv.stride.max(1)) {
+        for place in row.chunks(field.channels) {
+            add(g, place);
+        }
     }
 }
 
