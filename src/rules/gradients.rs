@@ -2,7 +2,7 @@
 
 use super::Scratch;
 use crate::snn::field::{Below, accumulate, accumulate_bias};
-use crate::snn::kernels::{Rows, add, loop_gradient};
+use crate::snn::kernels::{Rows, add, clear, loop_gradient};
 use crate::snn::{LayerTape, LayerWeights, Network};
 
 /// Gradient of one layer.
@@ -62,9 +62,9 @@ impl Gradients {
     /// Sets every entry to zero.
     pub fn clear(&mut self) {
         for l in &mut self.layers {
-            l.w_ff.fill(0.0);
-            l.bias.fill(0.0);
-            l.w_rec.fill(0.0);
+            for v in [&mut l.w_ff, &mut l.bias, &mut l.w_rec] {
+                clear(v);
+            }
         }
     }
 

@@ -72,7 +72,7 @@ impl Activity {
             for (t, row) in layer.output().chunks_exact(layer.neurons.max(1)).enumerate() {
                 // In ascending order; of spikes these are whole numbers.
                 let mut sum = 0.0;
-                each_one(bits.row(t), 0, row.len(), |i| {
+                each_one!(bits.row(t), 0, row.len(), |i| {
                     fired[i] += 1;
                     sum += f64::from(row[i]);
                 });

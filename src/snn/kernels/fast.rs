@@ -182,6 +182,18 @@ pub(super) fn add_of<V: Lanes>(y: &mut [f32], x: &[f32]) {
     plain::add(y_rest, x_rest);
 }
 
+/// Zeros everywhere.
+#[inline(always)]
+pub(super) fn clear_of<V: Lanes>(x: &mut [f32]) {
+    let (xs, rest) = x.as_chunks_mut::<LANES>();
+    for x in xs {
+        V::zero().store(x);
+    }
+    for x in rest {
+        *x = 0.0;
+    }
+}
+
 /// As [`plain::dot`].
 #[inline(always)]
 pub(super) fn dot_of<V: Lanes>(x: &[f32], y: &[f32]) -> f32 {
@@ -214,14 +226,15 @@ fn tile<V: Lanes, B: Block<V>, T: Tile<V, B>>(
     let last = depth.saturating_sub(1);
     assert!(w.data.len() >= last * w.stride + at + B::WIDTH && a.data.len() > (r + T::ROWS - 1) * a.row + last * a.column);
     let (mut from_w, mut from_a, mut left) = (at, r * a.row, depth);
+    let (data_w, step_w, data_a, row_a, step_a) = (w.data, w.stride, a.data, a.row, a.column);
     while left > 0 {
         // SAFETY: the assertion above covers every step: k · stride + at + WIDTH numbers of w, and entry (r + i, k) of a.
         unsafe {
-            let row = B::read_at(w.data, from_w);
-            sums = sums.gather(a.data, from_a, a.row, row);
+            let row = B::read_at(data_w, from_w);
+            sums = sums.gather(data_a, from_a, row_a, row);
         }
-        from_w += w.stride;
-        from_a += a.column;
+        from_w += step_w;
+        from_a += step_a;
         left -= 1;
     }
     sums.write(out, r * stride + at, stride, fresh);
@@ -356,40 +369,105 @@ fn lists_block<V: Lanes, B: Block<V>>(out: &mut [f32], stride: usize, at: usize,
     }
 }
 
+/// Where the four vectors of a panel begin: side by side, and of a panel that is not whole, but has eight targets, with the last ones moved
+/// back so far that they end with it. Numbers in two vectors are computed twice, the same way.
+#[inline(always)]
+fn offsets(width: usize) -> [usize; VECTORS] {
+    let last = width - LANES;
+    [0, LANES.min(last), (2 * LANES).min(last), (3 * LANES).min(last)]
+}
+
+/// Four vectors of a panel.
+///
+/// # Safety
+/// `x` has `at + width` numbers, with the width that `offsets` are of.
+#[inline(always)]
+unsafe fn read_panel<V: Lanes>(x: &[f32], at: usize, [a, b, c, d]: [usize; VECTORS]) -> [V; VECTORS] {
+    // SAFETY: the caller's.
+    unsafe {
+        let [a] = <[V; 1]>::read_at(x, at + a);
+        let [b] = <[V; 1]>::read_at(x, at + b);
+        let [c] = <[V; 1]>::read_at(x, at + c);
+        let [d] = <[V; 1]>::read_at(x, at + d);
+        [a, b, c, d]
+    }
+}
+
+/// As [`read_panel`], to write.
+///
+/// # Safety
+/// The same.
+#[inline(always)]
+unsafe fn write_panel<V: Lanes>(x: &mut [f32], at: usize, [a, b, c, d]: [usize; VECTORS], v: [V; VECTORS]) {
+    // SAFETY: the caller's.
+    unsafe {
+        [v[0]].write_at(x, at + a);
+        [v[1]].write_at(x, at + b);
+        [v[2]].write_at(x, at + c);
+        [v[3]].write_at(x, at + d);
+    }
+}
+
 /// As [`plain::loop_drive`].
 #[inline(always)]
 pub(super) fn loop_drive_of<V: Lanes>(drive: &mut [f32], links: &SparseLoop, active: &[u64], spikes: &[f32]) {
-    assert!(links.is_sound() && spikes.len() >= links.neurons());
+    assert!(links.is_sound() && spikes.len() >= links.neurons() && drive.len() >= links.neurons());
+    let values = links.values.as_slice();
     for panel in links.panels() {
-        let drive = &mut drive[panel.first..panel.first + panel.width];
-        let mut sums = <[V; VECTORS]>::zero();
-        let is_whole = panel.width == PANEL;
-        if !is_whole {
-            drive.fill(0.0);
-        }
-        let words = &panel.words[..panel.words.len().min(active.len())];
+        let words = panel.words.as_slice();
+        let count = words.len().min(active.len());
+        let (first, width) = (panel.first, panel.width);
         let mut w = 0;
-        while w < words.len() {
-            let word = words[w];
-            let mut left = word.bits & active[w];
-            while left != 0 {
-                let bit = left.trailing_zeros();
-                left &= left - 1;
-                // SAFETY: bits stand for neurons of the loop only, and there are as many spikes.
-                let x = unsafe { *spikes.get_unchecked(w * 64 + bit as usize) };
-                let at = word.row(bit, panel.width);
-                if is_whole {
-                    // SAFETY: a sound loop has all the numbers of every row that its bits stand for.
-                    sums = sums.gather(V::splat(x), unsafe { Block::<V>::read_at(&links.values, at) });
-                } else {
-                    axpy_of::<V>(drive, x, &links.values[at..]);
+        if width < LANES {
+            let drive = &mut drive[first..first + width];
+            drive.fill(0.0);
+            while w < count {
+                let mut left = words[w].bits & active[w];
+                while left != 0 {
+                    let bit = left.trailing_zeros();
+                    left &= left - 1;
+                    axpy_of::<V>(drive, spikes[w * 64 + bit as usize], &values[words[w].row(bit, width)..]);
                 }
+                w += 1;
             }
-            w += 1;
+            continue;
         }
-        if is_whole {
-            sums.write(drive);
+        let mut sums = <[V; VECTORS]>::zero();
+        if width == PANEL {
+            while w < count {
+                let word = words[w];
+                let mut left = word.bits & active[w];
+                while left != 0 {
+                    let bit = left.trailing_zeros();
+                    left &= left - 1;
+                    // SAFETY: bits stand for neurons of the loop only, and there are as many spikes; a sound loop has all the numbers of
+                    // every row that its bits stand for.
+                    unsafe {
+                        let x = V::splat(*spikes.get_unchecked(w * 64 + bit as usize));
+                        sums = sums.gather(x, Block::<V>::read_at(values, word.row(bit, PANEL)));
+                    }
+                }
+                w += 1;
+            }
+        } else {
+            let offsets = offsets(width);
+            while w < count {
+                let word = words[w];
+                let mut left = word.bits & active[w];
+                while left != 0 {
+                    let bit = left.trailing_zeros();
+                    left &= left - 1;
+                    // SAFETY: as above.
+                    unsafe {
+                        let x = V::splat(*spikes.get_unchecked(w * 64 + bit as usize));
+                        sums = sums.gather(x, read_panel(values, word.row(bit, width), offsets));
+                    }
+                }
+                w += 1;
+            }
         }
+        // SAFETY: panels are of the loop's neurons, and `drive` has as many.
+        unsafe { write_panel(drive, first, offsets(width), sums) };
     }
 }
 
@@ -399,15 +477,17 @@ pub(super) fn loop_back_of<V: Lanes>(d: &mut [f32], links: &SparseLoop, wanted: 
     assert!(links.is_sound());
     sums.clear();
     sums.resize(links.neurons() * LANES, 0.0);
+    let (sums, values) = (sums.as_mut_slice(), links.values.as_slice());
     for panel in links.panels() {
         let dv = &dv[panel.first..panel.first + panel.width];
         // A panel that is not whole has zeros behind its last target.
         let mut whole = [0.0; PANEL];
         whole[..dv.len()].copy_from_slice(dv);
         let dv = <[V; VECTORS]>::read(&whole);
-        let words = &panel.words[..panel.words.len().min(wanted.len())];
+        let words = panel.words.as_slice();
+        let count = words.len().min(wanted.len());
         let mut w = 0;
-        while w < words.len() {
+        while w < count {
             let word = words[w];
             let mut left = word.bits & wanted[w];
             while left != 0 {
@@ -416,10 +496,10 @@ pub(super) fn loop_back_of<V: Lanes>(d: &mut [f32], links: &SparseLoop, wanted: 
                 let at = word.row(bit, panel.width);
                 let row = if panel.width == PANEL {
                     // SAFETY: a sound loop has all the numbers of every row that its bits stand for.
-                    unsafe { Block::<V>::read_at(&links.values, at) }
+                    unsafe { Block::<V>::read_at(values, at) }
                 } else {
                     let mut row = [0.0; PANEL];
-                    row[..panel.width].copy_from_slice(&links.values[at..at + panel.width]);
+                    row[..panel.width].copy_from_slice(&values[at..at + panel.width]);
                     <[V; VECTORS]>::read(&row)
                 };
                 let [a, b, c, e] = <[V; VECTORS]>::zero().product(row, dv);
@@ -450,23 +530,35 @@ pub(super) fn loop_gradient_of<V: Lanes>(g: &mut [f32], links: &SparseLoop, colu
         if panel.first >= columns {
             break;
         }
-        let words = &panel.words[..];
+        let words = panel.words.as_slice();
         let mut w = 0;
         while w < words.len() {
             let word = words[w];
-            let (mut left, mut at) = (word.bits, word.at as usize);
+            let (mut left, mut at, width) = (word.bits, word.at as usize, panel.width);
             while left != 0 {
                 let (index, value) = lists.list(w * 64 + left.trailing_zeros() as usize);
                 left &= left - 1;
                 let from = at;
-                at += panel.width;
+                at += width;
                 if index.is_empty() {
                     continue;
                 }
                 assert!(at <= g.len());
-                if panel.width == PANEL {
+                if width == PANEL {
                     // SAFETY: by the assertion.
                     unsafe { gathered::<V, [V; VECTORS]>(Block::<V>::read_at(g, from), (index, value), dv, panel.first).write_at(g, from) };
+                } else if width >= LANES {
+                    let offsets = offsets(width);
+                    // SAFETY: by the assertions.
+                    unsafe {
+                        let mut sums: [V; VECTORS] = read_panel(g, from, offsets);
+                        for (&t, &x) in index.iter().zip(value) {
+                            let row = t as usize * dv.stride + panel.first;
+                            assert!(row + width <= dv.data.len());
+                            sums = sums.gather(V::splat(x), read_panel(dv.data, row, offsets));
+                        }
+                        write_panel(g, from, offsets, sums);
+                    }
                 } else {
                     for (&t, &x) in index.iter().zip(value) {
                         axpy_of::<V>(&mut g[from..at], x, &dv.data[t as usize * dv.stride + panel.first..]);

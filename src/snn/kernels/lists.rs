@@ -40,25 +40,30 @@ impl<'a> Bits<'a> {
     }
 }
 
-/// Calls `f` with each position from `from` to `to` at which a bit is set, ascending, counted from `from`.
-#[inline(always)]
-pub(crate) fn each_one(row: &[u64], from: usize, to: usize, mut f: impl FnMut(usize)) {
-    let mut w = from / 64;
-    while w < row.len() && w * 64 < to {
-        let mut left = row[w];
-        if w == from / 64 {
-            left &= u64::MAX << (from % 64);
+/// Does something with each position from one to another at which a bit is set, ascending, counted from the first. A macro, since builds for
+/// size would call a closure for every bit.
+macro_rules! each_one {
+    ($row:expr, $from:expr, $to:expr, |$j:ident| $body:expr) => {{
+        let (row, from, to): (&[u64], usize, usize) = ($row, $from, $to);
+        let mut w = from / 64;
+        while w < row.len() && w * 64 < to {
+            let mut left = row[w];
+            if w == from / 64 {
+                left &= u64::MAX << (from % 64);
+            }
+            if (w + 1) * 64 > to {
+                left &= (1u64 << (to % 64)) - 1;
+            }
+            while left != 0 {
+                let $j = w * 64 + left.trailing_zeros() as usize - from;
+                left &= left - 1;
+                $body;
+            }
+            w += 1;
         }
-        if (w + 1) * 64 > to {
-            left &= (1u64 << (to % 64)) - 1;
-        }
-        while left != 0 {
-            f(w * 64 + left.trailing_zeros() as usize - from);
-            left &= left - 1;
-        }
-        w += 1;
-    }
+    }};
 }
+pub(crate) use each_one;
 
 /// The non-zero entries of a matrix, as a list for each of its rows or for each of its columns.
 #[derive(Debug, Default, Clone)]
@@ -73,67 +78,100 @@ impl Lists {
     /// Makes room for as many entries as there can be, so that what is kept does not hang on how active a network happens to be.
     fn begin(&mut self, lists: usize, entries: usize) {
         self.start.clear();
-        self.index.clear();
-        self.value.clear();
-        self.start.reserve(lists + 1);
-        self.index.reserve(entries);
-        self.value.reserve(entries);
+        self.start.resize(lists + 1, 0);
+        if self.index.len() < entries {
+            self.index.resize(entries, 0);
+            self.value.resize(entries, 0.0);
+        }
     }
 
     /// A list for each of `steps` rows: the non-zero ones among its `width` cells from `from` on, ascending. `bits`, where there are any, say
     /// which.
     pub fn of_rows(&mut self, rows: Rows<'_>, bits: Option<Bits<'_>>, from: usize, width: usize, steps: usize) {
         self.begin(steps, width * steps);
-        self.start.push(0);
+        let (start, index, value) = (self.start.as_mut_slice(), self.index.as_mut_slice(), self.value.as_mut_slice());
+        let mut next = 0;
         for t in 0..steps {
-            let row = rows.data.get(t * rows.stride + from..t * rows.stride + from + width).unwrap_or_default();
-            let mut push = |j: usize| {
-                self.index.push(j as u32);
-                self.value.push(row[j]);
-            };
+            let row = &rows.data[t * rows.stride + from..t * rows.stride + from + width];
             match bits {
-                Some(bits) => each_one(bits.row(t), from, from + row.len(), push),
-                None => (0..row.len()).filter(|&j| row[j] != 0.0).for_each(&mut push),
+                Some(bits) => each_one!(bits.row(t), from, from + width, |j| {
+                    index[next] = j as u32;
+                    value[next] = row[j];
+                    next += 1;
+                }),
+                None => {
+                    let mut j = 0;
+                    while j < width {
+                        if row[j] != 0.0 {
+                            index[next] = j as u32;
+                            value[next] = row[j];
+                            next += 1;
+                        }
+                        j += 1;
+                    }
+                }
             }
-            self.start.push(self.index.len() as u32);
+            start[t + 1] = next as u32;
         }
     }
 
     /// A list for each of `width` columns from `from` on: the rows t at which it is not zero and `live[t]` is true, ascending.
     pub fn of_columns(&mut self, rows: Rows<'_>, bits: Option<Bits<'_>>, from: usize, width: usize, live: &[bool]) {
         self.begin(width, width * live.len());
-        self.start.resize(width + 1, 0);
-        let row = |t: usize| rows.data.get(t * rows.stride + from..t * rows.stride + from + width).unwrap_or_default();
-        let start = &mut self.start[..=width];
-        for (t, _) in live.iter().enumerate().filter(|(_, live)| **live) {
-            match bits {
-                Some(bits) => each_one(bits.row(t), from, from + width, |j| start[j + 1] += 1),
-                None => start[1..].iter_mut().zip(row(t)).for_each(|(count, x)| *count += u32::from(*x != 0.0)),
+        let (start, index, value) = (self.start.as_mut_slice(), self.index.as_mut_slice(), self.value.as_mut_slice());
+        let steps = live.len();
+        let mut t = 0;
+        while t < steps {
+            if live[t] {
+                let row = &rows.data[t * rows.stride + from..t * rows.stride + from + width];
+                match bits {
+                    Some(bits) => each_one!(bits.row(t), from, from + width, |j| start[j + 1] += 1),
+                    None => {
+                        let mut j = 0;
+                        while j < width {
+                            start[j + 1] += u32::from(row[j] != 0.0);
+                            j += 1;
+                        }
+                    }
+                }
             }
+            t += 1;
         }
-        for j in 0..width {
+        let mut j = 0;
+        while j < width {
             start[j + 1] += start[j];
+            j += 1;
         }
-        let entries = start[width] as usize;
-        self.index.resize(entries, 0);
-        self.value.resize(entries, 0.0);
-        let (index, value) = (&mut self.index[..entries], &mut self.value[..entries]);
         // Filled in the order of t; `start[j]` moves from the beginning of list j to its end, and back afterwards.
-        for (t, _) in live.iter().enumerate().filter(|(_, live)| **live) {
-            let row = row(t);
-            let mut enter = |j: usize| {
-                let next = start[j] as usize;
-                index[next] = t as u32;
-                value[next] = row[j];
-                start[j] += 1;
-            };
-            match bits {
-                Some(bits) => each_one(bits.row(t), from, from + width, enter),
-                None => (0..row.len()).filter(|&j| row[j] != 0.0).for_each(&mut enter),
+        let mut t = 0;
+        while t < steps {
+            if live[t] {
+                let row = &rows.data[t * rows.stride + from..t * rows.stride + from + width];
+                match bits {
+                    Some(bits) => each_one!(bits.row(t), from, from + width, |j| {
+                        let next = start[j] as usize;
+                        index[next] = t as u32;
+                        value[next] = row[j];
+                        start[j] += 1;
+                    }),
+                    None => {
+                        let mut j = 0;
+                        while j < width {
+                            if row[j] != 0.0 {
+                                let next = start[j] as usize;
+                                index[next] = t as u32;
+                                value[next] = row[j];
+                                start[j] += 1;
+                            }
+                            j += 1;
+                        }
+                    }
+                }
             }
+            t += 1;
         }
-        self.start.copy_within(0..width, 1);
-        self.start[0] = 0;
+        start.copy_within(0..width, 1);
+        start[0] = 0;
     }
 
     /// Lists that there are.

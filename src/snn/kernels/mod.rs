@@ -13,7 +13,7 @@ pub mod plain;
 use crate::snn::sparse::SparseLoop;
 pub(crate) use dispatch::dispatch;
 pub use dispatch::wide;
-use fast::{adam_of, add_of, axpy_of, dot_of, lists_sum_of, loop_back_of, loop_drive_of, loop_gradient_of, product_of};
+use fast::{adam_of, add_of, axpy_of, clear_of, dot_of, lists_sum_of, loop_back_of, loop_drive_of, loop_gradient_of, product_of};
 pub use lanes::{LANES, Lanes, vectors, vectors_mut};
 pub use lists::{AdamStep, Bits, Lists, Matrix, Rows};
 
@@ -22,6 +22,8 @@ dispatch! {
     pub fn axpy = axpy_of, (y: &mut [f32], a: f32, x: &[f32]);
     /// As [`plain::add`].
     pub fn add = add_of, (y: &mut [f32], x: &[f32]);
+    /// Zeros everywhere.
+    pub fn clear = clear_of, (x: &mut [f32]);
     /// As [`plain::dot`].
     pub fn dot = dot_of, (x: &[f32], y: &[f32]) -> f32;
     /// As [`plain::product`].
