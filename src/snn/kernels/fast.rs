@@ -29,6 +29,12 @@ trait Block<V: Lanes>: Copy {
     /// `x` has `at + WIDTH` numbers.
     unsafe fn read_at(x: &[f32], at: usize) -> Self;
 
+    /// The numbers behind a pointer.
+    ///
+    /// # Safety
+    /// `WIDTH` numbers stand there.
+    unsafe fn load(from: *const f32) -> Self;
+
     fn write(self, x: &mut [f32]);
 
     /// Writes to the numbers from `at` on.
@@ -63,11 +69,14 @@ macro_rules! block {
 
             #[inline(always)]
             unsafe fn read_at(x: &[f32], at: usize) -> Self {
+                // SAFETY: the caller's.
+                unsafe { <Self as Block<V>>::load(x.as_ptr().add(at)) }
+            }
+
+            #[inline(always)]
+            unsafe fn load(from: *const f32) -> Self {
                 // SAFETY: the caller's; an array of floats needs no other alignment than they have.
-                unsafe {
-                    let from = x.as_ptr().add(at);
-                    [$(V::load(&*from.add($i * LANES).cast())),+]
-                }
+                unsafe { [$(V::load(&*from.add($i * LANES).cast())),+] }
             }
 
             #[inline(always)]
@@ -109,11 +118,11 @@ trait Tile<V: Lanes, B: Block<V>>: Copy {
 
     fn read(out: &[f32], from: usize, stride: usize) -> Self;
 
-    /// For each row, self + a·w with that row's a, which stand `step` apart.
+    /// For each row, self + a·w with that row's a, which stand `step` apart from `a` on.
     ///
     /// # Safety
-    /// `a` has an entry at `from` and for each row.
-    unsafe fn gather(self, a: &[f32], from: usize, step: usize, w: B) -> Self;
+    /// There is a number for each row.
+    unsafe fn gather(self, a: *const f32, step: usize, w: B) -> Self;
 
     fn write(self, out: &mut [f32], from: usize, stride: usize, fresh: usize);
 }
@@ -129,9 +138,9 @@ macro_rules! tile {
             }
 
             #[inline(always)]
-            unsafe fn gather(self, a: &[f32], from: usize, step: usize, w: B) -> Self {
+            unsafe fn gather(self, a: *const f32, step: usize, w: B) -> Self {
                 // SAFETY: the caller's.
-                [$(self[$i].gather(V::splat(unsafe { *a.get_unchecked(from + $i * step) }), w)),+]
+                [$(self[$i].gather(V::splat(unsafe { *a.add($i * step) }), w)),+]
             }
 
             #[inline(always)]
@@ -225,17 +234,16 @@ fn tile<V: Lanes, B: Block<V>, T: Tile<V, B>>(
     let mut sums = T::read(out, r * stride + at, stride);
     let last = depth.saturating_sub(1);
     assert!(w.data.len() >= last * w.stride + at + B::WIDTH && a.data.len() > (r + T::ROWS - 1) * a.row + last * a.column);
-    let (mut from_w, mut from_a, mut left) = (at, r * a.row, depth);
-    let (data_w, step_w, data_a, row_a, step_a) = (w.data, w.stride, a.data, a.row, a.column);
-    while left > 0 {
+    let (mut from_w, mut from_a, mut left) = (w.data[at..].as_ptr(), a.data[r * a.row..].as_ptr(), depth);
+    let (step_w, row_a, step_a) = (w.stride, a.row, a.column);
+    loop {
         // SAFETY: the assertion above covers every step: k · stride + at + WIDTH numbers of w, and entry (r + i, k) of a.
-        unsafe {
-            let row = B::read_at(data_w, from_w);
-            sums = sums.gather(data_a, from_a, row_a, row);
-        }
-        from_w += step_w;
-        from_a += step_a;
+        unsafe { sums = sums.gather(from_a, row_a, B::load(from_w)) };
         left -= 1;
+        if left == 0 {
+            break;
+        }
+        (from_w, from_a) = (from_w.wrapping_add(step_w), from_a.wrapping_add(step_a));
     }
     sums.write(out, r * stride + at, stride, fresh);
 }
@@ -344,11 +352,12 @@ pub(super) fn lists_sum_of<V: Lanes>(out: &mut [f32], stride: usize, columns: us
 #[inline(always)]
 fn gathered<V: Lanes, B: Block<V>>(mut sums: B, (index, value): (&[u32], &[f32]), rows: Rows<'_>, at: usize) -> B {
     let (mut k, n) = (0, index.len().min(value.len()));
+    let (data, stride) = (rows.data, rows.stride);
     while k < n {
-        let from = index[k] as usize * rows.stride + at;
-        assert!(from + B::WIDTH <= rows.data.len());
+        let from = index[k] as usize * stride + at;
+        assert!(from + B::WIDTH <= data.len());
         // SAFETY: by the assertion.
-        sums = sums.gather(V::splat(value[k]), unsafe { B::read_at(rows.data, from) });
+        sums = sums.gather(V::splat(value[k]), unsafe { B::read_at(data, from) });
         k += 1;
     }
     sums
