@@ -8,12 +8,12 @@ pub mod network;
 pub mod neuron;
 pub mod reservoir;
 pub mod som;
-pub mod sparse;
 pub mod tape;
 pub mod topology;
 
 pub use network::{LayerWeights, Network, NetworkParams, Readout};
 pub use neuron::NeuronParams;
-pub use sparse::SparseLoop;
+pub use kernels::SparseLoop;
+pub use kernels::sparse;
 pub use tape::{LayerTape, Tape};
 pub use topology::{Field, LayerKind, LayerSpec, Topology};

@@ -8,7 +8,7 @@ use crate::Result;
 use crate::rules::{self, Gradients, Lesson, Pool, Scratch, Stream, Teaching};
 use crate::snn::encode::Draw;
 use crate::snn::forward::{Pass, forward};
-use crate::snn::kernels::lists::each_one;
+use crate::snn::kernels::each_one;
 use crate::snn::{Network, Tape};
 
 /// Steps that a rule which learns while it hears keeps at once.

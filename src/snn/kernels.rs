@@ -1,46 +1,8 @@
-//! The few inner loops that all time is spent in, with a fixed order of operations, so that every build gives the same bits.
-//!
-//! [`plain`] says what each computes and defines the results; `fast` does the same operations in the same order, eight numbers at a time
-//! ([`Lanes`]), with the vectors that `dispatch` finds. Element-wise loops and sums over rows are free to be vectorised: no sum is reordered by it. The reductions ([`dot`],
-//! [`loop_back`]) name their order. No fused multiply-add anywhere.
+//! The inner loops, from their own package: see [`nrr_snn_kernels`].
 
-pub(crate) mod dispatch;
-mod fast;
-pub mod lanes;
-pub mod lists;
-pub mod plain;
-
-use crate::snn::sparse::SparseLoop;
-pub(crate) use dispatch::dispatch;
-pub use dispatch::wide;
-use fast::{adam_of, add_of, axpy_of, clear_of, dot_of, lists_sum_of, loop_back_of, loop_drive_of, loop_gradient_of, product_of};
-pub use lanes::{LANES, Lanes, vectors, vectors_mut};
-pub use lists::{AdamStep, Bits, Lists, Matrix, Rows};
-
-dispatch! {
-    /// As [`plain::axpy`].
-    pub fn axpy = axpy_of, (y: &mut [f32], a: f32, x: &[f32]);
-    /// As [`plain::add`].
-    pub fn add = add_of, (y: &mut [f32], x: &[f32]);
-    /// Zeros everywhere.
-    pub fn clear = clear_of, (x: &mut [f32]);
-    /// As [`plain::dot`].
-    pub fn dot = dot_of, (x: &[f32], y: &[f32]) -> f32;
-    /// As [`plain::product`].
-    pub fn product = product_of,
-        (out: &mut [f32], stride: usize, columns: usize, count: usize, a: Matrix<'_>, depth: usize, w: Rows<'_>);
-    /// As [`plain::lists_sum`].
-    pub fn lists_sum = lists_sum_of, (out: &mut [f32], stride: usize, columns: usize, rows: Rows<'_>, lists: &Lists);
-    /// As [`plain::loop_drive`].
-    pub fn loop_drive = loop_drive_of, (drive: &mut [f32], links: &SparseLoop, active: &[u64], spikes: &[f32]);
-    /// As [`plain::loop_back`].
-    pub fn loop_back = loop_back_of, 
-        (d: &mut [f32], links: &SparseLoop, wanted: &[u64], dv: &[f32], buffer: &mut Vec<f32>);
-    /// As [`plain::loop_gradient`].
-    pub fn loop_gradient = loop_gradient_of, (g: &mut [f32], links: &SparseLoop, columns: usize, lists: &Lists, dv: Rows<'_>);
-    /// As [`plain::adam`].
-    pub fn adam = adam_of, (s: &AdamStep, w: &mut [f32], g: &[f32], m: &mut [f32], v: &mut [f32]);
-}
+use crate::rng::{Purpose, Stream};
+pub use nrr_snn_kernels::*;
+use sparse::words;
 
 /// Compares every kernel with its plain twin, to the last bit, over sizes with and without remainders: natively by the tests, in a browser
 /// by `tests/wasm.rs`.
@@ -49,8 +11,6 @@ dispatch! {
 /// When one differs.
 #[doc(hidden)]
 pub fn compare_with_plain() {
-    use crate::rng::{Purpose, Stream};
-    use crate::snn::sparse::words;
     let mut r = Stream::new(4, Purpose::Weights, 0);
     let mut draw = |n: usize, zeros: f32| -> Vec<f32> { (0..n).map(|_| if r.uniform() < zeros { 0.0 } else { r.range(-1.0, 1.0) }).collect() };
     let same = |what: &str, a: &[f32], b: &[f32]| {
@@ -115,7 +75,6 @@ pub fn compare_with_plain() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rng::{Purpose, Stream};
 
     #[test]
     fn dot_agrees_with_double_precision() {
@@ -138,7 +97,7 @@ mod tests {
         let (steps, n, from, width) = (4, 200, 60, 75);
         let mut r = Stream::new(5, Purpose::Weights, 0);
         let cells: Vec<f32> = (0..steps * n).map(|_| if r.uniform() < 0.7 { 0.0 } else { 1.0 }).collect();
-        let stride = crate::snn::sparse::words(n);
+        let stride = words(n);
         let mut bits = vec![0u64; steps * stride];
         for (at, _) in cells.iter().enumerate().filter(|(_, x)| **x != 0.0) {
             bits[at / n * stride + at % n / 64] |= 1 << (at % n % 64);

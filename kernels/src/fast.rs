@@ -6,7 +6,7 @@
 use super::lanes::{LANES, Lanes};
 use super::lists::{AdamStep, Lists, Matrix, Rows};
 use super::plain;
-use crate::snn::sparse::{PANEL, SparseLoop};
+use crate::sparse::{PANEL, SparseLoop};
 
 /// Columns that are summed at once while they stand in registers: a panel of the loop.
 const BLOCK: usize = PANEL;

@@ -2,7 +2,7 @@
 //! same bits; the tests of this module and `tests/wasm.rs` compare them.
 
 use super::lists::{AdamStep, Lists, Matrix, Rows};
-use crate::snn::sparse::SparseLoop;
+use crate::sparse::SparseLoop;
 
 /// y += a·x, element by element.
 pub fn axpy(y: &mut [f32], a: f32, x: &[f32]) {
@@ -86,7 +86,7 @@ pub fn loop_back(d: &mut [f32], links: &SparseLoop, wanted: &[u64], dv: &[f32], 
             *sum += (quarters[0][i] + quarters[1][i]) + (quarters[2][i] + quarters[3][i]);
         }
     }
-    for j in crate::snn::sparse::ones(wanted) {
+    for j in crate::sparse::ones(wanted) {
         let s = sums[j];
         d[j] += ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
     }

@@ -42,6 +42,7 @@ impl<'a> Bits<'a> {
 
 /// Does something with each position from one to another at which a bit is set, ascending, counted from the first. A macro, since builds for
 /// size would call a closure for every bit.
+#[macro_export]
 macro_rules! each_one {
     ($row:expr, $from:expr, $to:expr, |$j:ident| $body:expr) => {{
         let (row, from, to): (&[u64], usize, usize) = ($row, $from, $to);
@@ -63,8 +64,6 @@ macro_rules! each_one {
         }
     }};
 }
-pub(crate) use each_one;
-
 /// The non-zero entries of a matrix, as a list for each of its rows or for each of its columns.
 #[derive(Debug, Default, Clone)]
 pub struct Lists {

@@ -4,11 +4,13 @@
 /// Whether the processor has what the wider builds are compiled for.
 #[cfg(target_arch = "x86_64")]
 #[inline]
-pub(crate) fn is_wide() -> bool {
+#[must_use]
+pub fn is_wide() -> bool {
     is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("popcnt")
 }
 
 /// Makes functions that call a body, generic over [`Lanes`](super::Lanes) and inlined always, with the best vectors there are.
+#[macro_export]
 macro_rules! dispatch {
     ($($(#[$meta:meta])* $vis:vis fn $name:ident = $body:ident, ($($arg:ident: $type:ty),+) $(-> $out:ty)?;)+) => { $(
         $(#[$meta])*
@@ -21,23 +23,21 @@ macro_rules! dispatch {
                 #[target_feature(enable = "avx2,bmi1,popcnt")]
                 #[allow(clippy::too_many_arguments, reason = "as the kernel itself")]
                 fn wide($($arg: $type),+) $(-> $out)? {
-                    $body::<$crate::snn::kernels::lanes::Avx>($($arg),+)
+                    $body::<$crate::lanes::Avx>($($arg),+)
                 }
-                if $crate::snn::kernels::dispatch::is_wide() {
+                if $crate::dispatch::is_wide() {
                     // SAFETY: the processor has what `wide` was compiled for.
                     #[allow(unsafe_code, reason = "a function for a certain processor may only be called on it")]
                     return unsafe { wide($($arg),+) };
                 }
             }
             #[cfg(target_feature = "simd128")]
-            return $body::<$crate::snn::kernels::lanes::Simd>($($arg),+);
+            return $body::<$crate::lanes::Simd>($($arg),+);
             #[cfg(not(target_feature = "simd128"))]
-            return $body::<$crate::snn::kernels::lanes::Array>($($arg),+);
+            return $body::<$crate::lanes::Array>($($arg),+);
         }
     )+ };
 }
-pub(crate) use dispatch;
-
 /// Runs `body`, which must be inlined to gain by it, with the widest vectors that the compiler may use for it.
 #[inline]
 #[allow(unsafe_code, reason = "a function for a certain processor may only be called on it")]

@@ -205,7 +205,8 @@ operators! { Array:
 }
 
 #[cfg(target_arch = "x86_64")]
-pub(crate) use avx::Avx;
+#[doc(hidden)]
+pub use avx::Avx;
 
 #[cfg(target_arch = "x86_64")]
 mod avx {
@@ -214,7 +215,7 @@ mod avx {
 
     /// One vector of AVX2. To be used only in functions that are compiled for AVX2: `dispatch` sees to it that they run where it is.
     #[derive(Clone, Copy, Debug)]
-    pub(crate) struct Avx(x86::__m256);
+    pub struct Avx(x86::__m256);
 
     // SAFETY of all that follows: by the rule above the processor has AVX2; pointers come from references to eight floats, and loads and
     // stores ask for no alignment.
@@ -277,7 +278,8 @@ mod avx {
 }
 
 #[cfg(target_feature = "simd128")]
-pub(crate) use simd::Simd;
+#[doc(hidden)]
+pub use simd::Simd;
 
 #[cfg(target_feature = "simd128")]
 mod simd {
@@ -286,7 +288,7 @@ mod simd {
 
     /// Two vectors of `simd128`.
     #[derive(Clone, Copy, Debug)]
-    pub(crate) struct Simd(v::v128, v::v128);
+    pub struct Simd(v::v128, v::v128);
 
     impl Simd {
         #[inline(always)]
