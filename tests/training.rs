@@ -186,7 +186,8 @@ fn angles_are_recorded() -> Result<()> {
     assert_eq!(of("rp", &[two, ("angle_utterances", "0")])?, [None, None]);
     for rule in ["rp", "fa", "dfa", "sdfa", "drtp", "eprop"] {
         for angle in of(rule, &[two])? {
-            assert!(angle.is_some_and(|a| a > 0.0 && a < 180.0), "{rule}: {angle:?}");
+            // Of e-prop nothing is left out in the second layer, which has no loop: there it may be 0.
+            assert!(angle.is_some_and(|a| (a > 0.0 || rule == "eprop") && a < 180.0), "{rule}: {angle:?}");
         }
     }
     // Where nothing is left out the angle is nothing but rounding.

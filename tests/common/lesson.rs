@@ -29,22 +29,22 @@ impl Case {
 /// SHA-256 of the weights after each case. They change when the engine, its defaults or the bundled digits change;
 /// `cargo test --test determinism` prints the new ones, all at once.
 const DIGESTS: &[(&str, &str)] = &[
-    ("rp", "07bf295db3485bd24b733a9a2da7b6fff837ed82689e13e0e93b90463edc7cb4"),
-    ("rp-local", "5fd3ccc85c2d0097ea05eea7327ebc173c910506cd752e05d7ee92269fd65de1"),
-    ("rp-paper", "1eefb3b01a5e3f4823e59b8160ca351fda8063d6b0ca80e9d8c17763cffc89f8"),
-    ("bptt", "c002845ccadfc4753ee2a80029d897cc594c45578c803e6a8229ed5cbbc271c7"),
-    ("fa", "7b7a193633e176df52b19a7d8b4f73cececadc686fe385083b9080c2ed70d0a4"),
-    ("dfa", "d289cf8e004eac5564298c26ce4f6c5c0e0b4c078634c6f766a963ceea1b65c3"),
-    ("sdfa", "eec9ebfcc4a5484bc4f90e7a2a5bea0c64a44df91009ff91b54d321c9a7fc432"),
-    ("drtp", "96ed6cc8dd6e743487fecf08d0c531022d0532f3130b58d54932cc7b37cbc308"),
+    ("rp", "ac61598241f422d3a9d5cc719bb88a16a1922adde51c898599be66ad9b52e5eb"),
+    ("rp-local", "ad543cbe16b67580fa4e380ced27fc3d1902b54527cbb019f6db448741b65405"),
+    ("rp-paper", "4fdd18e88e3f15d660f93f13382bb9d7e62106f82dc912c60b548d1668e71d6f"),
+    ("bptt", "f0276a11867c3ed2d277a76a18b3c66b18d0155f42770531cafeec742cbd99b2"),
+    ("fa", "bb91568dd2870dd55090889f9552e356c58defa768a9349cc6bf847d56061587"),
+    ("dfa", "590c29e0e1b3aa6b6034c3a257303a5aa7c10c56aaa02b62c4bf8cef3da8a01a"),
+    ("sdfa", "8c15491954779d65800ade8775d6466ee10ad67a56008fc4200bfe9a065ba1a5"),
+    ("drtp", "32133c414a93c3651f75b8d7739118633ce89ce5376abbdb27ba89d4d2246876"),
     ("eprop", "5f8a7d6f3aecd20571ae0143658ebb128201af9917de5f3f621676ef1d782dab"),
-    ("eprop-adaptive", "22a629925c56d3ff209277f0af71b0fbc43446d1d45afc72867859e3a020a5d3"),
-    ("readout", "f3523c4b076fbd0b2dbbd1afc48309917a9c9ecdf47feeba54e29a8c038e0354"),
-    ("deep", "67fd6c1396b92b0609419f996a089f4ff4f92d9514a1f3bfd1316dec2e176be7"),
+    ("eprop-adaptive", "c79d08075e0e300bc2170c5ff62b9ae3d8b22ac64e999c8d0380bc37c658c7ac"),
+    ("readout", "fff4f6c9282925902b40ad696ef4e26d38b8b14cd1f16f37e4cf6f91d07c1976"),
+    ("deep", "8151f272a59c3716a30caf309333e2c67dba80eaf545c25e154e8fa82d25089e"),
     ("deep-bptt", "5eeb65f057f331136428962db572b252c0dc8df882a81d57cf0bda57774db2cc"),
     ("som", "f80e31b77e778a04ad7adddd5b6859a8cf5db60e01f8d7a3cf04145e83cebc7e"),
     ("lsm", "6075c021b8c9feaf18cab59a83cd8f1b7294395a28cf1ae08dc12f880889e73b"),
-    ("dnn", "0848741786220b86dc8b017a3eef77c354b44424a6e590278331b38dba0b10a4"),
+    ("dnn", "0387f6dd5e993e809987eb7d1df02337e9adcd464b3a889a4b468c851cf444cb"),
 ];
 
 /// Settings of every case.

@@ -17,6 +17,13 @@ const FEATURES: [&str; 4] = ["--enable-bulk-memory", "--enable-nontrapping-float
 /// SIMD by hand).
 const PASSES: [&str; 5] = ["-O1", "--dae-optimizing", "-O1", "--strip-producers", "--strip-target-features"];
 
+/// Flags of both: vectors are written by hand, and what is a call in builds for size may be inlined where it is hardly larger than the call.
+macro_rules! shared_flags {
+    () => {
+        " -C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-inline-threshold=15"
+    };
+}
+
 /// One of the two builds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Variant {
@@ -41,8 +48,8 @@ impl Variant {
     /// Compiler flags.
     pub(crate) const fn rustflags(self) -> &'static str {
         match self {
-            Self::Simd => "-C target-feature=+simd128",
-            Self::Scalar => "",
+            Self::Simd => concat!("-C target-feature=+simd128", shared_flags!()),
+            Self::Scalar => shared_flags!(),
         }
     }
 
