@@ -91,14 +91,19 @@ impl Som {
 
     /// Writes 1 to the `winners` nodes nearest to `frame`, among equals the first ones, and 0 to the others.
     pub fn spikes(&self, frame: &[f32], winners: usize, out: &mut [f32]) {
-        let mut scores: Vec<f32> = self.scores(frame).collect();
-        out.fill(0.0);
-        for _ in 0..winners.clamp(1, scores.len().max(1)) {
-            let best = scores.iter().enumerate().fold((0, f32::NEG_INFINITY), |best, (i, &s)| if s > best.1 { (i, s) } else { best }).0;
-            if let (Some(score), Some(o)) = (scores.get_mut(best), out.get_mut(best)) {
-                *score = f32::NEG_INFINITY;
-                *o = 1.0;
+        for (o, score) in out.iter_mut().zip(self.scores(frame)) {
+            *o = score;
+        }
+        // A winner is marked by a score that no node has.
+        for _ in 0..winners.clamp(1, out.len().max(1)) {
+            let better = |best: (usize, f32), (i, &s): (usize, &f32)| if s > best.1 && s < f32::INFINITY { (i, s) } else { best };
+            let best = out.iter().enumerate().fold((0, f32::NEG_INFINITY), better).0;
+            if let Some(o) = out.get_mut(best) {
+                *o = f32::INFINITY;
             }
+        }
+        for o in out {
+            *o = if *o == f32::INFINITY { 1.0 } else { 0.0 };
         }
     }
 

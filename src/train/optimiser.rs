@@ -4,7 +4,7 @@ use crate::choice::choice;
 use crate::math;
 use crate::rules::Gradients;
 use crate::snn::Network;
-use crate::snn::kernels::{AdamStep, adam};
+use crate::snn::kernels::{AdamStep, adam, axpy};
 
 choice! {
     /// How the learning rate changes over the epochs.
@@ -78,20 +78,29 @@ impl Adam {
     /// The same update, after which every hidden layer's B moves as the readout's weights did and both shrink by the share `decay`: they come
     /// to agree without knowing each other (Kolen and Pollack 1994; the adaptive form of e-prop, Bellec et al. 2020).
     pub fn update_with_feedback(&mut self, net: &mut Network, g: &Gradients, learning_rate: f32, readout_factor: f32, decay: f32) {
-        let before = net.layers.last().map(|l| l.w_ff.clone()).unwrap_or_default();
+        // B minus the weights before, plus the weights after.
+        move_feedback(net, -1.0, 0.0);
         self.update(net, g, learning_rate, readout_factor);
-        let labels = net.params.labels();
-        let read: Vec<(usize, usize)> = net.read().collect();
-        let Some((readout, hidden)) = net.layers.split_last_mut() else { return };
-        for (l, row) in read {
-            let Some(layer) = hidden.get_mut(l) else { continue };
-            let (moved, old) = (readout.w_ff.iter().skip(row * labels), before.iter().skip(row * labels));
-            for ((b, w), old) in layer.feedback.iter_mut().zip(moved).zip(old) {
-                *b = (*b + (w - old)) * (1.0 - decay);
-            }
-        }
+        move_feedback(net, 1.0, decay);
+        let Some(readout) = net.layers.last_mut() else { return };
         for w in &mut readout.w_ff {
             *w *= 1.0 - decay;
+        }
+    }
+}
+
+/// Adds `factor` times the readout's weights to every hidden layer's B, where the readout sees the layer, which then shrinks by `decay`.
+fn move_feedback(net: &mut Network, factor: f32, decay: f32) {
+    let labels = net.params.labels();
+    for l in 0..net.layers.len().saturating_sub(1) {
+        let Some((_, row)) = net.read().find(|(seen, _)| *seen == l) else { continue };
+        let Some((readout, hidden)) = net.layers.split_last_mut() else { return };
+        let weights = readout.w_ff.get(row * labels..).unwrap_or_default();
+        if let Some(layer) = hidden.get_mut(l) {
+            axpy(&mut layer.feedback, factor, weights);
+            for b in &mut layer.feedback {
+                *b *= 1.0 - decay;
+            }
         }
     }
 }

@@ -38,7 +38,7 @@ const DIGESTS: &[(&str, &str)] = &[
     ("sdfa", "8c15491954779d65800ade8775d6466ee10ad67a56008fc4200bfe9a065ba1a5"),
     ("drtp", "32133c414a93c3651f75b8d7739118633ce89ce5376abbdb27ba89d4d2246876"),
     ("eprop", "5f8a7d6f3aecd20571ae0143658ebb128201af9917de5f3f621676ef1d782dab"),
-    ("eprop-adaptive", "c79d08075e0e300bc2170c5ff62b9ae3d8b22ac64e999c8d0380bc37c658c7ac"),
+    ("eprop-adaptive", "43fcd74c7e29b28e276170b3556a160c4e7ef3c69e154b7a8d765a0c0f4cd4d4"),
     ("readout", "fff4f6c9282925902b40ad696ef4e26d38b8b14cd1f16f37e4cf6f91d07c1976"),
     ("deep", "8151f272a59c3716a30caf309333e2c67dba80eaf545c25e154e8fa82d25089e"),
     ("deep-bptt", "5eeb65f057f331136428962db572b252c0dc8df882a81d57cf0bda57774db2cc"),
