@@ -45,9 +45,6 @@ trait Block<V: Lanes>: Copy {
 
     /// self + a·row.
     fn gather(self, a: V, row: Self) -> Self;
-
-    /// self + x·y, vector by vector.
-    fn product(self, x: Self, y: Self) -> Self;
 }
 
 macro_rules! block {
@@ -98,11 +95,6 @@ macro_rules! block {
             #[inline(always)]
             fn gather(self, a: V, row: Self) -> Self {
                 [$(self[$i] + a * row[$i]),+]
-            }
-
-            #[inline(always)]
-            fn product(self, x: Self, y: Self) -> Self {
-                [$(self[$i] + x[$i] * y[$i]),+]
             }
         }
     };
@@ -499,24 +491,31 @@ pub(super) fn loop_back_of<V: Lanes>(d: &mut [f32], links: &SparseLoop, wanted: 
         while w < count {
             let word = words[w];
             let mut left = word.bits & wanted[w];
-            while left != 0 {
-                let bit = left.trailing_zeros();
-                left &= left - 1;
-                let at = word.row(bit, panel.width);
-                let row = if panel.width == PANEL {
-                    // SAFETY: a sound loop has all the numbers of every row that its bits stand for.
-                    unsafe { Block::<V>::read_at(values, at) }
-                } else {
+            if panel.width == PANEL {
+                // Where most are wanted, all are computed: rows follow upon each other, and what nobody wants is not read.
+                let all = 2 * left.count_ones() > word.bits.count_ones();
+                let mut next = word.at as usize;
+                if all {
+                    left = word.bits;
+                }
+                while left != 0 {
+                    let bit = left.trailing_zeros();
+                    left &= left - 1;
+                    let at = if all { next } else { word.row(bit, PANEL) };
+                    next += PANEL;
+                    // SAFETY: a sound loop has all the numbers of every row that its bits stand for; bits stand for neurons of the loop
+                    // only, and each has eight sums.
+                    unsafe { back_row(sums, w * 64 + bit as usize, Block::<V>::read_at(values, at), dv) };
+                }
+            } else {
+                while left != 0 {
+                    let bit = left.trailing_zeros();
+                    left &= left - 1;
+                    let at = word.row(bit, panel.width);
                     let mut row = [0.0; PANEL];
                     row[..panel.width].copy_from_slice(&values[at..at + panel.width]);
-                    <[V; VECTORS]>::read(&row)
-                };
-                let [a, b, c, e] = <[V; VECTORS]>::zero().product(row, dv);
-                let to = (w * 64 + bit as usize) * LANES;
-                // SAFETY: bits stand for neurons of the loop only, and each has eight sums.
-                unsafe {
-                    let before = <[V; 1]>::read_at(sums, to);
-                    [before[0] + ((a + b) + (c + e))].write_at(sums, to);
+                    // SAFETY: as above.
+                    unsafe { back_row(sums, w * 64 + bit as usize, <[V; VECTORS]>::read(&row), dv) };
                 }
             }
             w += 1;
@@ -529,6 +528,21 @@ pub(super) fn loop_back_of<V: Lanes>(d: &mut [f32], links: &SparseLoop, wanted: 
             left &= left - 1;
             d[j] += <[V; 1]>::read(&sums[j * LANES..])[0].sum();
         }
+    }
+}
+
+/// Adds a row's part to the eight sums of neuron `j`.
+///
+/// # Safety
+/// There are eight sums for neuron `j`.
+#[inline(always)]
+unsafe fn back_row<V: Lanes>(sums: &mut [f32], j: usize, row: [V; VECTORS], dv: [V; VECTORS]) {
+    let [a, b, c, d] = row;
+    let part = (a * dv[0] + b * dv[1]) + (c * dv[2] + d * dv[3]);
+    // SAFETY: the caller's.
+    unsafe {
+        let [before] = <[V; 1]>::read_at(sums, j * LANES);
+        [before + part].write_at(sums, j * LANES);
     }
 }
 
