@@ -2,6 +2,11 @@ import { defineConfig } from "vitest/config";
 import { withoutPolicyInDevelopment } from "./www/build/dev-policy.ts";
 import { squeezeTemplates } from "./www/build/squeeze-templates.ts";
 
+/** What only places other than Try need. */
+function isLater(asset: { names: string[]; originalFileNames: string[] }): boolean {
+  return asset.names.includes("place.css") || asset.originalFileNames.some((name) => name.includes("/pkg/bench-"));
+}
+
 /** The page: a static folder that works from any path on any static host, without special headers. */
 export default defineConfig({
   base: "./",
@@ -17,11 +22,19 @@ export default defineConfig({
       output: {
         // What a first visit does not download bears it in its name: the check of sizes leaves it out of the page's budget.
         chunkFileNames: (chunk) => `assets/${chunk.isDynamicEntry ? "later-" : ""}[name]-[hash].js`,
-        assetFileNames: (asset) => `assets/${asset.names.includes("place.css") ? "later-" : ""}[name]-[hash][extname]`,
+        assetFileNames: (asset) => `assets/${isLater(asset) ? "later-" : ""}[name]-[hash][extname]`,
       },
     },
   },
-  worker: { format: "es" },
+  worker: {
+    format: "es",
+    rolldownOptions: {
+      output: {
+        entryFileNames: (chunk) => `assets/${chunk.facadeModuleId?.includes("/speed/") ? "later-" : ""}[name]-[hash].js`,
+        assetFileNames: (asset) => `assets/${isLater(asset) ? "later-" : ""}[name]-[hash][extname]`,
+      },
+    },
+  },
   server: { host: "127.0.0.1" },
   test: {
     include: ["www/**/*.test.ts"],

@@ -19,6 +19,7 @@
 //! | B | `feedback` | fixed random matrix that projects labels or errors to a hidden layer |
 
 pub mod audio;
+#[cfg(any(feature = "cli", feature = "bench"))]
 pub mod bench;
 mod choice;
 pub mod data;

@@ -335,7 +335,8 @@ impl<V: Lanes> Factors<V> {
     }
 
     /// Θ′ of S_f and S_r; `raise` is γ where it raises the threshold.
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "wasm32", not(target_feature = "simd128")), inline(never))]
+    #[cfg_attr(not(all(target_arch = "wasm32", not(target_feature = "simd128"))), inline(always))]
     fn slopes(&self, raise: V, v_ff: V, v_rec: V, a_before: V) -> (V, V) {
         let threshold = self.v_threshold + raise * a_before;
         let distance = v_ff + self.in_sum * v_rec - threshold;
@@ -343,13 +344,15 @@ impl<V: Lanes> Factors<V> {
     }
 
     /// da\[t\], from γ as it enters the potential and the threshold, and what came one step later.
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "wasm32", not(target_feature = "simd128")), inline(never))]
+    #[cfg_attr(not(all(target_arch = "wasm32", not(target_feature = "simd128"))), inline(always))]
     fn adapted(&self, [subtract, raise]: [V; 2], d_adapt: V, next_ff: V, d_threshold: V) -> V {
         self.decay * d_adapt - (subtract * next_ff + raise * d_threshold)
     }
 
     /// dV_f, dV_r and the part of both at the threshold, from dS and, for each channel, V, Θ′, where it is held and dV one step later.
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "wasm32", not(target_feature = "simd128")), inline(never))]
+    #[cfg_attr(not(all(target_arch = "wasm32", not(target_feature = "simd128"))), inline(always))]
     fn potentials(&self, ds: V, v: [V; 2], slope: [V; 2], held: [u8; 2], next: [V; 2], one_potential: bool) -> (V, V, V) {
         let x_ff = (ds + self.reset[0] * (self.v_reset - v[0]) * next[0]) * slope[0];
         let x_rec = (ds + self.reset[1] * (self.v_reset - v[1]) * next[1]) * slope[1];

@@ -307,7 +307,8 @@ impl<V: Lanes> Constants<V> {
 
     /// A step of some neurons with adaptation strength `gamma`, from where they are held, their V_f, V_r and a before, and the drive of both
     /// channels.
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "wasm32", not(target_feature = "simd128")), inline(never))]
+    #[cfg_attr(not(all(target_arch = "wasm32", not(target_feature = "simd128"))), inline(always))]
     #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
     fn cells(&self, gamma: V, [held_ff, held_rec]: [u8; 2], [v_ff, v_rec, a]: [V; 3], [drive_ff, drive_rec]: [V; 2]) -> Cells<V> {
         // Charge.

@@ -3,6 +3,7 @@
 //! Shapes and names are those of `www/engine/protocol.ts`. A panic is printed to the console and ends the WebAssembly instance; the page
 //! then starts a new worker.
 
+#[cfg(feature = "bench")]
 mod bench;
 mod convert;
 mod data;
@@ -13,6 +14,7 @@ mod trainer;
 
 use wasm_bindgen::prelude::*;
 
+#[cfg(feature = "bench")]
 pub use bench::{JsBench, build};
 pub use data::{JsDataSet, check_labels, check_take, parse_path, read_wav, write_wav};
 pub use describe::describe;

@@ -24,32 +24,48 @@ macro_rules! shared_flags {
     };
 }
 
-/// One of the two builds.
+/// One of the builds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Variant {
     /// With 128-bit vectors.
     Simd,
     /// Without.
     Scalar,
+    /// As `Simd`, with the benchmark.
+    BenchSimd,
+    /// As `Scalar`, with the benchmark.
+    BenchScalar,
 }
 
 impl Variant {
-    /// Both.
+    /// Those of the page.
     pub(crate) const ALL: [Self; 2] = [Self::Simd, Self::Scalar];
+    /// Those of the page's Speed place.
+    pub(crate) const BENCH: [Self; 2] = [Self::BenchSimd, Self::BenchScalar];
 
     /// Name of its folder.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Simd => "simd",
             Self::Scalar => "scalar",
+            Self::BenchSimd => "bench-simd",
+            Self::BenchScalar => "bench-scalar",
         }
     }
 
     /// Compiler flags.
     pub(crate) const fn rustflags(self) -> &'static str {
         match self {
-            Self::Simd => concat!("-C target-feature=+simd128", shared_flags!()),
-            Self::Scalar => shared_flags!(),
+            Self::Simd | Self::BenchSimd => concat!("-C target-feature=+simd128", shared_flags!()),
+            Self::Scalar | Self::BenchScalar => shared_flags!(),
+        }
+    }
+
+    /// Features of the package.
+    const fn features(self) -> &'static str {
+        match self {
+            Self::Simd | Self::Scalar => "wasm",
+            Self::BenchSimd | Self::BenchScalar => "wasm,bench",
         }
     }
 
@@ -69,20 +85,21 @@ impl Variant {
     }
 }
 
-/// Builds both into `www/engine/pkg/`. The page's packages must be there: `wasm-opt` is one of them.
+/// Builds all into `www/engine/pkg/`. The page's packages must be there: `wasm-opt` is one of them.
 pub(crate) fn build() -> Result<()> {
     target::ensure()?;
     let bin = bindgen::ensure()?;
-    for variant in Variant::ALL {
-        build_one(variant, &bin)?;
-    }
-    // The page imports the glue of one and gives it the binary of the other where that fits better.
-    for file in [format!("{NAME}.js"), format!("{NAME}.d.ts")] {
-        let glue = |v: Variant| -> Result<Vec<u8>> {
-            let path = v.package()?.join(&file);
-            std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
-        };
-        ensure!(glue(Variant::Simd)? == glue(Variant::Scalar)?, "{file} differs between the two builds: the page cannot share it");
+    for [simd, scalar] in [Variant::ALL, Variant::BENCH] {
+        build_one(simd, &bin)?;
+        build_one(scalar, &bin)?;
+        // The page imports the glue of one and gives it the binary of the other where that fits better.
+        for file in [format!("{NAME}.js"), format!("{NAME}.d.ts")] {
+            let glue = |v: Variant| -> Result<Vec<u8>> {
+                let path = v.package()?.join(&file);
+                std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
+            };
+            ensure!(glue(simd)? == glue(scalar)?, "{file} differs between two builds: the page cannot share it");
+        }
     }
     Ok(())
 }
@@ -92,7 +109,7 @@ fn build_one(variant: Variant, bin: &Path) -> Result<()> {
     let target_dir = variant.target_dir()?;
     let arguments = ["build", "--quiet", "--profile", "wasm", "--lib", "--package", "nrr-snn", "--target", target::WASM];
     let mut cargo = command(&root, "cargo", arguments);
-    cargo.args(["--no-default-features", "--features", "wasm"]);
+    cargo.args(["--no-default-features", "--features", variant.features()]);
     run(cargo.env("RUSTFLAGS", variant.rustflags()).env("CARGO_TARGET_DIR", &target_dir))?;
 
     let built = target_dir.join(target::WASM).join("wasm").join(format!("{NAME}.wasm"));
@@ -108,7 +125,7 @@ fn optimise(variant: Variant) -> Result<()> {
     let small = binary.with_extension("opt");
     let mut opt = node::tool("wasm-opt", &PASSES)?;
     opt.args(FEATURES);
-    if variant == Variant::Simd {
+    if matches!(variant, Variant::Simd | Variant::BenchSimd) {
         opt.arg("--enable-simd");
     }
     text(opt.arg(&binary).arg("-o").arg(&small))?;
