@@ -98,6 +98,17 @@ pub fn vectors_mut(x: &mut [f32], n: usize) -> &mut [[f32; LANES]] {
     &mut x[..n].as_chunks_mut().0[..n / LANES]
 }
 
+/// The numbers behind the whole vectors among the first `n` of `x`, and zeros.
+#[must_use]
+pub fn rest(x: &[f32], n: usize) -> [[f32; LANES]; 1] {
+    [padded(&x[n / LANES * LANES..n])]
+}
+
+/// Writes back what [`rest`] took.
+pub fn put_rest(x: &mut [f32], n: usize, from: &[[f32; LANES]; 1]) {
+    put_some(&mut x[n / LANES * LANES..n], &from[0]);
+}
+
 /// The numbers of `x`, fewer than [`LANES`], and zeros.
 #[cold]
 #[inline(never)]

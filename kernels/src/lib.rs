@@ -17,7 +17,7 @@ pub mod sparse;
 
 pub use dispatch::wide;
 use fast::{adam_of, add_of, axpy_of, clear_of, dot_of, lists_sum_of, loop_back_of, loop_drive_of, loop_gradient_of, product_of};
-pub use lanes::{LANES, Lanes, vectors, vectors_mut};
+pub use lanes::{LANES, Lanes, put_rest, rest, vectors, vectors_mut};
 pub use lists::{AdamStep, Bits, Lists, Matrix, Rows};
 pub use sparse::SparseLoop;
 

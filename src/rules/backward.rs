@@ -1,7 +1,7 @@
 //! From the gradient by a layer's spikes to the gradients by its potentials, backwards through the layer's own time.
 
 use crate::choice::choice;
-use crate::snn::kernels::{LANES, Lanes, dispatch, loop_back, vectors, vectors_mut};
+use crate::snn::kernels::{LANES, Lanes, dispatch, loop_back, put_rest, rest, vectors, vectors_mut};
 use crate::snn::neuron::{Adaptation, Firing, NeuronParams, ResetGradient, Unit};
 use crate::snn::sparse::{PANEL, byte, words};
 use crate::snn::tape::held;
@@ -335,8 +335,7 @@ impl<V: Lanes> Factors<V> {
     }
 
     /// Θ′ of S_f and S_r; `raise` is γ where it raises the threshold.
-    #[cfg_attr(all(target_arch = "wasm32", not(target_feature = "simd128")), inline(never))]
-    #[cfg_attr(not(all(target_arch = "wasm32", not(target_feature = "simd128"))), inline(always))]
+    #[inline(always)]
     fn slopes(&self, raise: V, v_ff: V, v_rec: V, a_before: V) -> (V, V) {
         let threshold = self.v_threshold + raise * a_before;
         let distance = v_ff + self.in_sum * v_rec - threshold;
@@ -344,15 +343,80 @@ impl<V: Lanes> Factors<V> {
     }
 
     /// da\[t\], from γ as it enters the potential and the threshold, and what came one step later.
-    #[cfg_attr(all(target_arch = "wasm32", not(target_feature = "simd128")), inline(never))]
-    #[cfg_attr(not(all(target_arch = "wasm32", not(target_feature = "simd128"))), inline(always))]
+    #[inline(always)]
     fn adapted(&self, [subtract, raise]: [V; 2], d_adapt: V, next_ff: V, d_threshold: V) -> V {
         self.decay * d_adapt - (subtract * next_ff + raise * d_threshold)
     }
 
+    /// Θ′ of both flags and dS, with what the adaptation adds to it, for some vectors, of which the first is `first` of the layer's. In
+    /// WebAssembly this is a function of its own, so that it is there once.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    fn approach(
+        &self,
+        way: &Way,
+        first: usize,
+        [weight, state]: [V; 2],
+        read: [&[[f32; LANES]]; 7],
+        [slope_ff, slope_rec, ds, d_adapt]: [&mut [[f32; LANES]]; 4],
+        sloped: &mut [u64],
+    ) {
+        let n = slope_ff.len();
+        let [v_ff, v_rec, a_before, ds_in, output, next_ff, d_threshold] = read.map(|x| &x[..n]);
+        let (slope_rec, ds, d_adapt) = (&mut slope_rec[..n], &mut ds[..n], &mut d_adapt[..n]);
+        for k in 0..n {
+            let at = first + k;
+            let raise = way.adaptive(way.raise, at * LANES);
+            let (ff, rec) = self.slopes(raise, V::load(&v_ff[k]), V::load(&v_rec[k]), V::load(&a_before[k]));
+            ff.store(&mut slope_ff[k]);
+            rec.store(&mut slope_rec[k]);
+            let mut by_spike = weight * V::load(&ds_in[k]) + state * V::load(&output[k]);
+            if way.adapts {
+                let gamma = [way.adaptive(way.subtract, at * LANES), raise];
+                let d = self.adapted(gamma, V::load(&d_adapt[k]), V::load(&next_ff[k]), V::load(&d_threshold[k]));
+                d.store(&mut d_adapt[k]);
+                by_spike = by_spike + self.gain * d;
+            }
+            by_spike.store(&mut ds[k]);
+            sloped[at / 8] |= u64::from((ff + rec).bits()) << (at % 8 * LANES);
+        }
+    }
+
+    /// The gradients by the potentials for some vectors, of which the first is `first` of the layer's, in the place of those one step later;
+    /// `live` gathers where there are any. In WebAssembly this is a function of its own, so that it is there once.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    fn vectors(
+        &self,
+        one_potential: bool,
+        first: usize,
+        [held_ff, held_rec]: [&[u64]; 2],
+        read: [&[[f32; LANES]]; 5],
+        [next_ff, next_rec, d_threshold]: [&mut [[f32; LANES]]; 3],
+        live: &mut [u8; 2],
+    ) {
+        let n = next_ff.len();
+        let [v_ff, v_rec, ds, slope_ff, slope_rec] = read.map(|x| &x[..n]);
+        let (next_rec, d_threshold) = (&mut next_rec[..n], &mut d_threshold[..n]);
+        for k in 0..n {
+            let (ff, rec, at_threshold) = self.potentials(
+                V::load(&ds[k]),
+                [V::load(&v_ff[k]), V::load(&v_rec[k])],
+                [V::load(&slope_ff[k]), V::load(&slope_rec[k])],
+                [byte(held_ff, first + k), byte(held_rec, first + k)],
+                [V::load(&next_ff[k]), V::load(&next_rec[k])],
+                one_potential,
+            );
+            at_threshold.store(&mut d_threshold[k]);
+            ff.store(&mut next_ff[k]);
+            rec.store(&mut next_rec[k]);
+            live[0] |= ff.bits();
+            live[1] |= rec.bits();
+        }
+    }
+
     /// dV_f, dV_r and the part of both at the threshold, from dS and, for each channel, V, Θ′, where it is held and dV one step later.
-    #[cfg_attr(all(target_arch = "wasm32", not(target_feature = "simd128")), inline(never))]
-    #[cfg_attr(not(all(target_arch = "wasm32", not(target_feature = "simd128"))), inline(always))]
+    #[inline(always)]
     fn potentials(&self, ds: V, v: [V; 2], slope: [V; 2], held: [u8; 2], next: [V; 2], one_potential: bool) -> (V, V, V) {
         let x_ff = (ds + self.reset[0] * (self.v_reset - v[0]) * next[0]) * slope[0];
         let x_rec = (ds + self.reset[1] * (self.v_reset - v[1]) * next[1]) * slope[1];
@@ -390,42 +454,27 @@ dispatch! {
 fn approach_of<V: Lanes>(way: &Way, now: &Now<'_>, columns: usize, rows: &mut Rows) {
     let n = columns;
     let c = Factors::<V>::of(way);
-    let (weight, state) = (V::splat(now.weight), V::splat(now.state));
+    let weights = [V::splat(now.weight), V::splat(now.state)];
+    let read = [now.v_ff, now.v_rec, now.a_before, now.ds, now.output, &rows.next_ff, &rows.d_threshold];
     rows.sloped.fill(0);
     {
-        let (v_ff, v_rec, a_before) = (vectors(now.v_ff, n), vectors(now.v_rec, n), vectors(now.a_before, n));
-        let (slope_ff, slope_rec) = (vectors_mut(&mut rows.slope_ff, n), vectors_mut(&mut rows.slope_rec, n));
-        let (ds_in, output, ds) = (vectors(now.ds, n), vectors(now.output, n), vectors_mut(&mut rows.ds, n));
-        for k in 0..n / LANES {
-            let (ff, rec) = c.slopes(way.adaptive(way.raise, k * LANES), V::load(&v_ff[k]), V::load(&v_rec[k]), V::load(&a_before[k]));
-            ff.store(&mut slope_ff[k]);
-            rec.store(&mut slope_rec[k]);
-            (weight * V::load(&ds_in[k]) + state * V::load(&output[k])).store(&mut ds[k]);
-            rows.sloped[k / 8] |= u64::from((ff + rec).bits()) << (k % 8 * LANES);
-        }
+        let to = [&mut rows.slope_ff, &mut rows.slope_rec, &mut rows.ds, &mut rows.d_adapt].map(|x| vectors_mut(x, n));
+        c.approach(way, 0, weights, read.map(|x| vectors(x, n)), to, &mut rows.sloped);
     }
-    let i = n / LANES * LANES;
-    if i < n {
-        let (ff, rec) = c.slopes(way.adaptive(way.raise, i), V::of(&now.v_ff[..n], i), V::of(&now.v_rec[..n], i), V::of(&now.a_before[..n], i));
-        ff.put(&mut rows.slope_ff[..n], i);
-        rec.put(&mut rows.slope_rec[..n], i);
-        (weight * V::of(&now.ds[..n], i) + state * V::of(&now.output[..n], i)).put(&mut rows.ds[..n], i);
-        let bits = (ff + rec).bits() & ((1u8 << (n - i)) - 1);
-        rows.sloped[i / 64] |= u64::from(bits) << (i % 64);
-    }
-    if way.adapts {
-        let (next_ff, d_threshold) = (vectors(&rows.next_ff, n), vectors(&rows.d_threshold, n));
-        let (d_adapt, ds) = (vectors_mut(&mut rows.d_adapt, n), vectors_mut(&mut rows.ds, n));
-        for k in 0..n / LANES {
-            let gamma = [way.adaptive(way.subtract, k * LANES), way.adaptive(way.raise, k * LANES)];
-            let d = c.adapted(gamma, V::load(&d_adapt[k]), V::load(&next_ff[k]), V::load(&d_threshold[k]));
-            d.store(&mut d_adapt[k]);
-            (V::load(&ds[k]) + c.gain * d).store(&mut ds[k]);
+    if n % LANES > 0 {
+        let read = read.map(|x| rest(x, n));
+        let [mut slope_ff, mut slope_rec, mut ds] = [[[0.0; LANES]]; 3];
+        let mut d_adapt = rest(&rows.d_adapt, n);
+        let to = [&mut slope_ff[..], &mut slope_rec[..], &mut ds[..], &mut d_adapt[..]];
+        c.approach(way, n / LANES, weights, read.each_ref().map(|x| &x[..]), to, &mut rows.sloped);
+        put_rest(&mut rows.slope_ff, n, &slope_ff);
+        put_rest(&mut rows.slope_rec, n, &slope_rec);
+        put_rest(&mut rows.ds, n, &ds);
+        put_rest(&mut rows.d_adapt, n, &d_adapt);
+        // There is no neuron behind the last one.
+        if let Some(last) = rows.sloped.get_mut(n / 64) {
+            *last &= (1u64 << (n % 64)) - 1;
         }
-        let gamma = [way.adaptive(way.subtract, i), way.adaptive(way.raise, i)];
-        let d = c.adapted(gamma, V::of(&rows.d_adapt[..n], i), V::of(&rows.next_ff[..n], i), V::of(&rows.d_threshold[..n], i));
-        d.put(&mut rows.d_adapt[..n], i);
-        (V::of(&rows.ds[..n], i) + c.gain * d).put(&mut rows.ds[..n], i);
     }
 }
 
@@ -441,53 +490,32 @@ fn potentials_of<V: Lanes>(
     dv_rec: &mut [f32],
 ) -> (bool, bool) {
     let n = columns;
-    let (mut live, mut live_rec) = (0u8, 0u8);
-    let has_loop = !dv_rec.is_empty();
     let c = Factors::<V>::of(way);
-    let whole = n / LANES;
+    let held = [held_ff, held_rec];
+    let mut live = [0u8; 2];
     {
-        let (v_ff, v_rec, ds) = (vectors(now.v_ff, n), vectors(now.v_rec, n), vectors(&rows.ds, n));
-        let (slope_ff, slope_rec) = (vectors(&rows.slope_ff, n), vectors(&rows.slope_rec, n));
-        let (next_ff, next_rec) = (vectors_mut(&mut rows.next_ff, n), vectors_mut(&mut rows.next_rec, n));
-        let (d_threshold, dv_ff) = (vectors_mut(&mut rows.d_threshold, n), vectors_mut(dv_ff, n));
-        for k in 0..whole {
-            let (ff, rec, at_threshold) = c.potentials(
-                V::load(&ds[k]),
-                [V::load(&v_ff[k]), V::load(&v_rec[k])],
-                [V::load(&slope_ff[k]), V::load(&slope_rec[k])],
-                [byte(held_ff, k), byte(held_rec, k)],
-                [V::load(&next_ff[k]), V::load(&next_rec[k])],
-                way.one_potential,
-            );
-            at_threshold.store(&mut d_threshold[k]);
-            ff.store(&mut dv_ff[k]);
-            ff.store(&mut next_ff[k]);
-            rec.store(&mut next_rec[k]);
-            live |= ff.bits();
-            live_rec |= rec.bits();
-        }
+        let read = [now.v_ff, now.v_rec, &rows.ds, &rows.slope_ff, &rows.slope_rec].map(|x| vectors(x, n));
+        let to = [&mut rows.next_ff, &mut rows.next_rec, &mut rows.d_threshold].map(|x| vectors_mut(x, n));
+        c.vectors(way.one_potential, 0, held, read, to, &mut live);
     }
-    let i = whole * LANES;
-    let held = if i < n { [byte(held_ff, whole), byte(held_rec, whole)] } else { [0, 0] };
-    let (ff, rec, at_threshold) = c.potentials(
-        V::of(&rows.ds[..n], i),
-        [V::of(&now.v_ff[..n], i), V::of(&now.v_rec[..n], i)],
-        [V::of(&rows.slope_ff[..n], i), V::of(&rows.slope_rec[..n], i)],
-        held,
-        [V::of(&rows.next_ff[..n], i), V::of(&rows.next_rec[..n], i)],
-        way.one_potential,
-    );
-    at_threshold.put(&mut rows.d_threshold[..n], i);
-    ff.put(&mut dv_ff[..n], i);
-    ff.put(&mut rows.next_ff[..n], i);
-    rec.put(&mut rows.next_rec[..n], i);
-    let exist = if i < n { (1u8 << (n - i)) - 1 } else { 0 };
-    live |= ff.bits() & exist;
-    live_rec |= rec.bits() & exist;
-    if has_loop {
-        dv_rec[..n].copy_from_slice(&rows.next_rec[..n]);
-    } else {
+    if n % LANES > 0 {
+        let read = [now.v_ff, now.v_rec, &rows.ds, &rows.slope_ff, &rows.slope_rec].map(|x| rest(x, n));
+        let [mut next_ff, mut next_rec] = [rest(&rows.next_ff, n), rest(&rows.next_rec, n)];
+        let mut d_threshold = [[0.0; LANES]];
+        let to = [&mut next_ff[..], &mut next_rec[..], &mut d_threshold[..]];
+        let mut some = [0u8; 2];
+        c.vectors(way.one_potential, n / LANES, held, read.each_ref().map(|x| &x[..]), to, &mut some);
+        put_rest(&mut rows.next_ff, n, &next_ff);
+        put_rest(&mut rows.next_rec, n, &next_rec);
+        put_rest(&mut rows.d_threshold, n, &d_threshold);
+        let exist = (1u8 << (n % LANES)) - 1;
+        live = [live[0] | some[0] & exist, live[1] | some[1] & exist];
+    }
+    dv_ff[..n].copy_from_slice(&rows.next_ff[..n]);
+    if dv_rec.is_empty() {
         rows.next_rec[..n].fill(0.0);
+    } else {
+        dv_rec[..n].copy_from_slice(&rows.next_rec[..n]);
     }
-    (live != 0, live_rec != 0)
+    (live[0] != 0, live[1] != 0)
 }

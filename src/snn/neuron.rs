@@ -1,6 +1,6 @@
 //! The neuron: its parameters, its named readings and one step of it (paper, equations 1 to 6).
 
-use super::kernels::{LANES, Lanes, dispatch, vectors, vectors_mut};
+use super::kernels::{LANES, Lanes, dispatch, put_rest, rest, vectors, vectors_mut};
 use super::sparse::{byte, words};
 use crate::choice::choice;
 use crate::math;
@@ -201,35 +201,31 @@ fn step_of<V: Lanes>(p: &NeuronParams, before: &Before<'_>, after: &mut After<'_
     let n = after.v_ff.len();
     let adaptive = p.adaptive(n);
     let c = Constants::<V>::of(p);
-    let whole = n / LANES;
     let words = words(n);
-    let (ff, rec, active) = (&mut after.ff[..words], &mut after.rec[..words], &mut after.active[..words]);
-    let (held_ff, held_rec) = (&before.held_ff[..words], &before.held_rec[..words]);
+    let held = [&before.held_ff[..words], &before.held_rec[..words]];
+    let flags = &mut [&mut after.ff[..words], &mut after.rec[..words], &mut after.active[..words]];
+    let states = [before.v_ff, before.v_rec, before.adaptation];
     {
-        let (v_ff0, v_rec0, a0) = (vectors(before.v_ff, n), vectors(before.v_rec, n), vectors(before.adaptation, n));
-        let (v_ff, v_rec, a) = (vectors_mut(after.v_ff, n), vectors_mut(after.v_rec, n), vectors_mut(after.adaptation, n));
-        let spikes = vectors_mut(after.spikes, n);
-        for k in 0..whole {
-            let held = [byte(held_ff, k), byte(held_rec, k)];
-            let states = [V::load(&v_ff0[k]), V::load(&v_rec0[k]), V::load(&a0[k])];
-            let out = c.cells(c.strengths(k * LANES, adaptive), held, states, [V::load(&v_ff[k]), V::load(&v_rec[k])]);
-            out.v_ff.store(&mut v_ff[k]);
-            out.v_rec.store(&mut v_rec[k]);
-            out.spikes.store(&mut spikes[k]);
-            out.adaptation.store(&mut a[k]);
-            out.flag(u8::MAX, k, ff, rec, active);
-        }
+        let states = states.map(|x| vectors(x, n));
+        let to = [&mut *after.v_ff, &mut *after.v_rec, &mut *after.spikes, &mut *after.adaptation].map(|x| vectors_mut(x, n));
+        c.vectors(0, adaptive, held, states, to, flags);
     }
-    let i = whole * LANES;
-    if i < n {
-        let held = [byte(held_ff, whole), byte(held_rec, whole)];
-        let states = [V::of(&before.v_ff[..n], i), V::of(&before.v_rec[..n], i), V::of(&before.adaptation[..n], i)];
-        let out = c.cells(c.strengths(i, adaptive), held, states, [V::of(&after.v_ff[..n], i), V::of(&after.v_rec[..n], i)]);
-        out.v_ff.put(&mut after.v_ff[..n], i);
-        out.v_rec.put(&mut after.v_rec[..n], i);
-        out.spikes.put(&mut after.spikes[..n], i);
-        out.adaptation.put(&mut after.adaptation[..n], i);
-        out.flag((1u8 << (n - i)) - 1, whole, ff, rec, active);
+    if n % LANES > 0 {
+        let states = states.map(|x| rest(x, n));
+        let [mut v_ff, mut v_rec] = [rest(after.v_ff, n), rest(after.v_rec, n)];
+        let [mut spikes, mut a] = [[[0.0; LANES]]; 2];
+        let to = [&mut v_ff[..], &mut v_rec[..], &mut spikes[..], &mut a[..]];
+        c.vectors(n / LANES, adaptive, held, [&states[0][..], &states[1][..], &states[2][..]], to, flags);
+        put_rest(after.v_ff, n, &v_ff);
+        put_rest(after.v_rec, n, &v_rec);
+        put_rest(after.spikes, n, &spikes);
+        put_rest(after.adaptation, n, &a);
+        // There is no neuron behind the last one.
+        for flags in flags {
+            if let Some(last) = flags.last_mut().filter(|_| n % 64 > 0) {
+                *last &= (1u64 << (n % 64)) - 1;
+            }
+        }
     }
 }
 
@@ -244,11 +240,11 @@ struct Cells<V> {
 }
 
 impl<V: Lanes> Cells<V> {
-    /// Writes the flags of vector `k`, as far as `exist` says.
+    /// Writes the flags of vector `k`.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
-    fn flag(&self, exist: u8, k: usize, ff: &mut [u64], rec: &mut [u64], active: &mut [u64]) {
-        let (f, r) = (u64::from(self.s_ff.bits() & exist), u64::from(self.s_rec.bits() & exist));
+    fn flag(&self, k: usize, [ff, rec, active]: &mut [&mut [u64]; 3]) {
+        let (f, r) = (u64::from(self.s_ff.bits()), u64::from(self.s_rec.bits()));
         let (word, shift) = (k / 8, k % 8 * LANES);
         if shift == 0 {
             (ff[word], rec[word], active[word]) = (f, r, f | r);
@@ -305,10 +301,39 @@ impl<V: Lanes> Constants<V> {
         }
     }
 
+    /// A step of the neurons of some vectors, of which the first is `first` of the layer's; `to` holds V_f and V_r, which come in as the drive
+    /// of their channel, S and a. In WebAssembly this is a function of its own, so that it is there once.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
+    fn vectors(
+        &self,
+        first: usize,
+        adaptive: usize,
+        [held_ff, held_rec]: [&[u64]; 2],
+        [v_ff0, v_rec0, a0]: [&[[f32; LANES]]; 3],
+        [v_ff, v_rec, spikes, a]: [&mut [[f32; LANES]]; 4],
+        flags: &mut [&mut [u64]; 3],
+    ) {
+        let n = v_ff.len();
+        let (v_ff0, v_rec0, a0) = (&v_ff0[..n], &v_rec0[..n], &a0[..n]);
+        let (v_rec, spikes, a) = (&mut v_rec[..n], &mut spikes[..n], &mut a[..n]);
+        for k in 0..n {
+            let at = first + k;
+            let held = [byte(held_ff, at), byte(held_rec, at)];
+            let states = [V::load(&v_ff0[k]), V::load(&v_rec0[k]), V::load(&a0[k])];
+            let out = self.cells(self.strengths(at * LANES, adaptive), held, states, [V::load(&v_ff[k]), V::load(&v_rec[k])]);
+            out.v_ff.store(&mut v_ff[k]);
+            out.v_rec.store(&mut v_rec[k]);
+            out.spikes.store(&mut spikes[k]);
+            out.adaptation.store(&mut a[k]);
+            out.flag(at, flags);
+        }
+    }
+
     /// A step of some neurons with adaptation strength `gamma`, from where they are held, their V_f, V_r and a before, and the drive of both
     /// channels.
-    #[cfg_attr(all(target_arch = "wasm32", not(target_feature = "simd128")), inline(never))]
-    #[cfg_attr(not(all(target_arch = "wasm32", not(target_feature = "simd128"))), inline(always))]
+    #[inline(always)]
     #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
     fn cells(&self, gamma: V, [held_ff, held_rec]: [u8; 2], [v_ff, v_rec, a]: [V; 3], [drive_ff, drive_rec]: [V; 2]) -> Cells<V> {
         // Charge.

@@ -20,7 +20,7 @@ const PASSES: [&str; 5] = ["-O1", "--dae-optimizing", "-O1", "--strip-producers"
 /// Flags of both: vectors are written by hand, and what is a call in builds for size may be inlined where it is hardly larger than the call.
 macro_rules! shared_flags {
     () => {
-        " -C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-inline-threshold=15"
+        " -C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-inline-threshold=15 --cfg sha2_backend_soft=\"compact\""
     };
 }
 
