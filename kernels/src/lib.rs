@@ -9,6 +9,7 @@
 
 #[doc(hidden)]
 pub mod dispatch;
+#[cfg(any(not(target_arch = "wasm32"), target_feature = "simd128"))]
 mod fast;
 pub mod lanes;
 pub mod lists;
@@ -16,17 +17,23 @@ pub mod plain;
 pub mod sparse;
 
 pub use dispatch::wide;
+#[cfg(any(not(target_arch = "wasm32"), target_feature = "simd128"))]
 use fast::{adam_of, add_of, axpy_of, clear_of, dot_of, lists_sum_of, loop_back_of, loop_drive_of, loop_gradient_of, product_of};
 pub use lanes::{LANES, Lanes, put_rest, rest, vectors, vectors_mut};
 pub use lists::{AdamStep, Bits, Lists, Matrix, Rows};
 pub use sparse::SparseLoop;
 
+// WebAssembly without vectors: the plain loops, which are small.
+#[cfg(all(target_arch = "wasm32", not(target_feature = "simd128")))]
+pub use plain::{adam, add, axpy, clear, dot, lists_sum, loop_back, loop_drive, loop_gradient, product};
+
+#[cfg(any(not(target_arch = "wasm32"), target_feature = "simd128"))]
 dispatch! {
     /// As [`plain::axpy`].
     pub fn axpy = axpy_of, (y: &mut [f32], a: f32, x: &[f32]);
     /// As [`plain::add`].
     pub fn add = add_of, (y: &mut [f32], x: &[f32]);
-    /// Zeros everywhere.
+    /// As [`plain::clear`].
     pub fn clear = clear_of, (x: &mut [f32]);
     /// As [`plain::dot`].
     pub fn dot = dot_of, (x: &[f32], y: &[f32]) -> f32;

@@ -18,6 +18,11 @@ pub fn add(y: &mut [f32], x: &[f32]) {
     }
 }
 
+/// Zeros everywhere.
+pub fn clear(x: &mut [f32]) {
+    x.fill(0.0);
+}
+
 /// Σ x·y in eight interleaved sums that are added pairwise at the end; the remainder goes to the first sums.
 #[must_use]
 pub fn dot(x: &[f32], y: &[f32]) -> f32 {
@@ -63,9 +68,8 @@ pub fn lists_sum(out: &mut [f32], stride: usize, columns: usize, rows: Rows<'_>,
 /// `drive`, `spikes`: `[neurons]`; `active`: a bit for each neuron whose entry in `spikes` is not 0.
 pub fn loop_drive(drive: &mut [f32], links: &SparseLoop, _active: &[u64], spikes: &[f32]) {
     drive.fill(0.0);
-    let mut rows: Vec<_> = links.rows().collect();
-    rows.sort_by_key(|r| r.from);
-    for row in rows.iter().filter(|r| spikes[r.from] != 0.0) {
+    // Into each panel of targets the rows lead in ascending order.
+    for row in links.rows().filter(|r| spikes[r.from] != 0.0) {
         axpy(&mut drive[row.to..row.to + row.width], spikes[row.from], &links.values[row.at..row.at + row.width]);
     }
 }
@@ -75,19 +79,20 @@ pub fn loop_drive(drive: &mut [f32], links: &SparseLoop, _active: &[u64], spikes
 ///
 /// # Shapes
 /// `d`, `dv`: `[neurons]`; `wanted`: a bit for each neuron.
-pub fn loop_back(d: &mut [f32], links: &SparseLoop, wanted: &[u64], dv: &[f32], _buffer: &mut Vec<f32>) {
-    let mut sums = vec![[0.0f32; 8]; d.len()];
+pub fn loop_back(d: &mut [f32], links: &SparseLoop, wanted: &[u64], dv: &[f32], buffer: &mut Vec<f32>) {
+    buffer.clear();
+    buffer.resize(8 * d.len(), 0.0);
     for row in links.rows() {
         let mut quarters = [[0.0f32; 8]; 4];
         for i in 0..row.width {
-            quarters[i / 8][i % 8] += links.values[row.at + i] * dv[row.to + i];
+            quarters[i / 8][i % 8] = links.values[row.at + i] * dv[row.to + i];
         }
-        for (i, sum) in sums[row.from].iter_mut().enumerate() {
+        for (i, sum) in buffer[8 * row.from..8 * (row.from + 1)].iter_mut().enumerate() {
             *sum += (quarters[0][i] + quarters[1][i]) + (quarters[2][i] + quarters[3][i]);
         }
     }
     for j in crate::sparse::ones(wanted) {
-        let s = sums[j];
+        let s = &buffer[8 * j..8 * (j + 1)];
         d[j] += ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
     }
 }

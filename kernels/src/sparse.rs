@@ -51,6 +51,7 @@ pub(crate) struct Word {
 impl Word {
     /// Where the row of neuron `bit` of this word begins; rows are `width` long.
     #[inline(always)]
+    #[cfg_attr(all(target_arch = "wasm32", not(target_feature = "simd128")), allow(dead_code, reason = "for the fast kernels"))]
     pub(crate) fn row(self, bit: u32, width: usize) -> usize {
         let before = self.bits & ((1u64 << bit) - 1);
         self.at as usize + before.count_ones() as usize * width
@@ -139,10 +140,12 @@ impl SparseLoop {
     }
 
     /// Whether there are as many values as the panels' rows have: always, unless they were exchanged from outside.
+    #[cfg_attr(all(target_arch = "wasm32", not(target_feature = "simd128")), allow(dead_code, reason = "for the fast kernels"))]
     pub(crate) fn is_sound(&self) -> bool {
         self.values.len() == self.stored
     }
 
+    #[cfg_attr(all(target_arch = "wasm32", not(target_feature = "simd128")), allow(dead_code, reason = "for the fast kernels"))]
     pub(crate) fn panels(&self) -> &[Panel] {
         &self.panels
     }

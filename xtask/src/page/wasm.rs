@@ -17,10 +17,10 @@ const FEATURES: [&str; 4] = ["--enable-bulk-memory", "--enable-nontrapping-float
 /// SIMD by hand).
 const PASSES: [&str; 5] = ["-O1", "--dae-optimizing", "-O1", "--strip-producers", "--strip-target-features"];
 
-/// Flags of both: vectors are written by hand, and what is a call in builds for size may be inlined where it is hardly larger than the call.
+/// Flags of all: vectors are written by hand, and SHA-256 is written as a loop.
 macro_rules! shared_flags {
     () => {
-        " -C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-inline-threshold=15 --cfg sha2_backend_soft=\"compact\""
+        " -C no-vectorize-loops -C no-vectorize-slp --cfg sha2_backend_soft=\"compact\""
     };
 }
 
@@ -56,7 +56,8 @@ impl Variant {
     /// Compiler flags.
     pub(crate) const fn rustflags(self) -> &'static str {
         match self {
-            Self::Simd | Self::BenchSimd => concat!("-C target-feature=+simd128", shared_flags!()),
+            // What is a call in builds for size may be inlined where it is hardly larger than the call.
+            Self::Simd | Self::BenchSimd => concat!("-C target-feature=+simd128 -C llvm-args=-inline-threshold=15", shared_flags!()),
             Self::Scalar | Self::BenchScalar => shared_flags!(),
         }
     }
