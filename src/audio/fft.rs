@@ -1,24 +1,38 @@
-//! Power spectra of real samples by a fast Fourier transform.
+//! Power spectra of real samples by a fast Fourier transform, of four signals at once.
 //!
-//! N real samples are taken as N/2 complex ones, transformed by Stockham's form of the radix-2 algorithm (no reordering by bits) and
-//! separated into the spectrum of the real ones. Own code in place of `rustfft`: its twiddle factors are made with the standard library's
-//! sine and cosine, which are not the same on every target and are a second copy of them in the download.
+//! N real samples are taken as N/2 complex ones, transformed by Stockham's form of the radix-4 algorithm (no reordering by digits; one pass
+//! of radix 2 where the number of points is no power of 4) and separated into the spectrum of the real ones. Four signals stand side by
+//! side, so that a vector of the processor holds one number of each. Own code in place of `rustfft`: its twiddle factors are made with the
+//! standard library's sine and cosine, which are not the same on every target and are a second copy of them in the download.
+#![allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::wide")]
 
 use std::f64::consts::PI;
 
 use crate::math;
+use crate::snn::kernels::wide;
+
+/// Signals that are transformed at once.
+pub(super) const SIGNALS: usize = 4;
+
+/// One number of each signal.
+pub(super) type Four = [f64; SIGNALS];
+
+/// Real and imaginary part of a point of each signal.
+type Point = [Four; 2];
 
 /// Real and imaginary part.
 type Complex = [f64; 2];
 
-/// The transform of a fixed number of points, with its buffers.
+const ZERO: Point = [[0.0; SIGNALS]; 2];
+
+/// The transform of a fixed number of samples, with its buffers.
 pub(super) struct Spectrum {
     /// e^(−2πi k/N) for k < N/2.
     twiddles: Vec<Complex>,
     /// The samples, two by two, then their transform.
-    points: Vec<Complex>,
+    points: Vec<Point>,
     /// Where every other pass writes.
-    scratch: Vec<Complex>,
+    scratch: Vec<Point>,
 }
 
 impl Spectrum {
@@ -29,56 +43,125 @@ impl Spectrum {
             [math::cos64(angle), math::sin64(angle)]
         };
         let half = length / 2;
-        Self { twiddles: (0..half).map(twiddle).collect(), points: vec![[0.0; 2]; half], scratch: vec![[0.0; 2]; half] }
+        Self { twiddles: (0..half).map(twiddle).collect(), points: vec![ZERO; half], scratch: vec![ZERO; half] }
     }
 
-    /// Squared magnitudes |X\[k\]|² for k from 0 to N/2 of X\[k\] = Σ_n x\[n\] e^(−2πi kn/N). What `samples` lacks to N counts as 0.
+    /// The samples, to be filled in before [`Spectrum::powers`].
+    pub(super) fn samples(&mut self) -> &mut [Four] {
+        self.points.as_flattened_mut()
+    }
+
+    /// Squared magnitudes |X\[k\]|² for k from 0 to N/2 of X\[k\] = Σ_n x\[n\] e^(−2πi kn/N).
     ///
     /// # Shapes
     /// `powers` is `[N/2 + 1]`.
-    pub(super) fn powers(&mut self, samples: impl Iterator<Item = f64>, powers: &mut [f64]) {
-        self.points.fill([0.0; 2]);
-        for (slot, x) in self.points.as_flattened_mut().iter_mut().zip(samples) {
-            *slot = x;
-        }
-        self.transform();
-        // With Z the transform of x[2n] + i x[2n + 1]: X[k] = (Z[k] + Z*[N/2 − k]) / 2 − i/2 · e^(−2πi k/N) · (Z[k] − Z*[N/2 − k])
-        let z = &self.points;
-        let ends = z.first().map_or([0.0; 2], |[re, im]| [re + im, re - im]);
-        for (k, w) in self.twiddles.iter().enumerate().skip(1) {
-            let ([a, b], [c, d]) = (z[k], z[z.len() - k]);
-            let (even, odd) = ([(a + c) / 2.0, (b - d) / 2.0], [(b + d) / 2.0, (c - a) / 2.0]);
-            let [re, im] = product(odd, *w);
-            let (re, im) = (even[0] + re, even[1] + im);
-            powers[k] = re * re + im * im;
-        }
-        powers[0] = ends[0] * ends[0];
-        powers[z.len()] = ends[1] * ends[1];
+    pub(super) fn powers(&mut self, powers: &mut [Four]) {
+        wide(|| self.transform());
+        wide(|| separate(&self.points, &self.twiddles, powers));
     }
 
     /// The complex transform of `points`, in place.
+    #[inline(always)]
     fn transform(&mut self) {
-        let half = self.points.len() / 2;
+        let count = self.points.len();
         let mut stride = 1;
-        while stride <= half {
-            let (low, high) = self.points.split_at(half);
-            let pairs = low.chunks_exact(stride).zip(high.chunks_exact(stride));
-            let twiddles = self.twiddles.iter().step_by(2 * stride);
-            for ((out, (a, b)), w) in self.scratch.chunks_exact_mut(2 * stride).zip(pairs).zip(twiddles) {
-                let (sums, differences) = out.split_at_mut(stride);
-                for (((sum, difference), a), b) in sums.iter_mut().zip(differences).zip(a).zip(b) {
-                    *sum = [a[0] + b[0], a[1] + b[1]];
-                    *difference = product([a[0] - b[0], a[1] - b[1]], *w);
-                }
+        while 4 * stride <= count {
+            radix4(&self.points, &mut self.scratch, &self.twiddles, stride);
+            std::mem::swap(&mut self.points, &mut self.scratch);
+            stride *= 4;
+        }
+        if 2 * stride == count {
+            let (low, high) = self.points.split_at(stride);
+            let (sums, differences) = self.scratch.split_at_mut(stride);
+            for (((sum, difference), a), b) in sums.iter_mut().zip(differences).zip(low).zip(high) {
+                *sum = add(*a, *b);
+                *difference = sub(*a, *b);
             }
             std::mem::swap(&mut self.points, &mut self.scratch);
-            stride *= 2;
         }
     }
 }
 
-fn product(a: Complex, b: Complex) -> Complex {
-    [a[0] * b[0] - a[1] * b[1], a[0] * b[1] + a[1] * b[0]]
+/// One pass: from transforms of `stride` interleaved series of n points to those of four times as many of n/4, with n · stride = `x.len()`.
+///
+/// With m = n/4, for p < m and w = e^(−2πi p/n), from a, b, c, d at p, p + m, p + 2m, p + 3m:
+/// y\[4p\] = (a + c) + (b + d), y\[4p + 1\] = w((a − c) − i(b − d)), y\[4p + 2\] = w²((a + c) − (b + d)), y\[4p + 3\] = w³((a − c) + i(b − d)).
+#[inline(always)]
+fn radix4(x: &[Point], y: &mut [Point], twiddles: &[Complex], stride: usize) {
+    let quarter = x.len() / 4;
+    let (ab, cd) = x.split_at(2 * quarter);
+    let ((a, b), (c, d)) = (ab.split_at(quarter), cd.split_at(quarter));
+    // w = e^(−2πi p/n) is twiddle 2 · p · stride of e^(−2πi k/N), with N = 2 · x.len().
+    let twiddle = |k: usize| {
+        // Beyond half a turn, by symmetry.
+        let half = twiddles.len();
+        match twiddles.get(k) {
+            Some(w) => *w,
+            None => twiddles.get(k - half).map_or([0.0; 2], |w| [-w[0], -w[1]]),
+        }
+    };
+    let mut at = 0;
+    while at < quarter {
+        let k = 2 * at;
+        let (w1, w2, w3) = (twiddle(k), twiddle(2 * k), twiddle(3 * k));
+        let (out, end) = (4 * at, at + stride);
+        let mut q = 0;
+        while at < end {
+            let (even, odd) = (add(a[at], c[at]), sub(a[at], c[at]));
+            let (sum, turned) = (add(b[at], d[at]), turn(sub(b[at], d[at])));
+            y[out + q] = add(even, sum);
+            y[out + q + stride] = scale(sub(odd, turned), w1);
+            y[out + q + 2 * stride] = scale(sub(even, sum), w2);
+            y[out + q + 3 * stride] = scale(add(odd, turned), w3);
+            at += 1;
+            q += 1;
+        }
+    }
+}
+
+/// With Z the transform of x\[2n\] + i x\[2n + 1\]: X\[k\] = (Z\[k\] + Z*\[N/2 − k\]) / 2 − i/2 · e^(−2πi k/N) · (Z\[k\] − Z*\[N/2 − k\]).
+#[inline(always)]
+fn separate(z: &[Point], twiddles: &[Complex], powers: &mut [Four]) {
+    let n = z.len();
+    let Some(&[re, im]) = z.first() else { return };
+    for k in 1..n {
+        let (x, y) = (z[k], z[n - k]);
+        let conjugate = [y[0], each(y[1], y[1], |b, _| -b)];
+        let (even, odd) = (add(x, conjugate), sub(x, conjugate));
+        // −i · odd
+        let [re, im] = add(even, scale([odd[1], each(odd[0], odd[0], |a, _| -a)], twiddles[k]));
+        powers[k] = each(re, im, |re, im| (re * re + im * im) / 4.0);
+    }
+    powers[0] = each(re, im, |re, im| (re + im) * (re + im));
+    powers[n] = each(re, im, |re, im| (re - im) * (re - im));
+}
+
+/// `f` of the numbers of each signal, written out: builds for size would keep a loop.
+#[inline(always)]
+fn each(a: Four, b: Four, f: impl Fn(f64, f64) -> f64) -> Four {
+    [f(a[0], b[0]), f(a[1], b[1]), f(a[2], b[2]), f(a[3], b[3])]
+}
+
+#[inline(always)]
+fn add(a: Point, b: Point) -> Point {
+    [each(a[0], b[0], |a, b| a + b), each(a[1], b[1], |a, b| a + b)]
+}
+
+#[inline(always)]
+fn sub(a: Point, b: Point) -> Point {
+    [each(a[0], b[0], |a, b| a - b), each(a[1], b[1], |a, b| a - b)]
+}
+
+/// i · a.
+#[inline(always)]
+fn turn(a: Point) -> Point {
+    [each(a[1], a[1], |b, _| -b), a[0]]
+}
+
+/// w · a.
+#[inline(always)]
+fn scale(a: Point, w: Complex) -> Point {
+    [each(a[0], a[1], |re, im| re * w[0] - im * w[1]), each(a[0], a[1], |re, im| re * w[1] + im * w[0])]
 }
 
 #[cfg(test)]
@@ -89,14 +172,20 @@ mod tests {
     #[test]
     fn powers_are_those_of_the_sum() {
         let mut random = Stream::new(1, Purpose::Noise, 0);
-        for length in [2, 4, 8, 64, 512, 1024] {
+        for length in [2, 4, 8, 16, 64, 512, 1024] {
             // Shorter than the transform: the rest is silence.
             let samples: Vec<f64> = (0..length - length / 4).map(|_| f64::from(random.range(-1.0, 1.0))).collect();
-            let mut powers = vec![0.0; length / 2 + 1];
+            let mut powers = vec![[0.0; SIGNALS]; length / 2 + 1];
+            let mut spectrum = Spectrum::new(length);
             for _ in 0..2 {
-                Spectrum::new(length).powers(samples.iter().copied(), &mut powers);
+                // The second signal is twice the first, the others are silence.
+                spectrum.samples().fill([0.0; SIGNALS]);
+                for (slot, x) in spectrum.samples().iter_mut().zip(&samples) {
+                    *slot = [*x, 2.0 * x, 0.0, 0.0];
+                }
+                spectrum.powers(&mut powers);
             }
-            for (k, power) in powers.iter().enumerate() {
+            for (k, &[power, twice, silence, _]) in powers.iter().enumerate() {
                 let (mut re, mut im) = (0.0, 0.0);
                 for (n, x) in samples.iter().enumerate() {
                     let angle = -2.0 * PI * (k * n % length) as f64 / length as f64;
@@ -105,6 +194,7 @@ mod tests {
                 }
                 let expected = re * re + im * im;
                 assert!((power - expected).abs() < 1e-12 * length as f64, "{length} points, bin {k}: {power} {expected}");
+                assert!((twice - 4.0 * power).abs() < 1e-12 * length as f64 && silence == 0.0);
             }
         }
     }

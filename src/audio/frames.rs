@@ -3,9 +3,10 @@
 //! The window is filled up with zeros to a power of two.
 //! Everything is computed in `f64`; [`Standardise`](super::Standardise) rounds the result to a coarse grid for the network.
 
+use std::cell::RefCell;
 use std::f64::consts::PI;
 
-use super::fft::Spectrum;
+use super::fft::{Four, SIGNALS, Spectrum};
 use super::{FrontEnd, FrontEndKind, mel};
 use crate::math;
 
@@ -31,39 +32,69 @@ impl Frames {
     }
 }
 
-/// Turns clips of one front end into frames; holds the window and the filters.
+/// Turns clips of one front end into frames; holds the window, the filters and the buffers.
 pub(super) struct Analysis {
     front_end: FrontEnd,
     window: Vec<f64>,
     mel: Vec<mel::Band>,
+    spectrum: Spectrum,
+    powers: Vec<Four>,
+}
+
+thread_local! {
+    /// The one that was used last: recordings come one after another, and its tables take longer to make than frames.
+    static LAST: RefCell<Option<Analysis>> = const { RefCell::new(None) };
 }
 
 impl Analysis {
-    /// Builds the tables of a valid front end.
-    pub(super) fn new(front_end: &FrontEnd) -> Self {
+    /// What `f` makes of the analysis of a front end whose numbers are in their ranges.
+    pub(super) fn of<R>(front_end: &FrontEnd, f: impl FnOnce(&mut Self) -> R) -> R {
+        LAST.with_borrow_mut(|last| match last {
+            Some(analysis) if analysis.front_end == *front_end => f(analysis),
+            _ => f(last.insert(Self::new(front_end))),
+        })
+    }
+
+    /// Builds the tables.
+    fn new(front_end: &FrontEnd) -> Self {
         let length = front_end.window_samples();
         let fft_length = front_end.fft_length();
         let mel = match front_end.kind {
             FrontEndKind::LogMel39 => mel::bank(front_end.bands as usize, fft_length, front_end.rate_hz),
             FrontEndKind::Fft39 => Vec::new(),
         };
-        Self { front_end: front_end.clone(), window: hann(length), mel }
+        let (spectrum, powers) = (Spectrum::new(fft_length), vec![[0.0; SIGNALS]; fft_length / 2 + 1]);
+        Self { front_end: front_end.clone(), window: hann(length), mel, spectrum, powers }
+    }
+
+    /// Whether a band has no bin of the spectrum in it.
+    pub(super) fn has_empty_band(&self) -> bool {
+        self.mel.iter().any(mel::Band::is_empty)
     }
 
     /// Frames of a clip; what a short clip lacks counts as silence.
-    pub(super) fn frames(&self, clip: &[f32]) -> Frames {
+    pub(super) fn frames(&mut self, clip: &[f32]) -> Frames {
         let (frames, bands) = (self.front_end.frames_per_utterance(), self.front_end.bands as usize);
         let scale = self.scale(clip);
-        let mut values = Vec::with_capacity(frames * bands);
-        let length = self.front_end.fft_length();
-        let mut spectrum = Spectrum::new(length);
-        let mut powers = vec![0.0; length / 2 + 1];
-        for t in 0..frames {
-            let samples = self.frame(clip, t).iter().zip(&self.window).map(|(&x, w)| w * (f64::from(x) * scale));
-            spectrum.powers(samples, &mut powers);
-            match self.front_end.kind {
-                FrontEndKind::Fft39 => pool(&powers, bands, &mut values),
-                FrontEndKind::LogMel39 => values.extend(self.mel.iter().map(|band| math::ln64(band.power(&powers) + LOG_FLOOR))),
+        let mut values = vec![0.0; frames * bands];
+        for (group, rows) in values.chunks_mut(SIGNALS * bands.max(1)).enumerate() {
+            let samples = self.spectrum.samples();
+            samples.fill([0.0; SIGNALS]);
+            for signal in 0..SIGNALS {
+                let start = self.front_end.frame_start(group * SIGNALS + signal).min(clip.len());
+                for ((slot, &x), w) in samples.iter_mut().zip(&clip[start..]).zip(&self.window) {
+                    slot[signal] = w * (f64::from(x) * scale);
+                }
+            }
+            self.spectrum.powers(&mut self.powers);
+            for band in 0..bands {
+                let four = match self.front_end.kind {
+                    FrontEndKind::Fft39 => pooled(&self.powers, band, bands),
+                    FrontEndKind::LogMel39 => self.mel[band].power(&self.powers).map(|power| math::ln64(power + LOG_FLOOR)),
+                };
+                for (row, value) in rows.chunks_exact_mut(bands).zip(four) {
+                    row[band] = value;
+                }
             }
         }
         Frames { frames, bands, values }
@@ -94,11 +125,15 @@ fn hann(length: usize) -> Vec<f64> {
     (0..length).map(|n| 0.5 - 0.5 * math::cos64(2.0 * PI * n as f64 / length as f64)).collect()
 }
 
-/// Mean magnitude of the n bins in `bands` bands: band b has the bins from ⌊b·n/bands⌋ up to ⌊(b+1)·n/bands⌋.
-fn pool(powers: &[f64], bands: usize, out: &mut Vec<f64>) {
+/// Mean magnitude of the bins of band b, of `bands` over n bins: those from ⌊b·n/bands⌋ up to ⌊(b+1)·n/bands⌋.
+fn pooled(powers: &[Four], b: usize, bands: usize) -> Four {
     let n = powers.len();
-    for b in 0..bands {
-        let bins = &powers[b * n / bands..(b + 1) * n / bands];
-        out.push(bins.iter().map(|p| p.sqrt()).sum::<f64>() / bins.len() as f64);
+    let bins = &powers[b * n / bands..(b + 1) * n / bands];
+    let mut sum = [0.0; SIGNALS];
+    for four in bins {
+        for (s, p) in sum.iter_mut().zip(four) {
+            *s += p.sqrt();
+        }
     }
+    sum.map(|s| s / bins.len() as f64)
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::frames::Analysis;
-use super::{Frames, Samples, check_rate, mel, resample, trim};
+use super::{Frames, Samples, check_rate, resample, trim};
 use crate::choice::choice;
 use crate::error::{Error, Result};
 use crate::text::decimals;
@@ -118,7 +118,7 @@ impl FrontEnd {
         between("hop_ms", self.hop_ms, 1, self.window_ms, " ms")?;
         between("bands", self.bands, 1, (self.window_samples() / 2) as u32, "")?;
         if self.kind == FrontEndKind::LogMel39
-            && mel::bank(self.bands as usize, self.fft_length(), self.rate_hz).iter().any(mel::Band::is_empty)
+            && Analysis::of(self, |analysis| analysis.has_empty_band())
         {
             return Err(Error::OutOfRange {
                 what: "front end: bands".to_owned(),
@@ -168,7 +168,7 @@ impl FrontEnd {
     /// there are. The settings must be [valid](FrontEnd::validate).
     #[must_use]
     pub fn frames(&self, clip: &[f32]) -> Frames {
-        Analysis::new(self).frames(clip)
+        Analysis::of(self, |analysis| analysis.frames(clip))
     }
 }
 
