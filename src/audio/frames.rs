@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::f64::consts::PI;
 
 use super::fft::{Four, SIGNALS, Spectrum};
-use super::{FrontEnd, FrontEndKind, mel};
+use super::{FrontEnd, FrontEndKind, mel, trim};
 use crate::math;
 
 /// Power added to every mel band before the logarithm, where 1 is the power of the loudest frame: a floor at -50 dB, so that digital
@@ -78,12 +78,20 @@ impl Analysis {
         let scale = self.scale(clip);
         let mut values = vec![0.0; frames * bands];
         for (group, rows) in values.chunks_mut(SIGNALS * bands.max(1)).enumerate() {
-            let samples = self.spectrum.samples();
-            samples.fill([0.0; SIGNALS]);
-            for signal in 0..SIGNALS {
+            let (samples, silence) = self.spectrum.samples().split_at_mut(self.window.len());
+            silence.fill([0.0; SIGNALS]);
+            let frame = |signal: usize| {
                 let start = self.front_end.frame_start(group * SIGNALS + signal).min(clip.len());
-                for ((slot, &x), w) in samples.iter_mut().zip(&clip[start..]).zip(&self.window) {
-                    slot[signal] = w * (f64::from(x) * scale);
+                &clip[start..(start + self.window.len()).min(clip.len())]
+            };
+            let four = [frame(0), frame(1), frame(2), frame(3)];
+            if four.iter().all(|f| f.len() == samples.len()) {
+                for (((((slot, w), a), b), c), d) in samples.iter_mut().zip(&self.window).zip(four[0]).zip(four[1]).zip(four[2]).zip(four[3]) {
+                    *slot = [*a, *b, *c, *d].map(|x| w * (f64::from(x) * scale));
+                }
+            } else {
+                for (i, (slot, w)) in samples.iter_mut().zip(&self.window).enumerate() {
+                    *slot = four.map(|f| w * (f64::from(f.get(i).copied().unwrap_or(0.0)) * scale));
                 }
             }
             self.spectrum.powers(&mut self.powers);
@@ -110,7 +118,7 @@ impl Analysis {
     /// mean square (both sides of the spectrum: factor 2; N · Σ w² for the transform and its window).
     fn scale(&self, clip: &[f32]) -> f64 {
         let length = self.window.len() as f64;
-        let power = |t| self.frame(clip, t).iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>() / length;
+        let power = |t| trim::sum(self.frame(clip, t), |x| x * x) / length;
         let loudest = (0..self.front_end.frames_per_utterance()).map(power).fold(0.0, f64::max);
         if loudest == 0.0 {
             return 0.0;

@@ -98,12 +98,28 @@ fn window(rate_hz: u32) -> usize {
 /// Sum of squares about the mean. A recording's last window may be short: what it lacks counts as silence.
 fn energy(window: &[f32]) -> f64 {
     let mean = mean(window);
-    window.iter().map(|&x| (f64::from(x) - mean) * (f64::from(x) - mean)).sum()
+    sum(window, |x| (x - mean) * (x - mean))
 }
 
 /// Mean of some samples: their constant offset.
 pub(super) fn mean(x: &[f32]) -> f64 {
-    x.iter().map(|&x| f64::from(x)).sum::<f64>() / x.len().max(1) as f64
+    sum(x, |x| x) / x.len().max(1) as f64
+}
+
+/// Σ f(x) in eight interleaved sums that are added pairwise at the end: no addition waits for the one before.
+pub(super) fn sum(x: &[f32], f: impl Fn(f64) -> f64) -> f64 {
+    let (chunks, rest) = x.as_chunks::<8>();
+    let mut sums = [0.0; 8];
+    for x in chunks {
+        for (s, x) in sums.iter_mut().zip(x) {
+            *s += f(f64::from(*x));
+        }
+    }
+    for (s, x) in sums.iter_mut().zip(rest) {
+        *s += f(f64::from(*x));
+    }
+    let [a, b, c, d, e, f, g, h] = sums;
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
 fn silent(name: &str, samples: &Samples) -> Error {
