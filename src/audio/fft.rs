@@ -1,8 +1,8 @@
-//! Power spectra of real samples by a fast Fourier transform, of four signals at once.
+//! Power spectra of real samples by a fast Eachier transform, of several signals at once.
 //!
 //! N real samples are taken as N/2 complex ones, transformed by Stockham's form of the radix-4 algorithm (no reordering by digits; one pass
-//! of radix 2 where the number of points is no power of 4) and separated into the spectrum of the real ones. Four signals stand side by
-//! side, so that a vector of the processor holds one number of each. Own code in place of `rustfft`: its twiddle factors are made with the
+//! of radix 2 where the number of points is no power of 4) and separated into the spectrum of the real ones. Signals stand side by side,
+//! so that a vector of the processor holds one number of each. Own code in place of `rustfft`: its twiddle factors are made with the
 //! standard library's sine and cosine, which are not the same on every target and are a second copy of them in the download.
 #![allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::wide")]
 
@@ -11,14 +11,15 @@ use std::f64::consts::PI;
 use crate::math;
 use crate::snn::kernels::wide;
 
-/// Signals that are transformed at once.
-pub(super) const SIGNALS: usize = 4;
+/// Signals that are transformed at once: as many as a vector has numbers, and in WebAssembly, where these loops have none, one. Each signal is
+/// computed for itself, so this changes the speed alone.
+pub(super) const SIGNALS: usize = if cfg!(target_arch = "wasm32") { 1 } else { 4 };
 
 /// One number of each signal.
-pub(super) type Four = [f64; SIGNALS];
+pub(super) type Each = [f64; SIGNALS];
 
 /// Real and imaginary part of a point of each signal.
-type Point = [Four; 2];
+type Point = [Each; 2];
 
 /// Real and imaginary part.
 type Complex = [f64; 2];
@@ -47,7 +48,7 @@ impl Spectrum {
     }
 
     /// The samples, to be filled in before [`Spectrum::powers`].
-    pub(super) fn samples(&mut self) -> &mut [Four] {
+    pub(super) fn samples(&mut self) -> &mut [Each] {
         self.points.as_flattened_mut()
     }
 
@@ -55,7 +56,7 @@ impl Spectrum {
     ///
     /// # Shapes
     /// `powers` is `[N/2 + 1]`.
-    pub(super) fn powers(&mut self, powers: &mut [Four]) {
+    pub(super) fn powers(&mut self, powers: &mut [Each]) {
         wide(|| self.transform());
         wide(|| separate(&self.points, &self.twiddles, powers));
     }
@@ -121,7 +122,7 @@ fn radix4(x: &[Point], y: &mut [Point], twiddles: &[Complex], stride: usize) {
 
 /// With Z the transform of x\[2n\] + i x\[2n + 1\]: X\[k\] = (Z\[k\] + Z*\[N/2 − k\]) / 2 − i/2 · e^(−2πi k/N) · (Z\[k\] − Z*\[N/2 − k\]).
 #[inline(always)]
-fn separate(z: &[Point], twiddles: &[Complex], powers: &mut [Four]) {
+fn separate(z: &[Point], twiddles: &[Complex], powers: &mut [Each]) {
     let n = z.len();
     let Some(&[re, im]) = z.first() else { return };
     for k in 1..n {
@@ -136,10 +137,14 @@ fn separate(z: &[Point], twiddles: &[Complex], powers: &mut [Four]) {
     powers[n] = each(re, im, |re, im| (re - im) * (re - im));
 }
 
-/// `f` of the numbers of each signal, written out: builds for size would keep a loop.
+/// `f` of the numbers of each signal.
 #[inline(always)]
-fn each(a: Four, b: Four, f: impl Fn(f64, f64) -> f64) -> Four {
-    [f(a[0], b[0]), f(a[1], b[1]), f(a[2], b[2]), f(a[3], b[3])]
+pub(super) fn each(a: Each, b: Each, f: impl Fn(f64, f64) -> f64) -> Each {
+    let mut out = a;
+    for (a, b) in out.iter_mut().zip(b) {
+        *a = f(*a, b);
+    }
+    out
 }
 
 #[inline(always)]
@@ -178,14 +183,14 @@ mod tests {
             let mut powers = vec![[0.0; SIGNALS]; length / 2 + 1];
             let mut spectrum = Spectrum::new(length);
             for _ in 0..2 {
-                // The second signal is twice the first, the others are silence.
+                // The first signal is twice the second, the others are silence.
                 spectrum.samples().fill([0.0; SIGNALS]);
                 for (slot, x) in spectrum.samples().iter_mut().zip(&samples) {
-                    *slot = [*x, 2.0 * x, 0.0, 0.0];
+                    *slot = std::array::from_fn(|signal| x * f64::from(2 - signal.min(2) as u32));
                 }
                 spectrum.powers(&mut powers);
             }
-            for (k, &[power, twice, silence, _]) in powers.iter().enumerate() {
+            for (k, &[twice, power, silence, _]) in powers.iter().enumerate() {
                 let (mut re, mut im) = (0.0, 0.0);
                 for (n, x) in samples.iter().enumerate() {
                     let angle = -2.0 * PI * (k * n % length) as f64 / length as f64;

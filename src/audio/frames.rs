@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::f64::consts::PI;
 
-use super::fft::{Four, SIGNALS, Spectrum};
+use super::fft::{Each, SIGNALS, Spectrum};
 use super::{FrontEnd, FrontEndKind, mel, trim};
 use crate::math;
 
@@ -38,7 +38,7 @@ pub(super) struct Analysis {
     window: Vec<f64>,
     mel: Vec<mel::Band>,
     spectrum: Spectrum,
-    powers: Vec<Four>,
+    powers: Vec<Each>,
 }
 
 thread_local! {
@@ -84,23 +84,17 @@ impl Analysis {
                 let start = self.front_end.frame_start(group * SIGNALS + signal).min(clip.len());
                 &clip[start..(start + self.window.len()).min(clip.len())]
             };
-            let four = [frame(0), frame(1), frame(2), frame(3)];
-            if four.iter().all(|f| f.len() == samples.len()) {
-                for (((((slot, w), a), b), c), d) in samples.iter_mut().zip(&self.window).zip(four[0]).zip(four[1]).zip(four[2]).zip(four[3]) {
-                    *slot = [*a, *b, *c, *d].map(|x| w * (f64::from(x) * scale));
-                }
-            } else {
-                for (i, (slot, w)) in samples.iter_mut().zip(&self.window).enumerate() {
-                    *slot = four.map(|f| w * (f64::from(f.get(i).copied().unwrap_or(0.0)) * scale));
-                }
+            let signals: [&[f32]; SIGNALS] = std::array::from_fn(frame);
+            for (i, (slot, w)) in samples.iter_mut().zip(&self.window).enumerate() {
+                *slot = signals.map(|f| w * (f64::from(f.get(i).copied().unwrap_or(0.0)) * scale));
             }
             self.spectrum.powers(&mut self.powers);
             for band in 0..bands {
-                let four = match self.front_end.kind {
+                let each = match self.front_end.kind {
                     FrontEndKind::Fft39 => pooled(&self.powers, band, bands),
                     FrontEndKind::LogMel39 => self.mel[band].power(&self.powers).map(|power| math::ln64(power + LOG_FLOOR)),
                 };
-                for (row, value) in rows.chunks_exact_mut(bands).zip(four) {
+                for (row, value) in rows.chunks_exact_mut(bands).zip(each) {
                     row[band] = value;
                 }
             }
@@ -134,12 +128,12 @@ fn hann(length: usize) -> Vec<f64> {
 }
 
 /// Mean magnitude of the bins of band b, of `bands` over n bins: those from ⌊b·n/bands⌋ up to ⌊(b+1)·n/bands⌋.
-fn pooled(powers: &[Four], b: usize, bands: usize) -> Four {
+fn pooled(powers: &[Each], b: usize, bands: usize) -> Each {
     let n = powers.len();
     let bins = &powers[b * n / bands..(b + 1) * n / bands];
     let mut sum = [0.0; SIGNALS];
-    for four in bins {
-        for (s, p) in sum.iter_mut().zip(four) {
+    for bin in bins {
+        for (s, p) in sum.iter_mut().zip(bin) {
             *s += p.sqrt();
         }
     }

@@ -3,7 +3,7 @@
 //! HTK's mel scale, m = 2595 log10(1 + f / 700 Hz), triangles of height 1 that are linear in Hz (as `librosa.filters.mel` with `htk=True,
 //! norm=None`), from [`LOWEST_HZ`] to half the rate. Source: Young et al., The HTK Book, section 5.4.
 
-use super::fft::{Four, SIGNALS};
+use super::fft::{Each, SIGNALS, each};
 use crate::math;
 
 /// Lower edge of the first band: below it there is mains hum and no speech.
@@ -23,10 +23,10 @@ pub(super) struct Band {
 
 impl Band {
     /// The power of each signal that passes the band.
-    pub(super) fn power(&self, powers: &[Four]) -> Four {
+    pub(super) fn power(&self, powers: &[Each]) -> Each {
         let mut sum = [0.0; SIGNALS];
-        for (&[a, b, c, d], w) in powers.iter().skip(self.first).zip(&self.weights) {
-            sum = [sum[0] + a * w, sum[1] + b * w, sum[2] + c * w, sum[3] + d * w];
+        for (&p, w) in powers.iter().skip(self.first).zip(&self.weights) {
+            sum = each(sum, p, |sum, p| sum + p * w);
         }
         sum
     }
