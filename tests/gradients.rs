@@ -238,8 +238,10 @@ fn eprop_is_the_slope_of_neurons_that_do_not_hear_each_other_change() -> Result<
                 let mut course = course;
                 course.teaching.eligibility = eligibility;
                 let tape = base.tape(&net);
-                let ours =
-                    wide(&net, &if eligibility == Eligibility::Backward { engine(&net, &course, &tape) } else { streamed(&net, &course, &tape) });
+                let ours = wide(
+                    &net,
+                    &if eligibility == Eligibility::Backward { engine(&net, &course, &tape) } else { streamed(&net, &course, &tape) },
+                );
                 let worst = worst(&format!("{topology} {change:?}"), &slopes, &ours, hidden.clone());
                 assert!(worst < 1e-4, "{topology} {change:?} {reach} {eligibility}: {worst:e}");
             }

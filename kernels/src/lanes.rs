@@ -151,14 +151,38 @@ pub struct Array([f32; LANES]);
 macro_rules! each {
     (|$i:ident| $body:expr) => {
         Array([
-            { const $i: usize = 0; $body },
-            { const $i: usize = 1; $body },
-            { const $i: usize = 2; $body },
-            { const $i: usize = 3; $body },
-            { const $i: usize = 4; $body },
-            { const $i: usize = 5; $body },
-            { const $i: usize = 6; $body },
-            { const $i: usize = 7; $body },
+            {
+                const $i: usize = 0;
+                $body
+            },
+            {
+                const $i: usize = 1;
+                $body
+            },
+            {
+                const $i: usize = 2;
+                $body
+            },
+            {
+                const $i: usize = 3;
+                $body
+            },
+            {
+                const $i: usize = 4;
+                $body
+            },
+            {
+                const $i: usize = 5;
+                $body
+            },
+            {
+                const $i: usize = 6;
+                $body
+            },
+            {
+                const $i: usize = 7;
+                $body
+            },
         ])
     };
 }

@@ -117,9 +117,7 @@ impl FrontEnd {
         between("window_ms", self.window_ms, 5, 100, " ms")?;
         between("hop_ms", self.hop_ms, 1, self.window_ms, " ms")?;
         between("bands", self.bands, 1, (self.window_samples() / 2) as u32, "")?;
-        if self.kind == FrontEndKind::LogMel39
-            && Analysis::of(self, |analysis| analysis.has_empty_band())
-        {
+        if self.kind == FrontEndKind::LogMel39 && Analysis::of(self, |analysis| analysis.has_empty_band()) {
             return Err(Error::OutOfRange {
                 what: "front end: bands".to_owned(),
                 allowed: format!("so few that each has a bin of the {} ms spectrum", self.window_ms),

@@ -461,7 +461,7 @@ fn approach_of<V: Lanes>(way: &Way, now: &Now<'_>, columns: usize, rows: &mut Ro
         let to = [&mut rows.slope_ff, &mut rows.slope_rec, &mut rows.ds, &mut rows.d_adapt].map(|x| vectors_mut(x, n));
         c.approach(way, 0, weights, read.map(|x| vectors(x, n)), to, &mut rows.sloped);
     }
-    if n % LANES > 0 {
+    if !n.is_multiple_of(LANES) {
         let read = read.map(|x| rest(x, n));
         let [mut slope_ff, mut slope_rec, mut ds] = [[[0.0; LANES]]; 3];
         let mut d_adapt = rest(&rows.d_adapt, n);
@@ -498,7 +498,7 @@ fn potentials_of<V: Lanes>(
         let to = [&mut rows.next_ff, &mut rows.next_rec, &mut rows.d_threshold].map(|x| vectors_mut(x, n));
         c.vectors(way.one_potential, 0, held, read, to, &mut live);
     }
-    if n % LANES > 0 {
+    if !n.is_multiple_of(LANES) {
         let read = [now.v_ff, now.v_rec, &rows.ds, &rows.slope_ff, &rows.slope_rec].map(|x| rest(x, n));
         let [mut next_ff, mut next_rec] = [rest(&rows.next_ff, n), rest(&rows.next_rec, n)];
         let mut d_threshold = [[0.0; LANES]];

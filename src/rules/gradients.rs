@@ -54,8 +54,11 @@ impl Gradients {
     #[must_use]
     pub fn zeros(net: &Network) -> Self {
         let zeros = |v: &Vec<f32>| vec![0.0; v.len()];
-        let layers =
-            net.layers.iter().map(|l| LayerGradients { w_ff: zeros(&l.w_ff), bias: zeros(&l.bias), w_rec: zeros(&l.w_rec.values) }).collect();
+        let layers = net
+            .layers
+            .iter()
+            .map(|l| LayerGradients { w_ff: zeros(&l.w_ff), bias: zeros(&l.bias), w_rec: zeros(&l.w_rec.values) })
+            .collect();
         Self { layers }
     }
 

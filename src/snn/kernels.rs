@@ -12,7 +12,8 @@ use sparse::words;
 #[doc(hidden)]
 pub fn compare_with_plain() {
     let mut r = Stream::new(4, Purpose::Weights, 0);
-    let mut draw = |n: usize, zeros: f32| -> Vec<f32> { (0..n).map(|_| if r.uniform() < zeros { 0.0 } else { r.range(-1.0, 1.0) }).collect() };
+    let mut draw =
+        |n: usize, zeros: f32| -> Vec<f32> { (0..n).map(|_| if r.uniform() < zeros { 0.0 } else { r.range(-1.0, 1.0) }).collect() };
     let same = |what: &str, a: &[f32], b: &[f32]| {
         assert!(a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits()), "{what} of {} differs from its plain twin", a.len());
     };

@@ -11,9 +11,9 @@ pub mod som;
 pub mod tape;
 pub mod topology;
 
-pub use network::{LayerWeights, Network, NetworkParams, Readout};
-pub use neuron::NeuronParams;
 pub use kernels::SparseLoop;
 pub use kernels::sparse;
+pub use network::{LayerWeights, Network, NetworkParams, Readout};
+pub use neuron::NeuronParams;
 pub use tape::{LayerTape, Tape};
 pub use topology::{Field, LayerKind, LayerSpec, Topology};

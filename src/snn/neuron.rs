@@ -210,7 +210,7 @@ fn step_of<V: Lanes>(p: &NeuronParams, before: &Before<'_>, after: &mut After<'_
         let to = [&mut *after.v_ff, &mut *after.v_rec, &mut *after.spikes, &mut *after.adaptation].map(|x| vectors_mut(x, n));
         c.vectors(0, adaptive, held, states, to, flags);
     }
-    if n % LANES > 0 {
+    if !n.is_multiple_of(LANES) {
         let states = states.map(|x| rest(x, n));
         let [mut v_ff, mut v_rec] = [rest(after.v_ff, n), rest(after.v_rec, n)];
         let [mut spikes, mut a] = [[[0.0; LANES]]; 2];
@@ -222,7 +222,7 @@ fn step_of<V: Lanes>(p: &NeuronParams, before: &Before<'_>, after: &mut After<'_
         put_rest(after.adaptation, n, &a);
         // There is no neuron behind the last one.
         for flags in flags {
-            if let Some(last) = flags.last_mut().filter(|_| n % 64 > 0) {
+            if let Some(last) = flags.last_mut().filter(|_| !n.is_multiple_of(64)) {
                 *last &= (1u64 << (n % 64)) - 1;
             }
         }

@@ -129,7 +129,6 @@ impl LayerTape {
         let n = self.neurons;
         self.spikes.get(self.history.saturating_sub(1) * n..self.spikes.len().saturating_sub(n)).unwrap_or_default()
     }
-
 }
 
 /// Where the potential is held at V_reset after row `row`: within τ_ref steps after a spike. `flags` are the bits of S_f or S_r, `stride`
@@ -228,8 +227,7 @@ impl Tape {
     /// Bytes that the arrays hold.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let layers: usize =
-            self.layers.iter().flat_map(|l| [&l.v_ff, &l.v_rec, &l.spikes, &l.adaptation]).map(Vec::capacity).sum();
+        let layers: usize = self.layers.iter().flat_map(|l| [&l.v_ff, &l.v_rec, &l.spikes, &l.adaptation]).map(Vec::capacity).sum();
         let bits: usize = self.layers.iter().map(|l| 3 * l.active.capacity() * size_of::<u64>()).sum();
         (layers + self.input.capacity() + self.activity.capacity()) * size_of::<f32>() + bits + self.lists.bytes()
     }

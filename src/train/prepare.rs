@@ -63,14 +63,17 @@ pub fn prepare(config: &Config, data: &DataSet, split: &Split, workers: &Workers
     let validation = keep_aside(&mut train, data, config);
     let mut notices = data.notices.clone();
     let mut part = |indices: &[usize]| -> Vec<(Frames, usize, usize)> {
-        let prepared =
-            workers.map(indices, |&i| data.utterances.get(i).map(|u| (i, u.label, config.front_end.prepare(&u.name, &u.samples))));
+        // Of what the front end gives, the second of sound is not kept.
+        let prepared = workers.map(indices, |&i| {
+            let u = data.utterances.get(i)?;
+            Some((i, u.label, config.front_end.prepare(&u.name, &u.samples).map(|p| (p.frames, p.notices))))
+        });
         let mut out = Vec::with_capacity(prepared.len());
         for (utterance, label, result) in prepared.into_iter().flatten() {
             match result {
-                Ok(p) => {
-                    notices.extend(p.notices);
-                    out.push((p.frames, label, utterance));
+                Ok((frames, said)) => {
+                    notices.extend(said);
+                    out.push((frames, label, utterance));
                 }
                 Err(e) => notices.push(format!("left out: {e}")),
             }

@@ -1,5 +1,7 @@
 //! Recordings and data sets of a page.
 
+use std::rc::Rc;
+
 use js_sys::Float32Array;
 use wasm_bindgen::prelude::*;
 
@@ -71,7 +73,8 @@ pub fn check_labels(words: Vec<String>) -> JsResult<()> {
 /// A data set that a page builds take by take, or reads from a pack.
 #[wasm_bindgen(js_name = DataSet)]
 pub struct JsDataSet {
-    pub(super) data: DataSet,
+    /// Shared with the run on it.
+    pub(super) data: Rc<DataSet>,
 }
 
 #[wasm_bindgen(js_class = DataSet)]
@@ -83,7 +86,7 @@ impl JsDataSet {
     #[wasm_bindgen(constructor)]
     pub fn new(name: String, words: Vec<String>) -> JsResult<JsDataSet> {
         labels::check_labels(&words).js()?;
-        Ok(Self { data: DataSet { name, labels: words, utterances: Vec::new(), notices: Vec::new() } })
+        Ok(Self { data: Rc::new(DataSet { name, labels: words, utterances: Vec::new(), notices: Vec::new() }) })
     }
 
     /// Reads a pack such as the bundled digits.
@@ -91,7 +94,7 @@ impl JsDataSet {
     /// # Errors
     /// What [`pack::read`] refuses.
     pub fn from_pack(name: &str, bytes: &[u8]) -> JsResult<JsDataSet> {
-        Ok(Self { data: pack::read(name, bytes).js()? })
+        Ok(Self { data: Rc::new(pack::read(name, bytes).js()?) })
     }
 
     /// Adds a take; gives what the speaker should know of it.
@@ -112,7 +115,7 @@ impl JsDataSet {
         })?;
         let samples = Samples { rate_hz, samples };
         let prepared = FrontEnd::default().prepare(&name, &samples).js()?;
-        self.data.utterances.push(Utterance { name, label, speaker, index, held_out: false, samples });
+        Rc::make_mut(&mut self.data).utterances.push(Utterance { name, label, speaker, index, held_out: false, samples });
         Ok(prepared.notices)
     }
 

@@ -1,6 +1,8 @@
 //! A run in a page's worker.
 
 use js_sys::{Float32Array, Uint32Array};
+use std::rc::Rc;
+
 use wasm_bindgen::prelude::*;
 
 use super::convert::{Fields, IntoJs, JsResult, number_of, text_of, texts_of, to_js};
@@ -21,7 +23,7 @@ use crate::{Error, Result};
 #[wasm_bindgen(js_name = Trainer)]
 pub struct JsTrainer {
     trainer: Trainer,
-    data: DataSet,
+    data: Rc<DataSet>,
     split: String,
     tape: Tape,
 }
@@ -61,7 +63,7 @@ impl JsTrainer {
         let workers = Workers::single();
         let prepared = prepare(&config, &data.data, &split, &workers).js()?;
         let trainer = Trainer::new(config, prepared, workers).js()?;
-        Ok(Self { trainer, data: data.data.clone(), split: split.to_string(), tape: Tape::new() })
+        Ok(Self { trainer, data: Rc::clone(&data.data), split: split.to_string(), tape: Tape::new() })
     }
 
     /// Goes on from a checkpoint, to the last bit, on the data that the run began with.
@@ -74,7 +76,7 @@ impl JsTrainer {
         let workers = Workers::single();
         let prepared = prepare(&checkpoint.model.config, &data.data, &split, &workers).js()?;
         let trainer = checkpoint.resume(prepared, workers).js()?;
-        Ok(Self { trainer, data: data.data.clone(), split: split.to_string(), tape: Tape::new() })
+        Ok(Self { trainer, data: Rc::clone(&data.data), split: split.to_string(), tape: Tape::new() })
     }
 
     /// Learns one batch, or evaluates some utterances after an epoch's last.

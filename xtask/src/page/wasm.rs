@@ -56,8 +56,7 @@ impl Variant {
     /// Compiler flags.
     pub(crate) const fn rustflags(self) -> &'static str {
         match self {
-            // What is a call in builds for size may be inlined where it is hardly larger than the call.
-            Self::Simd | Self::BenchSimd => concat!("-C target-feature=+simd128 -C llvm-args=-inline-threshold=15", shared_flags!()),
+            Self::Simd | Self::BenchSimd => concat!("-C target-feature=+simd128", shared_flags!()),
             Self::Scalar | Self::BenchScalar => shared_flags!(),
         }
     }
@@ -110,6 +109,10 @@ fn build_one(variant: Variant, bin: &Path) -> Result<()> {
     let target_dir = variant.target_dir()?;
     let arguments = ["build", "--quiet", "--profile", "wasm", "--lib", "--package", "nrr-snn", "--target", target::WASM];
     let mut cargo = command(&root, "cargo", arguments);
+    if matches!(variant, Variant::Scalar | Variant::BenchScalar) {
+        // The plain loops are not worth more bytes.
+        cargo.args(["--config", "profile.wasm.package.nrr-snn-kernels.opt-level=\"z\""]);
+    }
     cargo.args(["--no-default-features", "--features", variant.features()]);
     run(cargo.env("RUSTFLAGS", variant.rustflags()).env("CARGO_TARGET_DIR", &target_dir))?;
 
