@@ -2,6 +2,7 @@
 //!
 //! The standard library's own differ between native targets and WebAssembly by 1 to 3 units in the last place; `libm` is compiled
 //! Rust and gives the same bits everywhere, which is what makes runs repeatable across machines.
+#![allow(clippy::excessive_precision, reason = "constants as their sources print them")]
 
 /// e^x in single precision.
 #[must_use]

@@ -1,4 +1,4 @@
-//! What each kernel computes, in which order: the plainest loops, which define the results. The kernels of [`fast`](super::fast) give the
+//! What each kernel computes, in which order: the plainest loops, which define the results. The kernels of `fast` give the
 //! same bits; the tests of this module and `tests/wasm.rs` compare them.
 
 use super::lists::{AdamStep, Lists, Matrix, Rows};

@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn whole_blocks_need_no_mask() {
         let n = 2 * PANEL;
-        let mask: Vec<u8> = (0..n * n).map(|at| u8::from((at / n + at % n / PANEL) % 2 == 0)).collect();
+        let mask: Vec<u8> = (0..n * n).map(|at| u8::from((at / n + at % n / PANEL).is_multiple_of(2))).collect();
         let stored = SparseLoop::new(n, &vec![1.0; n * n], &mask);
         assert!(stored.mask().is_empty());
         assert_eq!((stored.values.len(), stored.density()), (n * n / 2, Some(0.5)));
