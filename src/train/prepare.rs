@@ -80,7 +80,7 @@ pub fn prepare(config: &Config, data: &DataSet, split: &Split, workers: &Workers
         }
         out
     };
-    let (train, validation, test) = (part(&train), part(&validation), part(&test));
+    let train = part(&train);
     for (i, label) in data.labels.iter().enumerate() {
         if !train.iter().any(|(_, l, _)| *l == i) {
             return Err(Error::DataSet {
@@ -98,7 +98,8 @@ pub fn prepare(config: &Config, data: &DataSet, split: &Split, workers: &Workers
     let finish = |part: Vec<(Frames, usize, usize)>| -> Vec<Example> {
         part.into_iter().map(|(f, label, utterance)| Example { frames: standardise.apply(&f), label, utterance }).collect()
     };
-    let (train, validation, test) = (finish(train), finish(validation), finish(test));
+    // One part after the other: frames in double precision take twice the memory of what is kept.
+    let (train, validation, test) = (finish(train), finish(part(&validation)), finish(part(&test)));
     let values = || train.iter().flat_map(|e| e.frames.iter().copied());
     let input_range = [values().fold(f32::INFINITY, f32::min), values().fold(f32::NEG_INFINITY, f32::max)];
     let digest = digest(&data.labels, [&train, &validation, &test]);
