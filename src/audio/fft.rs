@@ -138,6 +138,14 @@ fn separate(z: &[Point], twiddles: &[Complex], powers: &mut [Each]) {
 }
 
 /// `f` of the numbers of each signal.
+#[cfg(target_arch = "wasm32")]
+#[inline(always)]
+pub(super) fn each([a]: Each, [b]: Each, f: impl Fn(f64, f64) -> f64) -> Each {
+    [f(a, b)]
+}
+
+/// `f` of the numbers of each signal.
+#[cfg(not(target_arch = "wasm32"))]
 #[inline(always)]
 pub(super) fn each(a: Each, b: Each, f: impl Fn(f64, f64) -> f64) -> Each {
     let mut out = a;
