@@ -4,9 +4,10 @@
 #![allow(unsafe_code, reason = "the innermost loops check their bounds once, before they begin")]
 
 use super::lanes::{LANES, Lanes};
-use super::lists::{AdamStep, Lists, Matrix, Rows};
+use super::lists::{AdamStep, Back, Lists, Matrix, Rows};
 use super::plain;
-use crate::sparse::{PANEL, SparseLoop};
+use crate::each_one;
+use crate::sparse::{PANEL, SparseLoop, padded};
 
 /// Columns that are summed at once while they stand in registers: a panel of the loop.
 const BLOCK: usize = PANEL;
@@ -18,8 +19,6 @@ const VECTORS: usize = BLOCK / LANES;
 trait Block<V: Lanes>: Copy {
     /// Numbers in it.
     const WIDTH: usize;
-
-    fn zero() -> Self;
 
     fn read(x: &[f32]) -> Self;
 
@@ -51,11 +50,6 @@ macro_rules! block {
     ($count:literal: $($i:literal)+) => {
         impl<V: Lanes> Block<V> for [V; $count] {
             const WIDTH: usize = $count * LANES;
-
-            #[inline(always)]
-            fn zero() -> Self {
-                [V::zero(); $count]
-            }
 
             #[inline(always)]
             fn read(x: &[f32]) -> Self {
@@ -146,6 +140,7 @@ macro_rules! tile {
 tile!(1: 0);
 tile!(2: 0 1);
 tile!(3: 0 1 2);
+tile!(6: 0 1 2 3 4 5);
 
 /// Writes the last `fresh` numbers of a block.
 #[inline(always)]
@@ -241,7 +236,7 @@ fn tile<V: Lanes, B: Block<V>, T: Tile<V, B>>(
 }
 
 #[inline(always)]
-fn tiles<V: Lanes, B: Block<V>, T: Tile<V, B>>(
+fn tiles<V: Lanes, B: Block<V>, T: Tile<V, B>, H: Tile<V, B>>(
     out: &mut [f32],
     stride: usize,
     (at, fresh): (usize, usize),
@@ -254,6 +249,10 @@ fn tiles<V: Lanes, B: Block<V>, T: Tile<V, B>>(
     while r + T::ROWS <= count {
         tile::<V, B, T>(out, stride, (r, at, fresh), a, depth, w);
         r += T::ROWS;
+    }
+    while H::ROWS > 1 && r + H::ROWS <= count {
+        tile::<V, B, H>(out, stride, (r, at, fresh), a, depth, w);
+        r += H::ROWS;
     }
     while r < count {
         tile::<V, B, [B; 1]>(out, stride, (r, at, fresh), a, depth, w);
@@ -268,15 +267,15 @@ pub(super) fn product_of<V: Lanes>(out: &mut [f32], stride: usize, columns: usiz
     if depth == 0 {
         return;
     }
-    if V::SUMS >= 3 * VECTORS {
-        columns_of::<V, [V; VECTORS], [[V; VECTORS]; 3]>(out, stride, columns, count, a, depth, w);
+    if V::SUMS >= 12 {
+        columns_of::<V, [V; 2], [[V; 2]; 6], [[V; 2]; 3]>(out, stride, columns, count, a, depth, w);
     } else {
-        columns_of::<V, [V; 2], [[V; 2]; 2]>(out, stride, columns, count, a, depth, w);
+        columns_of::<V, [V; 2], [[V; 2]; 2], [[V; 2]; 1]>(out, stride, columns, count, a, depth, w);
     }
 }
 
 #[inline(always)]
-fn columns_of<V: Lanes, B: Block<V>, T: Tile<V, B>>(
+fn columns_of<V: Lanes, B: Block<V>, T: Tile<V, B>, H: Tile<V, B>>(
     out: &mut [f32],
     stride: usize,
     columns: usize,
@@ -290,11 +289,11 @@ fn columns_of<V: Lanes, B: Block<V>, T: Tile<V, B>>(
     }
     let mut at = 0;
     while at + B::WIDTH <= columns {
-        tiles::<V, B, T>(out, stride, (at, B::WIDTH), count, a, depth, w);
+        tiles::<V, B, T, H>(out, stride, (at, B::WIDTH), count, a, depth, w);
         at += B::WIDTH;
     }
     if at < columns {
-        tiles::<V, B, T>(out, stride, (columns - B::WIDTH, columns - at), count, a, depth, w);
+        tiles::<V, B, T, H>(out, stride, (columns - B::WIDTH, columns - at), count, a, depth, w);
     }
 }
 
@@ -303,7 +302,7 @@ fn columns_of<V: Lanes, B: Block<V>, T: Tile<V, B>>(
 fn narrow<V: Lanes>(out: &mut [f32], stride: usize, columns: usize, count: usize, a: Matrix<'_>, depth: usize, w: Rows<'_>) {
     let mut at = 0;
     while at + LANES <= columns {
-        tiles::<V, [V; 1], [[V; 1]; 1]>(out, stride, (at, LANES), count, a, depth, w);
+        tiles::<V, [V; 1], [[V; 1]; 1], [[V; 1]; 1]>(out, stride, (at, LANES), count, a, depth, w);
         at += LANES;
     }
     if at < columns {
@@ -370,226 +369,101 @@ fn lists_block<V: Lanes, B: Block<V>>(out: &mut [f32], stride: usize, at: usize,
     }
 }
 
-/// Where the four vectors of a panel begin: side by side, and of a panel that is not whole, but has eight targets, with the last ones moved
-/// back so far that they end with it. Numbers in two vectors are computed twice, the same way.
-#[inline(always)]
-fn offsets(width: usize) -> [usize; VECTORS] {
-    let last = width - LANES;
-    [0, LANES.min(last), (2 * LANES).min(last), (3 * LANES).min(last)]
-}
-
-/// Four vectors of a panel.
-///
-/// # Safety
-/// `x` has `at + width` numbers, with the width that `offsets` are of.
-#[inline(always)]
-unsafe fn read_panel<V: Lanes>(x: &[f32], at: usize, [a, b, c, d]: [usize; VECTORS]) -> [V; VECTORS] {
-    // SAFETY: the caller's.
-    unsafe {
-        let [a] = <[V; 1]>::read_at(x, at + a);
-        let [b] = <[V; 1]>::read_at(x, at + b);
-        let [c] = <[V; 1]>::read_at(x, at + c);
-        let [d] = <[V; 1]>::read_at(x, at + d);
-        [a, b, c, d]
-    }
-}
-
-/// As [`read_panel`], to write.
-///
-/// # Safety
-/// The same.
-#[inline(always)]
-unsafe fn write_panel<V: Lanes>(x: &mut [f32], at: usize, [a, b, c, d]: [usize; VECTORS], v: [V; VECTORS]) {
-    // SAFETY: the caller's.
-    unsafe {
-        [v[0]].write_at(x, at + a);
-        [v[1]].write_at(x, at + b);
-        [v[2]].write_at(x, at + c);
-        [v[3]].write_at(x, at + d);
-    }
-}
-
 /// As [`plain::loop_drive`].
 #[inline(always)]
 pub(super) fn loop_drive_of<V: Lanes>(drive: &mut [f32], links: &SparseLoop, active: &[u64], spikes: &[f32]) {
-    assert!(links.is_sound() && spikes.len() >= links.neurons() && drive.len() >= links.neurons());
-    let values = links.values.as_slice();
-    for panel in links.panels() {
-        let words = panel.words.as_slice();
-        let count = words.len().min(active.len());
-        let (first, width) = (panel.first, panel.width);
-        let mut w = 0;
-        if width < LANES {
-            let drive = &mut drive[first..first + width];
-            drive.fill(0.0);
-            while w < count {
-                let mut left = words[w].bits & active[w];
-                while left != 0 {
-                    let bit = left.trailing_zeros();
-                    left &= left - 1;
-                    axpy_of::<V>(drive, spikes[w * 64 + bit as usize], &values[words[w].row(bit, width)..]);
-                }
-                w += 1;
+    let n = links.neurons();
+    assert!(links.is_sound() && spikes.len() >= n && drive.len() >= padded(n));
+    let (values, targets) = (links.values.as_slice(), links.targets());
+    clear_of::<V>(drive);
+    each_one!(active, 0, n, |j| {
+        let x = V::splat(spikes[j]);
+        let rows = links.rows_of(j);
+        let (mut row, end) = (rows.start, rows.end);
+        while row < end {
+            // SAFETY: a sound loop has the target and the numbers of every row, and `drive` has room for every target.
+            unsafe {
+                let to = *targets.get_unchecked(row) as usize;
+                let w: [V; VECTORS] = Block::<V>::read_at(values, row * PANEL);
+                <[V; VECTORS]>::read_at(drive, to).gather(x, w).write_at(drive, to);
             }
-            continue;
+            row += 1;
         }
-        let mut sums = <[V; VECTORS]>::zero();
-        if width == PANEL {
-            while w < count {
-                let word = words[w];
-                let mut left = word.bits & active[w];
-                while left != 0 {
-                    let bit = left.trailing_zeros();
-                    left &= left - 1;
-                    // SAFETY: bits stand for neurons of the loop only, and there are as many spikes; a sound loop has all the numbers of
-                    // every row that its bits stand for.
-                    unsafe {
-                        let x = V::splat(*spikes.get_unchecked(w * 64 + bit as usize));
-                        sums = sums.gather(x, Block::<V>::read_at(values, word.row(bit, PANEL)));
-                    }
-                }
-                w += 1;
-            }
-        } else {
-            let offsets = offsets(width);
-            while w < count {
-                let word = words[w];
-                let mut left = word.bits & active[w];
-                while left != 0 {
-                    let bit = left.trailing_zeros();
-                    left &= left - 1;
-                    // SAFETY: as above.
-                    unsafe {
-                        let x = V::splat(*spikes.get_unchecked(w * 64 + bit as usize));
-                        sums = sums.gather(x, read_panel(values, word.row(bit, width), offsets));
-                    }
-                }
-                w += 1;
-            }
-        }
-        // SAFETY: panels are of the loop's neurons, and `drive` has as many.
-        unsafe { write_panel(drive, first, offsets(width), sums) };
-    }
+    });
 }
 
 /// As [`plain::loop_back`].
 #[inline(always)]
-pub(super) fn loop_back_of<V: Lanes>(d: &mut [f32], links: &SparseLoop, wanted: &[u64], dv: &[f32], sums: &mut Vec<f32>) {
-    assert!(links.is_sound());
-    sums.clear();
-    sums.resize(links.neurons() * LANES, 0.0);
-    let (sums, values) = (sums.as_mut_slice(), links.values.as_slice());
-    for panel in links.panels() {
-        let dv = &dv[panel.first..panel.first + panel.width];
-        // A panel that is not whole has zeros behind its last target.
-        let mut whole = [0.0; PANEL];
-        whole[..dv.len()].copy_from_slice(dv);
-        let dv = <[V; VECTORS]>::read(&whole);
-        let words = panel.words.as_slice();
-        let count = words.len().min(wanted.len());
-        let mut w = 0;
-        while w < count {
-            let word = words[w];
-            let mut left = word.bits & wanted[w];
-            if panel.width == PANEL {
-                // Where most are wanted, all are computed: rows follow upon each other, and what nobody wants is not read.
-                let all = 2 * left.count_ones() > word.bits.count_ones();
-                let mut next = word.at as usize;
-                if all {
-                    left = word.bits;
-                }
-                while left != 0 {
-                    let bit = left.trailing_zeros();
-                    left &= left - 1;
-                    let at = if all { next } else { word.row(bit, PANEL) };
-                    next += PANEL;
-                    // SAFETY: a sound loop has all the numbers of every row that its bits stand for; bits stand for neurons of the loop
-                    // only, and each has eight sums.
-                    unsafe { back_row(sums, w * 64 + bit as usize, Block::<V>::read_at(values, at), dv) };
-                }
-            } else {
-                while left != 0 {
-                    let bit = left.trailing_zeros();
-                    left &= left - 1;
-                    let at = word.row(bit, panel.width);
-                    let mut row = [0.0; PANEL];
-                    row[..panel.width].copy_from_slice(&values[at..at + panel.width]);
-                    // SAFETY: as above.
-                    unsafe { back_row(sums, w * 64 + bit as usize, <[V; VECTORS]>::read(&row), dv) };
-                }
-            }
-            w += 1;
-        }
+pub(super) fn loop_back_of<V: Lanes>(links: &SparseLoop, ways: &mut [Back<'_>]) {
+    let n = links.neurons();
+    assert!(links.is_sound() && ways.iter().all(|way| way.dv.len() >= padded(n) && way.d.len() >= n));
+    let (pairs, last) = ways.as_chunks_mut::<2>();
+    for pair in pairs {
+        back::<V, 2>(links, pair);
     }
-    for (w, &bits) in wanted.iter().enumerate() {
-        let mut left = bits;
-        while left != 0 {
-            let j = w * 64 + left.trailing_zeros() as usize;
-            left &= left - 1;
-            d[j] += <[V; 1]>::read(&sums[j * LANES..])[0].sum();
-        }
+    for one in last.as_chunks_mut::<1>().0 {
+        back::<V, 1>(links, one);
     }
 }
 
-/// Adds a row's part to the eight sums of neuron `j`.
-///
-/// # Safety
-/// There are eight sums for neuron `j`.
+/// The way back of several utterances at once, for which the weights are read once.
 #[inline(always)]
-unsafe fn back_row<V: Lanes>(sums: &mut [f32], j: usize, row: [V; VECTORS], dv: [V; VECTORS]) {
-    let [a, b, c, d] = row;
-    let part = (a * dv[0] + b * dv[1]) + (c * dv[2] + d * dv[3]);
-    // SAFETY: the caller's.
-    unsafe {
-        let [before] = <[V; 1]>::read_at(sums, j * LANES);
-        [before + part].write_at(sums, j * LANES);
+fn back<V: Lanes, const K: usize>(links: &SparseLoop, ways: &mut [Back<'_>; K]) {
+    let n = links.neurons();
+    let (values, targets) = (links.values.as_slice(), links.targets());
+    let mut w = 0;
+    while w * 64 < n {
+        let mut left = 0;
+        for way in &*ways {
+            left |= way.wanted[w];
+        }
+        while left != 0 {
+            let bit = left.trailing_zeros() as usize;
+            left &= left - 1;
+            let j = w * 64 + bit;
+            let mut sums = [V::zero(); K];
+            let rows = links.rows_of(j);
+            let (mut row, end) = (rows.start, rows.end);
+            while row < end {
+                // SAFETY: a sound loop has the target and the numbers of every row, and `dv` has all targets.
+                unsafe {
+                    let to = *targets.get_unchecked(row) as usize;
+                    let w: [V; VECTORS] = Block::<V>::read_at(values, row * PANEL);
+                    let mut k = 0;
+                    while k < K {
+                        let dv: [V; VECTORS] = Block::<V>::read_at(ways[k].dv, to);
+                        sums[k] = sums[k] + ((w[0] * dv[0] + w[1] * dv[1]) + (w[2] * dv[2] + w[3] * dv[3]));
+                        k += 1;
+                    }
+                }
+                row += 1;
+            }
+            for (way, sum) in ways.iter_mut().zip(sums) {
+                if way.wanted[w] >> bit & 1 == 1 {
+                    way.d[j] += sum.sum();
+                }
+            }
+        }
+        w += 1;
     }
 }
 
 /// As [`plain::loop_gradient`].
 #[inline(always)]
 pub(super) fn loop_gradient_of<V: Lanes>(g: &mut [f32], links: &SparseLoop, columns: usize, lists: &Lists, dv: Rows<'_>) {
-    for panel in links.panels() {
-        if panel.first >= columns {
-            break;
-        }
-        let words = panel.words.as_slice();
-        let mut w = 0;
-        while w < words.len() {
-            let word = words[w];
-            let (mut left, mut at, width) = (word.bits, word.at as usize, panel.width);
-            while left != 0 {
-                let (index, value) = lists.list(w * 64 + left.trailing_zeros() as usize);
-                left &= left - 1;
-                let from = at;
-                at += width;
-                if index.is_empty() {
-                    continue;
-                }
-                assert!(at <= g.len());
-                if width == PANEL {
-                    // SAFETY: by the assertion.
-                    unsafe { gathered::<V, [V; VECTORS]>(Block::<V>::read_at(g, from), (index, value), dv, panel.first).write_at(g, from) };
-                } else if width >= LANES {
-                    let offsets = offsets(width);
-                    // SAFETY: by the assertions.
-                    unsafe {
-                        let mut sums: [V; VECTORS] = read_panel(g, from, offsets);
-                        for (&t, &x) in index.iter().zip(value) {
-                            let row = t as usize * dv.stride + panel.first;
-                            assert!(row + width <= dv.data.len());
-                            sums = sums.gather(V::splat(x), read_panel(dv.data, row, offsets));
-                        }
-                        write_panel(g, from, offsets, sums);
-                    }
-                } else {
-                    for (&t, &x) in index.iter().zip(value) {
-                        axpy_of::<V>(&mut g[from..at], x, &dv.data[t as usize * dv.stride + panel.first..]);
-                    }
-                }
+    let mut p = 0;
+    while p * PANEL < columns.min(links.neurons()) {
+        for &[from, row] in links.panel(p) {
+            let list = lists.list(from as usize);
+            if list.0.is_empty() {
+                continue;
             }
-            w += 1;
+            let at = row as usize * PANEL;
+            assert!(at + PANEL <= g.len());
+            // SAFETY: by the assertion.
+            unsafe { gathered::<V, [V; VECTORS]>(Block::<V>::read_at(g, at), list, dv, p * PANEL).write_at(g, at) };
         }
+        p += 1;
     }
 }
 

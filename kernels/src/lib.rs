@@ -20,7 +20,7 @@ pub use dispatch::wide;
 #[cfg(any(not(target_arch = "wasm32"), target_feature = "simd128"))]
 use fast::{adam_of, add_of, axpy_of, clear_of, dot_of, lists_sum_of, loop_back_of, loop_drive_of, loop_gradient_of, product_of};
 pub use lanes::{LANES, Lanes, put_rest, rest, vectors, vectors_mut};
-pub use lists::{AdamStep, Bits, Lists, Matrix, Rows};
+pub use lists::{AdamStep, Back, Bits, Lists, Matrix, Rows};
 pub use sparse::SparseLoop;
 
 // WebAssembly without vectors: the plain loops, which are small.
@@ -45,8 +45,7 @@ dispatch! {
     /// As [`plain::loop_drive`].
     pub fn loop_drive = loop_drive_of, (drive: &mut [f32], links: &SparseLoop, active: &[u64], spikes: &[f32]);
     /// As [`plain::loop_back`].
-    pub fn loop_back = loop_back_of,
-        (d: &mut [f32], links: &SparseLoop, wanted: &[u64], dv: &[f32], buffer: &mut Vec<f32>);
+    pub fn loop_back = loop_back_of, (links: &SparseLoop, ways: &mut [Back<'_>]);
     /// As [`plain::loop_gradient`].
     pub fn loop_gradient = loop_gradient_of, (g: &mut [f32], links: &SparseLoop, columns: usize, lists: &Lists, dv: Rows<'_>);
     /// As [`plain::adam`].

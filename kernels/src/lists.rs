@@ -218,6 +218,17 @@ impl Lists {
     }
 }
 
+/// One utterance on its way back through a loop.
+#[derive(Debug)]
+pub struct Back<'a> {
+    /// The gradient by each neuron's spikes that is added to, shape `[neurons]`.
+    pub d: &'a mut [f32],
+    /// A bit for each neuron to whose entry something is added.
+    pub wanted: &'a [u64],
+    /// The gradient by each neuron's drive one step later, up to the end of the last panel.
+    pub dv: &'a [f32],
+}
+
 /// Constants of one update by Adam.
 #[derive(Debug, Clone, Copy)]
 pub struct AdamStep {

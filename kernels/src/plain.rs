@@ -1,8 +1,8 @@
 //! What each kernel computes, in which order: the plainest loops, which define the results. The kernels of `fast` give the
 //! same bits; the tests of this module and `tests/wasm.rs` compare them.
 
-use super::lists::{AdamStep, Lists, Matrix, Rows};
-use crate::sparse::SparseLoop;
+use super::lists::{AdamStep, Back, Lists, Matrix, Rows};
+use crate::sparse::{PANEL, SparseLoop};
 
 /// y += a·x, element by element.
 pub fn axpy(y: &mut [f32], a: f32, x: &[f32]) {
@@ -65,47 +65,43 @@ pub fn lists_sum(out: &mut [f32], stride: usize, columns: usize, rows: Rows<'_>,
 /// drive = Σ_j (W_r ⊙ M)\[j\]·S\[j\] over the active neurons j, ascending.
 ///
 /// # Shapes
-/// `drive`, `spikes`: `[neurons]`; `active`: a bit for each neuron whose entry in `spikes` is not 0.
+/// `drive`: `[neurons]`, up to the end of the last panel; `spikes`: `[neurons]`; `active`: a bit for each neuron whose entry in `spikes` is
+/// not 0.
 pub fn loop_drive(drive: &mut [f32], links: &SparseLoop, _active: &[u64], spikes: &[f32]) {
     drive.fill(0.0);
-    // Into each panel of targets the rows lead in ascending order.
     for row in links.rows().filter(|r| spikes[r.from] != 0.0) {
         axpy(&mut drive[row.to..row.to + row.width], spikes[row.from], &links.values[row.at..row.at + row.width]);
     }
 }
 
-/// d\[j\] += Σ_i (W_r ⊙ M)\[j, i\]·dv\[i\] for the neurons j of `wanted`: the loop's way back. Of every panel the four quarters are added
-/// pairwise, eight sums; these are added panel by panel, and pairwise at the end. `buffer` is for the kernel's own use.
-///
-/// # Shapes
-/// `d`, `dv`: `[neurons]`; `wanted`: a bit for each neuron.
-pub fn loop_back(d: &mut [f32], links: &SparseLoop, wanted: &[u64], dv: &[f32], buffer: &mut Vec<f32>) {
-    buffer.clear();
-    buffer.resize(8 * d.len(), 0.0);
-    for row in links.rows() {
-        let mut quarters = [[0.0f32; 8]; 4];
-        for i in 0..row.width {
-            quarters[i / 8][i % 8] = links.values[row.at + i] * dv[row.to + i];
+/// d\[j\] += Σ_i (W_r ⊙ M)\[j, i\]·dv\[i\] for the neurons j that are wanted: the loop's way back, for several utterances. Of every row the
+/// four quarters are added pairwise, eight sums; these are added row by row, and pairwise at the end.
+pub fn loop_back(links: &SparseLoop, ways: &mut [Back<'_>]) {
+    for way in ways {
+        for j in crate::sparse::ones(way.wanted) {
+            let mut s = [0.0f32; 8];
+            for row in links.rows_of(j) {
+                let (weights, dv) = (&links.values[row * PANEL..(row + 1) * PANEL], &way.dv[links.targets()[row] as usize..]);
+                for (i, sum) in s.iter_mut().enumerate() {
+                    let part = |quarter: usize| weights[quarter * 8 + i] * dv[quarter * 8 + i];
+                    *sum += (part(0) + part(1)) + (part(2) + part(3));
+                }
+            }
+            way.d[j] += ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
         }
-        for (i, sum) in buffer[8 * row.from..8 * (row.from + 1)].iter_mut().enumerate() {
-            *sum += (quarters[0][i] + quarters[1][i]) + (quarters[2][i] + quarters[3][i]);
-        }
-    }
-    for j in crate::sparse::ones(wanted) {
-        let s = &buffer[8 * j..8 * (j + 1)];
-        d[j] += ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
     }
 }
 
 /// g\[j, i\] += Σ_t S_j\[t − 1\]·dv\[t\]\[i\] for the stored connections of the panels that begin before target `columns`.
 ///
 /// # Shapes
-/// `g`: as `links.values`; `lists`: for each presynaptic neuron the steps t and S_j\[t − 1\]; `dv`: a row for each step.
+/// `g`: as `links.values`; `lists`: for each presynaptic neuron the steps t and S_j\[t − 1\]; `dv`: a row for each step, up to the end
+/// of a panel.
 pub fn loop_gradient(g: &mut [f32], links: &SparseLoop, columns: usize, lists: &Lists, dv: Rows<'_>) {
     for row in links.rows().filter(|row| row.to < columns) {
         let (index, value) = lists.list(row.from);
         for (&t, &x) in index.iter().zip(value) {
-            axpy(&mut g[row.at..row.at + row.width], x, &dv.data[t as usize * dv.stride + row.to..]);
+            axpy(&mut g[row.at..row.at + PANEL], x, &dv.data[t as usize * dv.stride + row.to..]);
         }
     }
 }

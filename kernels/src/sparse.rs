@@ -1,8 +1,9 @@
 //! The loop's weights W_r ⊙ M, stored by what exists of them, so that a loop of half the connections costs half.
 //!
-//! Target neurons stand in panels of [`PANEL`]. A panel holds, for every presynaptic neuron that reaches into it, one row of weights; where
-//! none of a row exists, it is neither stored nor computed with nor learnt. Masks whose connections exist in blocks of neighbouring targets
-//! (setting `loop_block`) leave no holes inside rows; any other mask can be stored, too, and then its holes are zeros that are kept.
+//! Target neurons stand in panels of [`PANEL`]. A presynaptic neuron has one row of weights for every panel that it reaches into, its rows
+//! one after another; where none of a row exists, it is neither stored nor computed with nor learnt. Masks whose connections exist in blocks
+//! of neighbouring targets (setting `loop_block`) leave no holes inside rows; any other mask can be stored, too, and then its holes are
+//! zeros that are kept. The last panel is filled up with targets that do not exist: what leads to them is 0 and stays so.
 #![allow(clippy::inline_always, reason = "parts of kernels, which builds for size would call")]
 
 /// Target neurons of a panel: as many sums as stand in registers.
@@ -39,34 +40,11 @@ pub fn byte(bits: &[u64], k: usize) -> u8 {
     (bits[k / 8] >> (k % 8 * 8)) as u8
 }
 
-/// 64 presynaptic neurons of a panel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Word {
-    /// Which of them reach into the panel.
-    pub(crate) bits: u64,
-    /// Where the row of the first of them begins in the values.
-    pub(crate) at: u32,
-}
-
-impl Word {
-    /// Where the row of neuron `bit` of this word begins; rows are `width` long.
-    #[inline(always)]
-    #[cfg_attr(all(target_arch = "wasm32", not(target_feature = "simd128")), allow(dead_code, reason = "for the fast kernels"))]
-    pub(crate) fn row(self, bit: u32, width: usize) -> usize {
-        let before = self.bits & ((1u64 << bit) - 1);
-        self.at as usize + before.count_ones() as usize * width
-    }
-}
-
-/// Some neighbouring target neurons.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Panel {
-    /// The first of them.
-    pub(crate) first: usize,
-    /// How many.
-    pub(crate) width: usize,
-    /// Which presynaptic neurons reach them, and where their rows are.
-    pub(crate) words: Vec<Word>,
+/// `n`, up to the end of the last panel.
+#[inline]
+#[must_use]
+pub fn padded(n: usize) -> usize {
+    n.next_multiple_of(PANEL)
 }
 
 /// One stored row: the weights from one neuron to some neighbouring ones.
@@ -76,7 +54,7 @@ pub struct Row {
     pub from: usize,
     /// The first target.
     pub to: usize,
-    /// Targets.
+    /// Targets that exist.
     pub width: usize,
     /// Where its weights begin in [`SparseLoop::values`].
     pub at: usize,
@@ -86,13 +64,18 @@ pub struct Row {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SparseLoop {
     neurons: usize,
-    panels: Vec<Panel>,
-    /// The stored weights, row after row; those that do not exist are 0.
+    /// Which row is the first of each neuron, and where the last one's end, shape `[neurons + 1]`.
+    first: Vec<u32>,
+    /// The first target of each row.
+    targets: Vec<u32>,
+    /// Every row as its neuron and its number, panel by panel.
+    by_panel: Vec<[u32; 2]>,
+    /// Where each panel begins in `by_panel`, and where the last one ends.
+    panels: Vec<u32>,
+    /// The stored weights, shape `[rows, PANEL]`; those that do not exist are 0.
     pub values: Vec<f32>,
-    /// M of the stored weights, 0 or 1; empty where all of them exist.
+    /// M of the stored weights, 0 or 1; empty where there are no holes in rows.
     mask: Vec<u8>,
-    /// How many weights the panels' rows have.
-    stored: usize,
 }
 
 impl SparseLoop {
@@ -102,29 +85,36 @@ impl SparseLoop {
     /// `weights`, `mask`: `[neurons before, neurons after]`, row-major.
     #[must_use]
     pub fn new(neurons: usize, weights: &[f32], mask: &[u8]) -> Self {
-        let (mut panels, mut values, mut exists) = (Vec::new(), Vec::new(), Vec::new());
-        for first in (0..neurons).step_by(PANEL) {
-            let width = PANEL.min(neurons - first);
-            let mut panel = Panel { first, width, words: vec![Word::default(); words(neurons)] };
-            for (w, word) in panel.words.iter_mut().enumerate() {
-                word.at = values.len() as u32;
-                for from in w * WORD..neurons.min((w + 1) * WORD) {
-                    let row = from * neurons + first..from * neurons + first + width;
-                    let (Some(weights), Some(mask)) = (weights.get(row.clone()), mask.get(row)) else { continue };
-                    if mask.contains(&1) {
-                        word.bits |= 1 << (from % WORD);
-                        values.extend(weights.iter().zip(mask).map(|(w, m)| if *m == 1 { *w } else { 0.0 }));
-                        exists.extend_from_slice(mask);
-                    }
+        let mut out = Self { neurons, ..Self::default() };
+        let mut holes = false;
+        for from in 0..neurons {
+            out.first.push(out.targets.len() as u32);
+            for to in (0..neurons).step_by(PANEL) {
+                let row = from * neurons + to..from * neurons + neurons.min(to + PANEL);
+                let (Some(weights), Some(mask)) = (weights.get(row.clone()), mask.get(row)) else { continue };
+                if mask.contains(&1) {
+                    out.targets.push(to as u32);
+                    out.values.extend(weights.iter().zip(mask).map(|(w, m)| if *m == 1 { *w } else { 0.0 }));
+                    out.mask.extend_from_slice(mask);
+                    holes |= mask.contains(&0);
+                    out.values.resize(out.targets.len() * PANEL, 0.0);
+                    out.mask.resize(out.values.len(), 0);
                 }
             }
-            panels.push(panel);
         }
-        if exists.iter().all(|m| *m == 1) {
-            exists = Vec::new();
+        out.first.push(out.targets.len() as u32);
+        if !holes {
+            out.mask = Vec::new();
         }
-        let stored = values.len();
-        Self { neurons, panels, values, mask: exists, stored }
+        for to in (0..neurons).step_by(PANEL) {
+            out.panels.push(out.by_panel.len() as u32);
+            for from in 0..neurons {
+                let rows = out.rows_of(from);
+                out.by_panel.extend(rows.filter(|&row| out.targets[row] as usize == to).map(|row| [from as u32, row as u32]));
+            }
+        }
+        out.panels.push(out.by_panel.len() as u32);
+        out
     }
 
     /// Whether there is no loop.
@@ -139,24 +129,38 @@ impl SparseLoop {
         self.neurons
     }
 
-    /// Whether there are as many values as the panels' rows have: always, unless they were exchanged from outside.
+    /// Whether there are as many values as there are rows: always, unless they were exchanged from outside.
     #[cfg_attr(all(target_arch = "wasm32", not(target_feature = "simd128")), allow(dead_code, reason = "for the fast kernels"))]
     pub(crate) fn is_sound(&self) -> bool {
-        self.values.len() == self.stored
+        self.values.len() == self.targets.len() * PANEL
     }
 
+    /// Numbers of the rows of neuron `from`.
+    #[inline(always)]
+    pub(crate) fn rows_of(&self, from: usize) -> std::ops::Range<usize> {
+        self.first[from] as usize..self.first[from + 1] as usize
+    }
+
+    /// The first target of each row.
     #[cfg_attr(all(target_arch = "wasm32", not(target_feature = "simd128")), allow(dead_code, reason = "for the fast kernels"))]
-    pub(crate) fn panels(&self) -> &[Panel] {
-        &self.panels
+    #[inline(always)]
+    pub(crate) fn targets(&self) -> &[u32] {
+        &self.targets
+    }
+
+    /// Neuron and number of each row that leads into panel `p`.
+    #[cfg_attr(all(target_arch = "wasm32", not(target_feature = "simd128")), allow(dead_code, reason = "for the fast kernels"))]
+    #[inline(always)]
+    pub(crate) fn panel(&self, p: usize) -> &[[u32; 2]] {
+        &self.by_panel[self.panels[p] as usize..self.panels[p + 1] as usize]
     }
 
     /// Every stored row, in the order of the values.
     pub fn rows(&self) -> impl Iterator<Item = Row> + '_ {
-        self.panels.iter().flat_map(|panel| {
-            panel.words.iter().enumerate().flat_map(move |(w, word)| {
-                let stored = ones(std::slice::from_ref(&word.bits)).enumerate();
-                let &Panel { first, width, .. } = panel;
-                stored.map(move |(r, bit)| Row { from: w * WORD + bit, to: first, width, at: word.at as usize + r * width })
+        (0..self.neurons).flat_map(move |from| {
+            self.rows_of(from).map(move |row| {
+                let to = self.targets[row] as usize;
+                Row { from, to, width: PANEL.min(self.neurons - to), at: row * PANEL }
             })
         })
     }
@@ -176,7 +180,7 @@ impl SparseLoop {
     /// Connections that exist.
     #[must_use]
     pub fn count(&self) -> usize {
-        if self.mask.is_empty() { self.values.len() } else { self.mask.iter().map(|&m| usize::from(m)).sum() }
+        if self.mask.is_empty() { self.rows().map(|row| row.width).sum() } else { self.mask.iter().map(|&m| usize::from(m)).sum() }
     }
 
     /// Share of all possible connections that exist; none without a loop.
@@ -236,7 +240,7 @@ mod tests {
         let weights: Vec<f32> = mask.iter().enumerate().map(|(at, &m)| f32::from(m) * (at as f32 + 1.0)).collect();
         let stored = SparseLoop::new(n, &weights, &mask);
         assert_eq!((stored.dense(), stored.dense_mask()), (weights, mask.clone()));
-        assert_eq!(stored.values.len(), n * n - PANEL);
+        assert_eq!(stored.values.len(), n * padded(n) - PANEL);
         assert_eq!(stored.count(), mask.iter().map(|&m| usize::from(m)).sum::<usize>());
         let links: Vec<u32> = mask.chunks(n).map(|row| row.iter().map(|&m| u32::from(m)).sum()).collect();
         assert_eq!(stored.links(), links);

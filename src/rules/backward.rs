@@ -1,9 +1,9 @@
 //! From the gradient by a layer's spikes to the gradients by its potentials, backwards through the layer's own time.
 
 use crate::choice::choice;
-use crate::snn::kernels::{LANES, Lanes, dispatch, loop_back, put_rest, rest, vectors, vectors_mut};
+use crate::snn::kernels::{self, Back, LANES, Lanes, dispatch, loop_back, put_rest, rest, vectors, vectors_mut};
 use crate::snn::neuron::{Adaptation, Firing, NeuronParams, ResetGradient, Unit};
-use crate::snn::sparse::{PANEL, byte, words};
+use crate::snn::sparse::{byte, padded, words};
 use crate::snn::tape::held;
 use crate::snn::{LayerTape, LayerWeights};
 
@@ -65,8 +65,6 @@ pub(super) struct Rows {
     slope_rec: Vec<f32>,
     /// A bit for each neuron that has a slope.
     sloped: Vec<u64>,
-    /// For the loop's way back.
-    sums: Vec<f32>,
 }
 
 impl Rows {
@@ -83,11 +81,13 @@ impl Rows {
             v.clear();
             v.resize(n, 0.0);
         }
+        // The loop's way back reads to the end of the last panel.
+        self.next_rec.resize(padded(n), 0.0);
         self.sloped.resize(words(n), 0);
     }
 
     pub(super) fn bytes(&self) -> usize {
-        (7 * self.ds.capacity() + self.sums.capacity()) * size_of::<f32>()
+        7 * self.ds.capacity() * size_of::<f32>()
     }
 }
 
@@ -132,6 +132,11 @@ impl Potentials {
         }
     }
 
+    /// Gradients by V_f, a row for every step.
+    pub(super) fn rows(&self) -> kernels::Rows<'_> {
+        kernels::Rows { data: &self.ff, stride: self.width }
+    }
+
     pub(super) fn bytes(&self) -> usize {
         (self.ff.capacity() + self.rec.capacity()) * size_of::<f32>() + self.live.capacity() + self.live_rec.capacity()
     }
@@ -171,7 +176,7 @@ pub(super) fn through_neurons(
     let has_loop = !layer.w_rec.is_empty();
     let columns = columns.min(n);
     // A convolution adds up its places, so it has rows of all neurons.
-    let width = if layer.field.places == 1 { columns.next_multiple_of(PANEL).min(n) } else { n };
+    let width = if layer.field.places == 1 { padded(columns) } else { n };
     dv.begin(width, steps, has_loop);
     rows.begin(n);
     let way = Way::of(p, path, has_loop, n);
@@ -200,7 +205,7 @@ pub(super) fn through_neurons(
         }
         if path == Path::Full && has_loop && t + 1 < steps {
             // A spike's effect on others matters only where the spike itself has a slope.
-            loop_back(&mut rows.ds, &layer.w_rec, &rows.sloped, &rows.next_rec, &mut rows.sums);
+            loop_back(&layer.w_rec, &mut [Back { d: &mut rows.ds, wanted: &rows.sloped, dv: &rows.next_rec }]);
         }
         let dv_ff = &mut dv.ff[t * width..(t + 1) * width];
         let dv_rec = if has_loop { &mut dv.rec[t * width..(t + 1) * width] } else { &mut [][..] };

@@ -23,7 +23,7 @@ pub(super) fn hidden(lesson: &Lesson<'_>, random: bool, scratch: &mut Scratch, g
         // From the hidden layer above, whose dV is the last that was made.
         from_above.clear();
         if let Some(above) = net.layers.get(l + 1).filter(|_| l + 1 < last) {
-            send_back(&above.field, back(l + 1), &scratch.dv.ff, &scratch.dv.live, &mut from_above);
+            send_back(&above.field, back(l + 1), scratch.dv.rows(), &scratch.dv.live, &mut from_above);
         }
         from_above.resize(steps * n, 0.0);
         std::mem::swap(&mut scratch.d_spikes, &mut from_above);
@@ -40,7 +40,7 @@ pub(super) fn hidden(lesson: &Lesson<'_>, random: bool, scratch: &mut Scratch, g
                     }
                 }
                 Readout::Spiking => {
-                    send_back(&Field::dense(n, readout.field.channels), rows, &scratch.dv_readout.ff, &[], &mut from_above);
+                    send_back(&Field::dense(n, readout.field.channels), rows, scratch.dv_readout.rows(), &[], &mut from_above);
                     axpy(&mut scratch.d_spikes, 1.0, &from_above);
                 }
             }

@@ -94,7 +94,7 @@ pub fn accumulate(field: &Field, g: &mut [f32], below: Below<'_>, dv: Rows<'_>, 
 /// Adds to the gradient of the biases Σ_t Σ_p dV\[t\].
 pub fn accumulate_bias(field: &Field, g: &mut [f32], dv: Rows<'_>) {
     for row in dv.data.chunks_exact(dv.stride.max(1)) {
-        for place in row.chunks(field.channels) {
+        for place in row.chunks(field.channels).take(field.places) {
             add(g, place);
         }
     }
@@ -103,12 +103,12 @@ pub fn accumulate_bias(field: &Field, g: &mut [f32], dv: Rows<'_>) {
 /// Writes to `d_below` the gradient by the cells below, dX\[t\] = Σ_k W_f·dV\[t + k\], through `w` (the weights themselves, or random ones).
 ///
 /// # Shapes
-/// `dv`: `[steps, neurons]`, `d_below`: `[steps, inputs]`.
-pub fn send_back(field: &Field, w: &[f32], dv: &[f32], live: &[bool], d_below: &mut Vec<f32>) {
+/// `dv`: a row for every step, with the neurons first, `d_below`: `[steps, inputs]`.
+pub fn send_back(field: &Field, w: &[f32], dv: Rows<'_>, live: &[bool], d_below: &mut Vec<f32>) {
     let (n, channels) = (field.neurons(), field.channels);
     d_below.clear();
-    d_below.resize(dv.len() / n.max(1) * field.inputs, 0.0);
-    for (t, dv) in dv.chunks_exact(n).enumerate() {
+    d_below.resize(dv.data.len() / dv.stride.max(1) * field.inputs, 0.0);
+    for (t, dv) in dv.data.chunks_exact(dv.stride.max(1)).map(|row| &row[..n]).enumerate() {
         if !live.get(t).copied().unwrap_or(true) {
             continue;
         }

@@ -5,7 +5,7 @@ use super::field::{Below, feed};
 use super::kernels::{Lists, add, axpy, loop_drive};
 use super::network::{Encoding, LayerWeights, Network, NetworkParams, Readout};
 use super::neuron::{self, After, Before, Unit};
-use super::sparse::words;
+use super::sparse::{padded, words};
 use super::tape::{LayerTape, Tape, held};
 use crate::rng::Stream;
 use crate::{Error, Result};
@@ -69,6 +69,7 @@ impl<'a> Pass<'a> {
         self.done += steps;
         let mut held = std::mem::take(&mut tape.held);
         let mut lists: Lists = std::mem::take(&mut tape.lists);
+        let mut drive = std::mem::take(&mut tape.drive);
         for (l, weights) in net.layers.iter().enumerate() {
             let (below, rest) = tape.layers.split_at_mut(l);
             let Some(current) = rest.first_mut() else { break };
@@ -83,10 +84,10 @@ impl<'a> Pass<'a> {
             if net.is_readout(l) && net.params.readout == Readout::Leaky {
                 leaky_layer(&net.params, current, steps);
             } else {
-                spiking_layer(&net.params, weights, current, steps, &mut held);
+                spiking_layer(&net.params, weights, current, steps, &mut held, &mut drive);
             }
         }
-        (tape.held, tape.lists) = (held, lists);
+        (tape.held, tape.lists, tape.drive) = (held, lists, drive);
         read_out(&net.params, tape);
     }
 
@@ -124,10 +125,12 @@ fn spiking_layer(
     tape: &mut LayerTape,
     steps: usize,
     [buffer_ff, buffer_rec]: &mut [Vec<u64>; 2],
+    looped: &mut Vec<f32>,
 ) {
     let p = &params.neuron;
     let n = weights.neurons();
     let stride = words(n);
+    looped.resize(padded(n), 0.0);
     for row in tape.history..tape.history + steps {
         let (before, at) = ((row - 1) * n, row * n);
         let (v_ff0, v_ff1) = tape.v_ff.split_at_mut(at);
@@ -141,7 +144,8 @@ fn spiking_layer(
         if weights.w_rec.is_empty() {
             drive.fill(0.0);
         } else {
-            loop_drive(drive, &weights.w_rec, &active0[(row - 1) * stride..], &spikes0[before..]);
+            loop_drive(looped, &weights.w_rec, &active0[(row - 1) * stride..], &spikes0[before..]);
+            drive.copy_from_slice(&looped[..n]);
         }
         let before = Before {
             v_ff: &v_ff0[before..],

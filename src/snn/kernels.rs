@@ -2,7 +2,7 @@
 
 use crate::rng::{Purpose, Stream};
 pub use nrr_snn_kernels::*;
-use sparse::words;
+use sparse::{padded, words};
 
 /// Compares every kernel with its plain twin, to the last bit, over sizes with and without remainders: natively by the tests, in a browser
 /// by `tests/wasm.rs`.
@@ -51,16 +51,24 @@ pub fn compare_with_plain() {
             for (i, _) in spikes.iter().enumerate().filter(|(_, s)| **s != 0.0) {
                 active[i / 64] |= 1 << (i % 64);
             }
-            both("loop_drive", &|d| loop_drive(d, &links, &active, &spikes), &|d| plain::loop_drive(d, &links, &active, &spikes), &y);
-            both(
-                "loop_back",
-                &|d| loop_back(d, &links, &active, &x, &mut vec![7.0; 3]),
-                &|d| plain::loop_back(d, &links, &active, &x, &mut Vec::new()),
-                &y,
-            );
-            let (pre, dv) = (draw(steps * n, 0.5), draw(steps * n, 0.0));
+            let row = draw(padded(n), 0.0);
+            both("loop_drive", &|d| loop_drive(d, &links, &active, &spikes), &|d| plain::loop_drive(d, &links, &active, &spikes), &row);
+            let all: Vec<u64> = (0..n).fold(vec![0; words(n)], |mut bits, i| {
+                bits[i / 64] |= 1 << (i % 64);
+                bits
+            });
+            for utterances in 1..=3 {
+                let dv = [draw(padded(n), 0.0), draw(padded(n), 0.5), draw(padded(n), 0.9)];
+                let wanted = [&active, &all, &active];
+                let back = |of: &dyn Fn(&SparseLoop, &mut [Back<'_>]), d: &mut [f32]| {
+                    let ways = d.chunks_exact_mut(n).zip(wanted).zip(&dv).map(|((d, wanted), dv)| Back { d, wanted, dv });
+                    of(&links, &mut ways.collect::<Vec<_>>());
+                };
+                both("loop_back", &|d| back(&loop_back, d), &|d| back(&plain::loop_back, d), &draw(utterances * n, 0.0));
+            }
+            let (pre, dv) = (draw(steps * n, 0.5), draw(steps * padded(n), 0.0));
             lists.of_columns(Rows { data: &pre, stride: n }, None, 0, n, &[true, true, false, true, true]);
-            let (g, dv) = (draw(links.values.len(), 0.0), Rows { data: &dv, stride: n });
+            let (g, dv) = (draw(links.values.len(), 0.0), Rows { data: &dv, stride: padded(n) });
             for columns in [n, n / 2] {
                 both(
                     "loop_gradient",

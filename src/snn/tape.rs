@@ -170,6 +170,8 @@ pub struct Tape {
     pub output: Vec<f32>,
     pub(crate) held: [Vec<u64>; 2],
     pub(crate) lists: Lists,
+    /// What a loop gives its neurons at one step, up to the end of the last panel.
+    pub(crate) drive: Vec<f32>,
 }
 
 impl Tape {
