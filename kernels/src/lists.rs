@@ -64,6 +64,22 @@ macro_rules! each_one {
         }
     }};
 }
+
+/// Rows whose columns are read: those of one utterance among several.
+#[derive(Debug, Clone, Copy)]
+pub struct Columns<'a> {
+    /// The rows.
+    pub rows: Rows<'a>,
+    /// Which cells are not zero, where that is known.
+    pub bits: Option<Bits<'a>>,
+    /// The first column.
+    pub from: usize,
+    /// A row for each; those that are false are left out.
+    pub live: &'a [bool],
+    /// Number of the first row in the lists.
+    pub first: usize,
+}
+
 /// The non-zero entries of a matrix, as a list for each of its rows or for each of its columns.
 #[derive(Debug, Default, Clone)]
 pub struct Lists {
@@ -114,60 +130,73 @@ impl Lists {
         }
     }
 
-    /// A list for each of `width` columns from `from` on: the rows t at which it is not zero and `live[t]` is true, ascending.
-    pub fn of_columns(&mut self, rows: Rows<'_>, bits: Option<Bits<'_>>, from: usize, width: usize, live: &[bool]) {
-        self.begin(width, width * live.len());
+    /// A list for each of `width` columns: the rows of all `parts` at which it is not zero, ascending, without rows that are not live.
+    pub fn of_columns<'a>(&mut self, width: usize, parts: &dyn Fn(usize) -> Option<Columns<'a>>) {
+        let mut rows = 0;
+        let mut p = 0;
+        while let Some(part) = parts(p) {
+            rows += part.live.len();
+            p += 1;
+        }
+        self.begin(width, width * rows);
         let (start, index, value) = (self.start.as_mut_slice(), self.index.as_mut_slice(), self.value.as_mut_slice());
-        let steps = live.len();
-        let mut t = 0;
-        while t < steps {
-            if live[t] {
-                let row = &rows.data[t * rows.stride + from..t * rows.stride + from + width];
-                match bits {
-                    Some(bits) => each_one!(bits.row(t), from, from + width, |j| start[j + 1] += 1),
-                    None => {
-                        let mut j = 0;
-                        while j < width {
-                            start[j + 1] += u32::from(row[j] != 0.0);
-                            j += 1;
+        p = 0;
+        while let Some(Columns { rows, bits, from, live, .. }) = parts(p) {
+            let mut t = 0;
+            while t < live.len() {
+                if live[t] {
+                    let row = &rows.data[t * rows.stride + from..t * rows.stride + from + width];
+                    match bits {
+                        Some(bits) => each_one!(bits.row(t), from, from + width, |j| start[j + 1] += 1),
+                        None => {
+                            let mut j = 0;
+                            while j < width {
+                                start[j + 1] += u32::from(row[j] != 0.0);
+                                j += 1;
+                            }
                         }
                     }
                 }
+                t += 1;
             }
-            t += 1;
+            p += 1;
         }
         let mut j = 0;
         while j < width {
             start[j + 1] += start[j];
             j += 1;
         }
-        // Filled in the order of t; `start[j]` moves from the beginning of list j to its end, and back afterwards.
-        let mut t = 0;
-        while t < steps {
-            if live[t] {
-                let row = &rows.data[t * rows.stride + from..t * rows.stride + from + width];
-                match bits {
-                    Some(bits) => each_one!(bits.row(t), from, from + width, |j| {
-                        let next = start[j] as usize;
-                        index[next] = t as u32;
-                        value[next] = row[j];
-                        start[j] += 1;
-                    }),
-                    None => {
-                        let mut j = 0;
-                        while j < width {
-                            if row[j] != 0.0 {
-                                let next = start[j] as usize;
-                                index[next] = t as u32;
-                                value[next] = row[j];
-                                start[j] += 1;
+        // Filled in the order of the rows; `start[j]` moves from the beginning of list j to its end, and back afterwards.
+        p = 0;
+        while let Some(Columns { rows, bits, from, live, first }) = parts(p) {
+            let mut t = 0;
+            while t < live.len() {
+                if live[t] {
+                    let row = &rows.data[t * rows.stride + from..t * rows.stride + from + width];
+                    match bits {
+                        Some(bits) => each_one!(bits.row(t), from, from + width, |j| {
+                            let next = start[j] as usize;
+                            index[next] = (first + t) as u32;
+                            value[next] = row[j];
+                            start[j] += 1;
+                        }),
+                        None => {
+                            let mut j = 0;
+                            while j < width {
+                                if row[j] != 0.0 {
+                                    let next = start[j] as usize;
+                                    index[next] = (first + t) as u32;
+                                    value[next] = row[j];
+                                    start[j] += 1;
+                                }
+                                j += 1;
                             }
-                            j += 1;
                         }
                     }
                 }
+                t += 1;
             }
-            t += 1;
+            p += 1;
         }
         start.copy_within(0..width, 1);
         start[0] = 0;

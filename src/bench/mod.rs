@@ -20,7 +20,7 @@ use crate::snn::encode::Draw;
 use crate::snn::forward::forward;
 use crate::snn::{Network, Tape};
 use crate::train::learner::Activity;
-use crate::train::shards::{Batch, BatchGradient, SHARDS, Workers};
+use crate::train::shards::{Batch, BatchGradient, BatchSums, SHARDS, Workers};
 use crate::train::{Adam, Course, Learner, health};
 
 /// Batches whose losses are reported, and after which the weights' digest is taken.
@@ -286,9 +286,8 @@ impl Bench {
     fn memory(&self) -> Result<Memory> {
         let mut learner = Learner::default();
         let mut scratch = crate::rules::Gradients::zeros(&self.start);
-        if let Some(example) = self.problem.examples.first() {
-            learner.learn(&self.model.net, &self.course, example, 1, &mut Activity::default(), &mut scratch)?;
-        }
+        let batch = Batch { examples: &self.problem.examples, indices: &self.indices, epoch: 1 };
+        learner.learn(&self.model.net, &self.course, batch, &mut BatchSums::default(), &mut scratch)?;
         let pieces = if self.workers.is_parallel() { SHARDS } else { 1 };
         Ok(Memory::of(&self.start, &learner, pieces, &self.problem.examples))
     }

@@ -1,5 +1,6 @@
 //! From the gradient by a layer's spikes to the gradients by its potentials, backwards through the layer's own time.
 
+use super::Lessons;
 use crate::choice::choice;
 use crate::snn::kernels::{self, Back, LANES, Lanes, dispatch, loop_back, put_rest, rest, vectors, vectors_mut};
 use crate::snn::neuron::{Adaptation, Firing, NeuronParams, ResetGradient, Unit};
@@ -107,7 +108,7 @@ pub(super) enum Source<'a> {
     },
 }
 
-/// What [`through_neurons`] gives: gradients by the potentials, a row for every step.
+/// What [`through_layer`] gives: gradients by the potentials, a row for every step.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Potentials {
     /// Numbers of a row: as many neurons as have a gradient, up to the end of a panel; the last ones are 0.
@@ -134,7 +135,12 @@ impl Potentials {
 
     /// Gradients by V_f, a row for every step.
     pub(super) fn rows(&self) -> kernels::Rows<'_> {
-        kernels::Rows { data: &self.ff, stride: self.width }
+        self.rows_of(0..self.live.len())
+    }
+
+    /// Those of some steps.
+    pub(super) fn rows_of(&self, steps: std::ops::Range<usize>) -> kernels::Rows<'_> {
+        kernels::Rows { data: &self.ff[steps.start * self.width..steps.end * self.width], stride: self.width }
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -142,7 +148,49 @@ impl Potentials {
     }
 }
 
-/// Turns the gradient by S\[t\] into that by V_f and, for a layer with a loop, V_r, in `dv`. Only the first `columns` neurons have one.
+/// The steps of one utterance among those of all.
+#[derive(Default)]
+struct Part<'a> {
+    ff: &'a mut [f32],
+    rec: &'a mut [f32],
+    live: &'a mut [bool],
+    live_rec: &'a mut [bool],
+}
+
+impl<'a> Part<'a> {
+    fn of(dv: &'a mut Potentials, has_loop: bool) -> Self {
+        let Potentials { ff, rec, live, live_rec, .. } = dv;
+        let (rec, live_rec) = if has_loop { (&mut rec[..], &mut live_rec[..]) } else { (&mut [][..], &mut [][..]) };
+        Self { ff, rec, live, live_rec }
+    }
+
+    /// Takes the first `steps` away.
+    fn take(&mut self, steps: usize, width: usize) -> Self {
+        fn first<'a, T>(all: &mut &'a mut [T], count: usize) -> &'a mut [T] {
+            let (first, rest) = std::mem::take(all).split_at_mut_checked(count).unwrap_or_default();
+            *all = rest;
+            first
+        }
+        Self {
+            ff: first(&mut self.ff, steps * width),
+            rec: first(&mut self.rec, steps * width),
+            live: first(&mut self.live, steps),
+            live_rec: first(&mut self.live_rec, steps),
+        }
+    }
+}
+
+/// One utterance on its way back through a layer.
+struct Walk<'a> {
+    tape: &'a LayerTape,
+    steps: usize,
+    source: Source<'a>,
+    rows: &'a mut Rows,
+    dv: Part<'a>,
+}
+
+/// Turns the gradient by S\[t\] into that by V_f and, for a layer with a loop, V_r, in `dv`, for every step of all utterances; `source` says
+/// what an utterance's is, from its number and its steps among those of all. Only the first `columns` neurons have one.
 ///
 /// With x_f = dS_f·Θ′(V − V_th) and x_r = dS_r·Θ′(V_r − V_th), backwards from the last step:
 ///
@@ -156,73 +204,105 @@ impl Potentials {
 ///
 /// With one channel the loop's drive enters V_f: dV_r is dV_f, and x_r is 0. The shorter paths leave terms out, as [`Reach`] says. A unit
 /// without spikes keeps nothing: dV = dS·φ′, and dS gains the loop's term on the full path.
-#[allow(clippy::too_many_arguments, reason = "what is read, how far, and where to")]
-pub(super) fn through_neurons(
-    p: &NeuronParams,
-    layer: &LayerWeights,
-    tape: &LayerTape,
+pub(super) fn through_layer<'a>(
+    lessons: Lessons<'a>,
+    l: usize,
     path: Path,
     columns: usize,
-    source: Source<'_>,
-    rows: &mut Rows,
+    source: &dyn Fn(usize, std::ops::Range<usize>) -> Source<'a>,
+    rows: &mut [Rows; 2],
     dv: &mut Potentials,
 ) {
+    let Some(layer) = lessons.net.layers.get(l) else { return };
     let n = layer.neurons();
-    let steps = match source {
-        Source::Steps(ds) => ds.len() / n.max(1),
-        Source::Signal { weight, .. } => weight.len(),
-    };
-    let stride = words(n);
-    let has_loop = !layer.w_rec.is_empty();
     let columns = columns.min(n);
+    let has_loop = !layer.w_rec.is_empty();
     // A convolution adds up its places, so it has rows of all neurons.
     let width = if layer.field.places == 1 { padded(columns) } else { n };
-    dv.begin(width, steps, has_loop);
-    rows.begin(n);
-    let way = Way::of(p, path, has_loop, n);
-    for t in (0..steps).rev() {
-        let row = tape.history + t;
-        let at = row * n;
-        let (ds, weight, state) = match source {
-            Source::Steps(ds) => (&ds[t * n..(t + 1) * n], 1.0, 0.0),
-            Source::Signal { constant, weight, state } => (constant, weight[t], state),
+    dv.begin(width, lessons.steps(), has_loop);
+    let way = Way::of(&lessons.net.params.neuron, path, has_loop, n);
+    let mut parts = Part::of(dv, has_loop);
+    let mut u = 0;
+    while u < lessons.heard.len() {
+        let [rows, others] = &mut *rows;
+        let mut begin = |u: usize, rows| {
+            let (heard, first) = lessons.get(u)?;
+            let (tape, steps) = (heard.tape.layers.get(l)?, heard.tape.steps);
+            let source = source(u, first..first + steps);
+            Some(Walk::begin(tape, steps, source, rows, parts.take(steps, width)))
         };
-        // The adaptation that step t compared with is that of the row before.
-        let now = Now {
-            v_ff: &tape.v_ff[at..at + n],
-            v_rec: &tape.v_rec[at..at + n],
-            output: &tape.spikes[at..at + n],
-            a_before: &tape.adaptation[at - n..at],
-            ds,
-            weight,
-            state,
-        };
-        let [mut held_ff, mut held_rec] = std::mem::take(&mut rows.held);
-        if way.spiking {
-            approach(&way, &now, columns, rows);
-        } else {
-            rate_slopes(p.unit, &now, rows);
+        let Some(one) = begin(u, rows) else { return };
+        // Through the loop's weights two go together, so that they are read once for both.
+        let other = if way.through_loop { begin(u + 1, others) } else { None };
+        u += 1 + usize::from(other.is_some());
+        match other {
+            Some(other) => walk_back(&way, layer, columns, width, &mut [one, other]),
+            None => walk_back(&way, layer, columns, width, &mut [one]),
         }
-        if path == Path::Full && has_loop && t + 1 < steps {
+    }
+}
+
+fn walk_back(way: &Way, layer: &LayerWeights, columns: usize, width: usize, walks: &mut [Walk<'_>]) {
+    let most = walks.iter().map(|walk| walk.steps).max().unwrap_or(0);
+    for later in 0..most {
+        for walk in &mut *walks {
+            if later < walk.steps {
+                let t = walk.steps - 1 - later;
+                let now = Now::of(walk.tape, walk.source, t);
+                if way.spiking {
+                    approach(way, &now, columns, walk.rows);
+                } else {
+                    rate_slopes(way.unit, &now, walk.rows);
+                }
+            }
+        }
+        if way.through_loop && later > 0 {
             // A spike's effect on others matters only where the spike itself has a slope.
-            loop_back(&layer.w_rec, &mut [Back { d: &mut rows.ds, wanted: &rows.sloped, dv: &rows.next_rec }]);
+            let mut ways = walks.iter_mut().filter(|walk| later < walk.steps).map(|walk| {
+                let Rows { ds, sloped, next_rec, .. } = &mut *walk.rows;
+                Back { d: ds, wanted: sloped, dv: next_rec }
+            });
+            match (ways.next(), ways.next()) {
+                (Some(one), Some(other)) => loop_back(&layer.w_rec, &mut [one, other]),
+                (Some(one), None) => loop_back(&layer.w_rec, &mut [one]),
+                _ => {}
+            }
         }
-        let dv_ff = &mut dv.ff[t * width..(t + 1) * width];
-        let dv_rec = if has_loop { &mut dv.rec[t * width..(t + 1) * width] } else { &mut [][..] };
-        dv_ff[columns..].fill(0.0);
+        for walk in &mut *walks {
+            if later < walk.steps {
+                walk.potentials(way, walk.steps - 1 - later, columns, width);
+            }
+        }
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn begin(tape: &'a LayerTape, steps: usize, source: Source<'a>, rows: &'a mut Rows, dv: Part<'a>) -> Self {
+        rows.begin(tape.neurons);
+        Self { tape, steps, source, rows, dv }
+    }
+
+    fn potentials(&mut self, way: &Way, t: usize, columns: usize, width: usize) {
+        let now = Now::of(self.tape, self.source, t);
+        let (row, stride) = (self.tape.history + t, words(self.tape.neurons));
+        let [mut held_ff, mut held_rec] = std::mem::take(&mut self.rows.held);
         let holds = (
-            held(&tape.ff, stride, row, p.refractory_steps, &mut held_ff),
-            held(&tape.rec, stride, row, p.refractory_steps, &mut held_rec),
+            held(&self.tape.ff, stride, row, way.refractory_steps, &mut held_ff),
+            held(&self.tape.rec, stride, row, way.refractory_steps, &mut held_rec),
         );
+        let dv_ff = &mut self.dv.ff[t * width..(t + 1) * width];
+        dv_ff[columns..].fill(0.0);
+        let has_loop = !self.dv.live_rec.is_empty();
+        let dv_rec = if has_loop { &mut self.dv.rec[t * width..(t + 1) * width] } else { &mut [][..] };
         if has_loop {
             dv_rec[columns..].fill(0.0);
         }
-        let (live, live_rec) = potentials(&way, &now, holds, columns, rows, dv_ff, dv_rec);
-        dv.live[t] = live;
+        let (live, live_rec) = potentials(way, &now, holds, columns, self.rows, dv_ff, dv_rec);
+        self.dv.live[t] = live;
         if has_loop {
-            dv.live_rec[t] = live_rec;
+            self.dv.live_rec[t] = live_rec;
         }
-        rows.held = [held_ff, held_rec];
+        self.rows.held = [held_ff, held_rec];
     }
 }
 
@@ -237,9 +317,34 @@ struct Now<'a> {
     state: f32,
 }
 
+impl<'a> Now<'a> {
+    fn of(tape: &'a LayerTape, source: Source<'a>, t: usize) -> Self {
+        let n = tape.neurons;
+        let at = (tape.history + t) * n;
+        let (ds, weight, state) = match source {
+            Source::Steps(ds) => (&ds[t * n..(t + 1) * n], 1.0, 0.0),
+            Source::Signal { constant, weight, state } => (constant, weight[t], state),
+        };
+        Self {
+            v_ff: &tape.v_ff[at..at + n],
+            v_rec: &tape.v_rec[at..at + n],
+            output: &tape.spikes[at..at + n],
+            // The adaptation that step t compared with is that of the row before.
+            a_before: &tape.adaptation[at - n..at],
+            ds,
+            weight,
+            state,
+        }
+    }
+}
+
 /// What the way back needs of the parameters, without a branch left in it: factors 0 and 1 choose between the readings.
 struct Way {
+    unit: Unit,
     spiking: bool,
+    /// Whether the path leads through a loop's weights.
+    through_loop: bool,
+    refractory_steps: u32,
     adapts: bool,
     adaptive: usize,
     /// γ as it enters the potential, and the threshold.
@@ -268,7 +373,10 @@ impl Way {
         let (leak_ff, leak_rec) = if spiking { path.leaks(p) } else { (0.0, 0.0) };
         let (reset_ff, reset_rec) = if spiking && path.resets(p) { (leak_ff, leak_rec) } else { (0.0, 0.0) };
         Self {
+            unit: p.unit,
             spiking,
+            through_loop: has_loop && path == Path::Full,
+            refractory_steps: p.refractory_steps,
             adapts: spiking && path.adapts(p),
             adaptive: p.adaptive(n),
             subtract: when(subtracts) * p.adapt_strength,

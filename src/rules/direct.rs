@@ -2,8 +2,7 @@
 
 use super::backward::Source;
 use super::eligibility::Traces;
-use super::{Eligibility, Flow, Gradients, Lesson, Path, Pool, Reach, Scratch, Signal, Teaching, When, backward, step_weights};
-use crate::snn::forward::sources;
+use super::{Eligibility, Flow, Gradients, Lesson, Lessons, Path, Pool, Reach, Scratch, Signal, Teaching, When, backward, step_weights};
 use crate::snn::kernels::dot;
 use crate::snn::{LayerTape, LayerWeights, Network, Readout};
 
@@ -46,9 +45,10 @@ impl Rates {
 /// Writes Σ_k B_jk·x_k to `out` for every neuron j of hidden layer `l`, with x made by `value` from the label's index and its error.
 pub(super) fn project(lesson: &Lesson<'_>, l: usize, out: &mut [f32], value: impl Fn(usize, f32) -> f32) {
     let Some(layer) = lesson.net.layers.get(l) else { return };
-    let labels = lesson.d_output.len().max(1);
+    let errors = &lesson.heard.d_output;
+    let labels = errors.len().max(1);
     for (o, row) in out.iter_mut().zip(layer.feedback.chunks_exact(labels)) {
-        let terms = row.iter().zip(lesson.d_output).enumerate();
+        let terms = row.iter().zip(errors).enumerate();
         *o = terms.fold(0.0, |sum, (k, (b, &e))| sum + b * value(k, e));
     }
 }
@@ -65,73 +65,98 @@ pub(super) fn reached(net: &Network, l: usize) -> usize {
     net.layers.get(l).map_or(0, |layer| net.params.reached(l, layer.neurons()))
 }
 
-/// Writes the learning signal of hidden layer `l` at the steps on the tape to `scratch.d_spikes`:
+/// Writes the learning signal of hidden layer `l` at every step to `scratch.d_spikes`:
 ///
 /// ```text
 /// d[t] = c[t]·constant + state·S[t] + strength·(r̄[t] − target)
 /// ```
 ///
-/// with `weight` for c. `steps` are those of the whole utterance: a regulariser beside a signal that counts a step's share of the answer is
-/// scaled likewise.
-fn signals(lesson: &Lesson<'_>, rule: &Signal, l: usize, weight: &[f32], steps: usize, scratch: &mut Scratch) {
-    let (Some(layer), Some(tape)) = (lesson.net.layers.get(l), lesson.tape.layers.get(l)) else { return };
-    let (n, columns, teaching) = (layer.neurons(), reached(lesson.net, l), lesson.teaching);
-    constant(lesson, rule, l, &mut scratch.signal);
-    scratch.d_spikes.clear();
-    for (&c, spikes) in weight.iter().zip(tape.output().chunks_exact(n)) {
-        scratch.d_spikes.extend(spikes.iter().zip(&scratch.signal).take(columns).map(|(s, b)| c * b + rule.state * s));
-        // Neurons beyond the reach of B have no signal and learn nothing.
-        scratch.d_spikes.extend(std::iter::repeat_n(0.0, n - columns));
-    }
-    if teaching.rate_strength > 0.0 {
-        let scale = if rule.when == When::Hearing { 1.0 } else { 1.0 / steps.max(1) as f32 };
-        scratch.rates.regularise(l, tape, teaching.rate_strength * scale, teaching.rate_target, columns, &mut scratch.d_spikes);
+/// with `weight` for c and `scratch.signal` for the constant part. `steps` are those of a whole utterance: a regulariser beside a signal that
+/// counts a step's share of the answer is scaled likewise.
+fn signals(lessons: Lessons<'_>, rule: &Signal, l: usize, weight: &[f32], steps: Option<usize>, scratch: &mut Scratch) {
+    let Some(n) = lessons.net.layers.get(l).map(LayerWeights::neurons) else { return };
+    let (columns, teaching) = (reached(lessons.net, l), lessons.teaching);
+    let Scratch { d_spikes, signal, rates, .. } = scratch;
+    d_spikes.clear();
+    let mut weights = weight.iter();
+    for (heard, constant) in lessons.heard.iter().zip(signal.chunks_exact(n)) {
+        let Some(tape) = heard.tape.layers.get(l) else { return };
+        let first = d_spikes.len();
+        for (spikes, &c) in tape.output().chunks_exact(n).zip(weights.by_ref()) {
+            d_spikes.extend(spikes.iter().zip(constant).take(columns).map(|(s, b)| c * b + rule.state * s));
+            // Neurons beyond the reach of B have no signal and learn nothing.
+            d_spikes.extend(std::iter::repeat_n(0.0, n - columns));
+        }
+        if teaching.rate_strength > 0.0 {
+            if steps.is_none() {
+                rates.begin();
+            }
+            let steps = steps.unwrap_or(heard.tape.steps).max(1) as f32;
+            let scale = if rule.when == When::Hearing { 1.0 } else { 1.0 / steps };
+            rates.regularise(l, tape, teaching.rate_strength * scale, teaching.rate_target, columns, &mut d_spikes[first..]);
+        }
     }
 }
 
-/// Adds the gradient of the hidden layers for a whole utterance: the learning signal, carried backwards through each neuron's own states as
+/// Adds the gradient of the hidden layers for whole utterances: the learning signal, carried backwards through each neuron's own states as
 /// far as the rule reaches.
-pub(super) fn hidden(lesson: &Lesson<'_>, rule: &Signal, scratch: &mut Scratch, grads: &mut Gradients) {
+pub(super) fn hidden(lessons: Lessons<'_>, rule: &Signal, scratch: &mut Scratch, grads: &mut Gradients) {
     let mut weight = std::mem::take(&mut scratch.weight);
     match rule.when {
-        When::Answered => step_weights(lesson, &mut weight),
-        When::Hearing => ones(lesson.tape.steps, &mut weight),
+        When::Answered => step_weights(lessons, &mut weight),
+        When::Hearing => fill(lessons.steps(), 1.0, &mut weight),
     }
-    for l in 0..lesson.net.layers.len().saturating_sub(1) {
-        carry(lesson, rule, l, &weight, lesson.tape.steps, scratch, grads);
+    for l in 0..lessons.net.layers.len().saturating_sub(1) {
+        carry(lessons, rule, l, &weight, None, scratch, grads);
     }
     scratch.weight = weight;
 }
 
-/// Adds the gradient of layer `l` by the learning signal with `weight` for each step, as far as the rule reaches back through the tape.
-fn carry(lesson: &Lesson<'_>, rule: &Signal, l: usize, weight: &[f32], steps: usize, scratch: &mut Scratch, grads: &mut Gradients) {
-    let net = lesson.net;
-    let (Some(layer), Some(tape), Some(grad)) = (net.layers.get(l), lesson.tape.layers.get(l), grads.layers.get_mut(l)) else { return };
-    let columns = reached(net, l);
-    let source = if lesson.teaching.rate_strength > 0.0 {
+/// Adds the gradient of layer `l` by the learning signal with `weight` for each step, as far as the rule reaches back through the tapes. Of
+/// pieces of an utterance `steps` are those of the whole.
+fn carry(
+    lessons: Lessons<'_>,
+    rule: &Signal,
+    l: usize,
+    weight: &[f32],
+    steps: Option<usize>,
+    scratch: &mut Scratch,
+    grads: &mut Gradients,
+) {
+    let Some(n) = lessons.net.layers.get(l).map(LayerWeights::neurons) else { return };
+    let columns = reached(lessons.net, l);
+    constants(lessons, rule, l, &mut scratch.signal);
+    let regular = lessons.teaching.rate_strength > 0.0;
+    if regular {
         // The regulariser depends on what came before, so the signal is made forwards.
-        signals(lesson, rule, l, weight, steps, scratch);
-        Source::Steps(&scratch.d_spikes)
-    } else {
-        constant(lesson, rule, l, &mut scratch.signal);
-        Source::Signal { constant: &scratch.signal, weight, state: rule.state }
+        signals(lessons, rule, l, weight, steps, scratch);
+    }
+    let Scratch { d_spikes, signal, rows, dv, .. } = scratch;
+    let source = |u: usize, steps: std::ops::Range<usize>| {
+        if regular {
+            Source::Steps(&d_spikes[steps.start * n..steps.end * n])
+        } else {
+            Source::Signal { constant: &signal[u * n..(u + 1) * n], weight: &weight[steps], state: rule.state }
+        }
     };
-    let path = Path::Own(lesson.teaching.reach);
-    backward::through_neurons(&net.params.neuron, layer, tape, path, columns, source, &mut scratch.rows, &mut scratch.dv);
-    let below = sources(net, l, &lesson.tape.input, lesson.tape.history, &lesson.tape.layers);
-    grad.accumulate(layer, tape, below, columns, scratch);
+    backward::through_layer(lessons, l, Path::Own(lessons.teaching.reach), columns, &source, rows, dv);
+    grads.accumulate(lessons, l, columns, scratch);
 }
 
-/// The constant part of the learning signal of layer `l`.
-fn constant(lesson: &Lesson<'_>, rule: &Signal, l: usize, signal: &mut Vec<f32>) {
+/// The constant part of the learning signal of layer `l`, for each utterance.
+fn constants(lessons: Lessons<'_>, rule: &Signal, l: usize, signal: &mut Vec<f32>) {
+    let n = lessons.net.layers.get(l).map_or(0, LayerWeights::neurons);
     signal.clear();
-    signal.resize(lesson.net.layers.get(l).map_or(0, LayerWeights::neurons), 0.0);
-    (rule.constant)(lesson, l, signal);
+    for lesson in lessons.iter() {
+        let first = signal.len();
+        signal.resize(first + n, 0.0);
+        (rule.constant)(&lesson, l, &mut signal[first..]);
+    }
 }
 
-fn ones(steps: usize, weight: &mut Vec<f32>) {
+fn fill(steps: usize, with: f32, weight: &mut Vec<f32>) {
     weight.clear();
-    weight.resize(steps, 1.0);
+    weight.resize(steps, with);
 }
 
 /// A direct rule that learns while the utterance is heard, piece by piece: what it keeps does not grow with the utterance.
@@ -158,12 +183,10 @@ impl Stream {
     /// Learns what can be learnt from the steps on the tape, of `steps` in the whole utterance.
     pub fn advance(&mut self, lesson: &Lesson<'_>, steps: usize, scratch: &mut Scratch, grads: &mut Gradients) {
         let (net, teaching) = (lesson.net, lesson.teaching);
+        let lessons = Lessons { net, teaching, heard: std::slice::from_ref(lesson.heard) };
         let Flow::Direct(rule) = teaching.rule.flow() else { return };
         let mut weight = std::mem::take(&mut scratch.weight);
-        ones(lesson.tape.steps, &mut weight);
-        if rule.when == When::Answered {
-            weight.fill(0.0);
-        }
+        fill(lesson.heard.tape.steps, if rule.when == When::Answered { 0.0 } else { 1.0 }, &mut weight);
         for l in 0..net.layers.len() {
             if net.is_readout(l) {
                 // The readout has no loop, so its own states are all that its gradient goes through.
@@ -173,9 +196,10 @@ impl Stream {
                 continue;
             }
             if teaching.eligibility == Eligibility::Backward {
-                carry(lesson, &rule, l, &weight, steps, scratch, grads);
+                carry(lessons, &rule, l, &weight, Some(steps), scratch, grads);
             } else if let Some(grad) = grads.layers.get_mut(l) {
-                signals(lesson, &rule, l, &weight, steps, scratch);
+                constants(lessons, &rule, l, &mut scratch.signal);
+                signals(lessons, &rule, l, &weight, Some(steps), scratch);
                 self.traces.advance(lesson, l, Path::Own(teaching.reach), &scratch.d_spikes, grad);
             }
         }
@@ -185,13 +209,15 @@ impl Stream {
     /// Learns what had to wait for the answer.
     pub fn finish(&mut self, lesson: &Lesson<'_>, pool: &mut Pool, steps: usize, scratch: &mut Scratch, grads: &mut Gradients) {
         let net = lesson.net;
+        let lessons = Lessons { net, teaching: lesson.teaching, heard: std::slice::from_ref(lesson.heard) };
+        let d_output = &lesson.heard.d_output;
         let Flow::Direct(rule) = lesson.teaching.rule.flow() else { return };
         for (l, (layer, grad)) in net.layers.iter().zip(&mut grads.layers).enumerate() {
             match (net.is_readout(l), net.params.readout) {
-                (true, Readout::Leaky) => pool.gradient(lesson.d_output, grad),
-                (true, Readout::Spiking) => self.traces.finish(l, layer, lesson.d_output, steps, grad),
+                (true, Readout::Leaky) => pool.gradient(d_output, grad),
+                (true, Readout::Spiking) => self.traces.finish(l, layer, d_output, steps, grad),
                 (false, _) if rule.when == When::Answered => {
-                    constant(lesson, &rule, l, &mut scratch.signal);
+                    constants(lessons, &rule, l, &mut scratch.signal);
                     scratch.signal[reached(net, l)..].fill(0.0);
                     self.traces.finish(l, layer, &scratch.signal, steps, grad);
                 }

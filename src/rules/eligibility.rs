@@ -178,7 +178,7 @@ impl Traces {
     /// `known`: `[steps, neurons]`, or empty where nothing is known yet.
     pub(super) fn advance(&mut self, lesson: &Lesson<'_>, l: usize, path: Path, known: &[f32], grad: &mut LayerGradients) {
         let net = lesson.net;
-        let (Some(layer), Some(tape), Some(traces)) = (net.layers.get(l), lesson.tape.layers.get(l), self.layers.get_mut(l)) else {
+        let (Some(layer), Some(tape), Some(traces)) = (net.layers.get(l), lesson.heard.tape.layers.get(l), self.layers.get_mut(l)) else {
             return;
         };
         let (p, n, field) = (&net.params.neuron, layer.neurons(), &layer.field);
@@ -186,10 +186,10 @@ impl Traces {
         let loop_channel = if one_potential { Channel::Feedforward } else { Channel::Recurrent };
         let hidden = !net.is_readout(l);
         let kappa = if hidden && net.params.readout == Readout::Leaky { net.params.readout_leak } else { 0.0 };
-        for t in 0..lesson.tape.steps {
+        for t in 0..lesson.heard.tape.steps {
             self.step.prepare(p, path, !layer.w_rec.is_empty(), tape, t, kappa);
             let signal = known.get(t * n..(t + 1) * n).unwrap_or_default();
-            for below in sources(net, l, &lesson.tape.input, lesson.tape.history, &lesson.tape.layers) {
+            for below in sources(net, l, &lesson.heard.tape.input, lesson.heard.tape.history, &lesson.heard.tape.layers) {
                 for k in 0..field.frames {
                     let x = below.at(t, k);
                     for j in 0..below.width.min(field.cells) {

@@ -1,9 +1,10 @@
 //! Sums of weight changes, shaped as the weights they belong to.
 
-use super::Scratch;
-use crate::snn::field::{Below, accumulate, accumulate_bias};
-use crate::snn::kernels::{Rows, add, clear, loop_gradient};
-use crate::snn::{LayerTape, LayerWeights, Network};
+use super::{Lessons, Scratch};
+use crate::snn::Network;
+use crate::snn::field::{Part, accumulate, accumulate_bias};
+use crate::snn::forward::sources;
+use crate::snn::kernels::{Columns, Rows, add, clear, loop_gradient};
 
 /// Gradient of one layer.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,32 +15,6 @@ pub struct LayerGradients {
     pub bias: Vec<f32>,
     /// By the stored weights of W_r, in their order; empty without a loop. Masked entries are cleared by [`Gradients::finish`].
     pub w_rec: Vec<f32>,
-}
-
-impl LayerGradients {
-    /// Adds Σ_t X\[t\] ⊗ dV_f\[t\], Σ_t dV_f\[t\] and Σ_t S\[t−1\] ⊗ dV_r\[t\] of one utterance, or a piece of one, for the first `columns`
-    /// neurons; only rows of active presynaptic neurons are touched.
-    pub fn accumulate<'a>(
-        &mut self,
-        layer: &LayerWeights,
-        tape: &LayerTape,
-        below: impl Iterator<Item = Below<'a>>,
-        columns: usize,
-        scratch: &mut Scratch,
-    ) {
-        let n = layer.neurons();
-        let dv = &scratch.dv;
-        let rows = |data| Rows { data, stride: dv.width };
-        accumulate_bias(&layer.field, &mut self.bias, rows(&dv.ff));
-        for below in below {
-            accumulate(&layer.field, &mut self.w_ff, below, rows(&dv.ff), &dv.live, columns, &mut scratch.lists);
-        }
-        if !self.w_rec.is_empty() {
-            let active = tape.bits(tape.history - 1);
-            scratch.lists.of_columns(Rows { data: tape.before(), stride: n }, Some(active), 0, n, &dv.live_rec);
-            loop_gradient(&mut self.w_rec, &layer.w_rec, columns, &scratch.lists, rows(&dv.rec));
-        }
-    }
 }
 
 /// Gradient of a whole network, summed over utterances.
@@ -60,6 +35,36 @@ impl Gradients {
             .map(|l| LayerGradients { w_ff: zeros(&l.w_ff), bias: zeros(&l.bias), w_rec: zeros(&l.w_rec.values) })
             .collect();
         Self { layers }
+    }
+
+    /// Adds Σ_t X\[t\] ⊗ dV_f\[t\], Σ_t dV_f\[t\] and Σ_t S\[t−1\] ⊗ dV_r\[t\] of layer `l` over all steps of the utterances, or of pieces of
+    /// them, for the first `columns` neurons; only rows of active presynaptic neurons are touched.
+    pub(super) fn accumulate(&mut self, lessons: Lessons<'_>, l: usize, columns: usize, scratch: &mut Scratch) {
+        let (net, dv, lists) = (lessons.net, &scratch.dv, &mut scratch.lists);
+        let (Some(layer), Some(grad)) = (net.layers.get(l), self.layers.get_mut(l)) else { return };
+        accumulate_bias(&layer.field, &mut grad.bias, dv.rows());
+        let below = |u: usize, s: usize| {
+            let (heard, first) = lessons.get(u)?;
+            let tape = &heard.tape;
+            let below = sources(net, l, &tape.input, tape.history, &tape.layers).nth(s)?;
+            Some(Part { below, first, live: &dv.live[first..first + tape.steps] })
+        };
+        let mut s = 0;
+        while below(0, s).is_some() {
+            accumulate(&layer.field, &mut grad.w_ff, &|u| below(u, s), dv.rows(), columns, lists);
+            s += 1;
+        }
+        if !grad.w_rec.is_empty() {
+            let n = layer.neurons();
+            lists.of_columns(n, &|u| {
+                let (heard, first) = lessons.get(u)?;
+                let tape = heard.tape.layers.get(l)?;
+                let rows = Rows { data: tape.before(), stride: n };
+                let live = &dv.live_rec[first..first + heard.tape.steps];
+                Some(Columns { rows, bits: Some(tape.bits(tape.history - 1)), from: 0, live, first })
+            });
+            loop_gradient(&mut grad.w_rec, &layer.w_rec, columns, lists, Rows { data: &dv.rec, stride: dv.width });
+        }
     }
 
     /// Sets every entry to zero.

@@ -23,9 +23,9 @@ pub mod readout;
 pub mod rp;
 
 use crate::choice::choice;
-use crate::snn::forward::sources;
 use crate::snn::{Network, Readout, Tape};
 use crate::{Error, Result};
+use backward::Source;
 pub use backward::{Path, Reach};
 pub use direct::Stream;
 pub use eprop::EpropFeedback;
@@ -146,18 +146,54 @@ pub fn by_id(id: &str) -> Result<&'static dyn LearningRule> {
     })
 }
 
-/// One utterance, or a piece of one, that was run through the network, and what was to be learnt from it.
-pub struct Lesson<'a> {
-    /// The network as it is.
-    pub net: &'a Network,
+/// One utterance, or a piece of one, that was run through the network.
+#[derive(Debug, Clone, Default)]
+pub struct Heard {
     /// What the forward pass recorded.
-    pub tape: &'a Tape,
+    pub tape: Tape,
     /// Index of the right label.
     pub label: usize,
     /// Gradient of the loss by the output, shape `[labels]`; zeros while it is not known.
-    pub d_output: &'a [f32],
+    pub d_output: Vec<f32>,
+}
+
+/// What is to be learnt from an utterance, or from a piece of one.
+pub struct Lesson<'a> {
+    /// The network as it is.
+    pub net: &'a Network,
     /// Rule and options.
     pub teaching: &'a Teaching,
+    /// The utterance.
+    pub heard: &'a Heard,
+}
+
+/// What is to be learnt from several utterances at once. Their gradients are added one after another, so the sums are those of learning them
+/// one by one, to the last bit; but every weight is read once for all of them.
+#[derive(Clone, Copy)]
+pub struct Lessons<'a> {
+    /// The network as it is.
+    pub net: &'a Network,
+    /// Rule and options.
+    pub teaching: &'a Teaching,
+    /// The utterances.
+    pub heard: &'a [Heard],
+}
+
+impl<'a> Lessons<'a> {
+    /// Each by itself.
+    fn iter(self) -> impl Iterator<Item = Lesson<'a>> {
+        self.heard.iter().map(move |heard| Lesson { net: self.net, teaching: self.teaching, heard })
+    }
+
+    /// Steps of all utterances.
+    fn steps(self) -> usize {
+        self.heard.iter().map(|h| h.tape.steps).sum()
+    }
+
+    /// Utterance `u`, and its first step among those of all.
+    fn get(self, u: usize) -> Option<(&'a Heard, usize)> {
+        self.heard.get(u).map(|heard| (heard, self.heard.iter().take(u).map(|h| h.tape.steps).sum()))
+    }
 }
 
 /// Buffers of the backward computations; they grow to what the first utterance needs and are then used again.
@@ -168,9 +204,9 @@ pub struct Scratch {
     /// Gradient by the potentials of the layer at hand, and of a spiking readout.
     dv: backward::Potentials,
     dv_readout: backward::Potentials,
-    /// Gradient by S of the layer below the one at hand.
-    from_above: Vec<f32>,
-    rows: backward::Rows,
+    /// The part of `d_spikes` that comes from a spiking readout.
+    from_readout: Vec<f32>,
+    rows: [backward::Rows; 2],
     lists: crate::snn::kernels::Lists,
     /// Weight of each step's spikes in the answer, shape `[steps]`.
     weight: Vec<f32>,
@@ -187,53 +223,54 @@ impl Scratch {
     /// Bytes that the buffers hold.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let floats = [&self.d_spikes, &self.from_above, &self.weight, &self.signal];
+        let floats = [&self.d_spikes, &self.from_readout, &self.weight, &self.signal];
         floats.iter().map(|v| v.capacity() * size_of::<f32>()).sum::<usize>()
             + self.dv.bytes()
             + self.dv_readout.bytes()
-            + self.rows.bytes()
+            + self.rows.iter().map(backward::Rows::bytes).sum::<usize>()
             + self.lists.bytes()
     }
 }
 
-/// Adds the gradient of one whole utterance to `grads`: the readout by its exact gradient, the hidden layers by the rule. `pool` has read
-/// the utterance.
-pub fn gradient(lesson: &Lesson<'_>, pool: &mut Pool, scratch: &mut Scratch, grads: &mut Gradients) {
-    let (Some(last), Some(tape), Some(grad)) = (lesson.net.layers.last(), lesson.tape.layers.last(), grads.layers.last_mut()) else {
-        return;
-    };
-    match lesson.net.params.readout {
-        Readout::Leaky => pool.gradient(lesson.d_output, grad),
-        Readout::Spiking => {
-            let per_step = 1.0 / lesson.tape.steps as f32;
-            scratch.d_spikes.clear();
-            scratch.d_spikes.extend((0..lesson.tape.steps).flat_map(|_| lesson.d_output.iter().map(|d| d * per_step)));
-            let source = backward::Source::Steps(&scratch.d_spikes);
-            let (rows, dv) = (&mut scratch.rows, &mut scratch.dv);
-            backward::through_neurons(&lesson.net.params.neuron, last, tape, Path::Full, last.neurons(), source, rows, dv);
-            let l = lesson.net.layers.len() - 1;
-            let below = sources(lesson.net, l, &lesson.tape.input, lesson.tape.history, &lesson.tape.layers);
-            grad.accumulate(last, tape, below, last.neurons(), scratch);
-            std::mem::swap(&mut scratch.dv_readout, &mut scratch.dv);
+/// Adds the gradient of whole utterances to `grads`: a spiking readout by its exact gradient, the hidden layers by the rule. A leaky readout
+/// learns from a [`Pool`].
+pub fn gradient(lessons: Lessons<'_>, scratch: &mut Scratch, grads: &mut Gradients) {
+    let Some(last) = lessons.net.layers.len().checked_sub(1) else { return };
+    if lessons.net.params.readout == Readout::Spiking {
+        let labels = lessons.net.params.labels();
+        scratch.d_spikes.clear();
+        for heard in lessons.heard {
+            let per_step = 1.0 / heard.tape.steps as f32;
+            scratch.d_spikes.extend((0..heard.tape.steps).flat_map(|_| heard.d_output.iter().map(|d| d * per_step)));
         }
+        let Scratch { d_spikes, rows, dv, .. } = scratch;
+        let source = |_, steps: std::ops::Range<usize>| Source::Steps(&d_spikes[steps.start * labels..steps.end * labels]);
+        backward::through_layer(lessons, last, Path::Full, labels, &source, rows, dv);
+        grads.accumulate(lessons, last, labels, scratch);
+        std::mem::swap(&mut scratch.dv_readout, &mut scratch.dv);
     }
-    match lesson.teaching.rule.flow() {
+    match lessons.teaching.rule.flow() {
         Flow::Nothing => {}
-        Flow::LayerByLayer { random } => layered::hidden(lesson, random, scratch, grads),
-        Flow::Direct(signal) => direct::hidden(lesson, &signal, scratch, grads),
+        Flow::LayerByLayer { random } => layered::hidden(lessons, random, scratch, grads),
+        Flow::Direct(signal) => direct::hidden(lessons, &signal, scratch, grads),
     }
 }
 
-/// Writes what each step's spikes count in the answer: Σ_{t' ≥ t} κ^(t' − t) / steps for a leaky readout, 1 / steps for a spiking one.
-fn step_weights(lesson: &Lesson<'_>, weight: &mut Vec<f32>) {
-    let steps = lesson.tape.steps;
-    let per_step = 1.0 / steps as f32;
-    let kappa = if lesson.net.params.readout == Readout::Leaky { lesson.net.params.readout_leak } else { 0.0 };
+/// Writes what each step's spikes count in the answer, for the steps of all utterances: Σ_{t' ≥ t} κ^(t' − t) / steps for a leaky readout,
+/// 1 / steps for a spiking one.
+fn step_weights(lessons: Lessons<'_>, weight: &mut Vec<f32>) {
+    let params = &lessons.net.params;
+    let kappa = if params.readout == Readout::Leaky { params.readout_leak } else { 0.0 };
     weight.clear();
-    weight.resize(steps, 0.0);
-    let mut later = 0.0;
-    for w in weight.iter_mut().rev() {
-        later = per_step + kappa * later;
-        *w = later;
+    for heard in lessons.heard {
+        let steps = heard.tape.steps;
+        let per_step = 1.0 / steps as f32;
+        let first = weight.len();
+        weight.resize(first + steps, 0.0);
+        let mut later = 0.0;
+        for w in weight.iter_mut().skip(first).rev() {
+            later = per_step + kappa * later;
+            *w = later;
+        }
     }
 }

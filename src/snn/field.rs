@@ -1,6 +1,6 @@
 //! What a layer does with the layer below it: drive, the gradient of the weights, and the way back. Dense layers and convolutions alike.
 
-use super::kernels::{Bits, Lists, Matrix, Rows, add, axpy, dot, lists_sum, product};
+use super::kernels::{Bits, Columns, Lists, Matrix, Rows, add, axpy, dot, lists_sum, product};
 use super::topology::Field;
 
 /// Several arrays of the same layout, `[history + steps, cells]`, whose rows stand one after another in a readout's weights.
@@ -65,30 +65,67 @@ fn seen(field: &Field, width: usize, p: usize) -> (usize, usize) {
     if field.places == 1 { (width.min(field.cells), 0) } else { (field.cells, p * field.hop) }
 }
 
-/// Adds to `g` the gradient of the weights, Σ_t Σ_p X\[t − k\] ⊗ dV\[t\], for the first `columns` neurons of a dense layer or all of a
-/// convolution's.
+/// What one of several utterances gave to a layer.
+#[derive(Debug, Clone, Copy)]
+pub struct Part<'a> {
+    /// The cells below.
+    pub below: Below<'a>,
+    /// Row of the gradients by the potentials at which the utterance begins.
+    pub first: usize,
+    /// A row for each step, false where all of it is zero.
+    pub live: &'a [bool],
+}
+
+/// Adds to `g` the gradient of the weights, Σ_t Σ_p X\[t − k\] ⊗ dV\[t\] over the utterances `parts`, for the first `columns` neurons of a
+/// dense layer or all of a convolution's.
 ///
 /// # Shapes
-/// `g`: as `w` in [`feed`], `dv`: a row for every step, of a dense layer as long as there are gradients, `live`: `[steps]`, false where all of
-/// `dv[t]` is zero.
-pub fn accumulate(field: &Field, g: &mut [f32], below: Below<'_>, dv: Rows<'_>, live: &[bool], columns: usize, lists: &mut Lists) {
+/// `g`: as `w` in [`feed`], `dv`: a row for every step of all utterances, of a dense layer as long as there are gradients.
+pub fn accumulate<'a>(
+    field: &Field,
+    g: &mut [f32],
+    parts: &dyn Fn(usize) -> Option<Part<'a>>,
+    dv: Rows<'_>,
+    columns: usize,
+    lists: &mut Lists,
+) {
     let channels = field.channels;
+    let Some(Part { below: Below { row, width, dense, .. }, .. }) = parts(0) else { return };
+    if field.places == 1 && !dense {
+        // What one cell gave in all of the utterances, at once.
+        for k in 0..field.frames {
+            lists.of_columns(width.min(field.cells), &|u| parts(u).map(|part| columns_of(part, k, 0)));
+            lists_sum(&mut g[(row + k * field.cells) * channels..], channels, columns, dv, lists);
+        }
+        return;
+    }
     let columns = if field.places == 1 { columns } else { channels };
-    for k in 0..field.frames {
-        let (pre, bits) = below.earlier(k);
-        for p in 0..field.places {
-            let (cells, at) = seen(field, below.width, p);
-            let post = Rows { data: &dv.data[p * channels..], stride: dv.stride };
-            let g = &mut g[(below.row + k * field.cells) * channels..];
-            if below.dense {
-                let pre = Matrix { data: &pre.data[at..], row: 1, column: pre.stride };
-                product(g, channels, columns, cells, pre, live.len(), post);
-            } else {
-                lists.of_columns(pre, bits, at, cells, live);
-                lists_sum(g, channels, columns, post, lists);
+    let mut u = 0;
+    while let Some(part) = parts(u) {
+        for k in 0..field.frames {
+            for p in 0..field.places {
+                let (cells, at) = seen(field, width, p);
+                let g = &mut g[(row + k * field.cells) * channels..];
+                let post = Rows { data: &dv.data[p * channels..], stride: dv.stride };
+                if dense {
+                    let (pre, _) = part.below.earlier(k);
+                    let pre = Matrix { data: &pre.data[at..], row: 1, column: pre.stride };
+                    let post = Rows { data: &post.data[part.first * dv.stride..], stride: dv.stride };
+                    product(g, channels, columns, cells, pre, part.live.len(), post);
+                } else {
+                    lists.of_columns(cells, &|i| (i == 0).then(|| columns_of(part, k, at)));
+                    lists_sum(g, channels, columns, post, lists);
+                }
             }
         }
+        u += 1;
     }
+}
+
+/// The cells from `from` on, `back` steps earlier.
+fn columns_of(part: Part<'_>, back: usize, from: usize) -> Columns<'_> {
+    let (rows, bits) = part.below.earlier(back);
+    Columns { rows, bits, from, live: part.live, first: part.first }
 }
 
 /// Adds to the gradient of the biases Σ_t Σ_p dV\[t\].
@@ -100,14 +137,12 @@ pub fn accumulate_bias(field: &Field, g: &mut [f32], dv: Rows<'_>) {
     }
 }
 
-/// Writes to `d_below` the gradient by the cells below, dX\[t\] = Σ_k W_f·dV\[t + k\], through `w` (the weights themselves, or random ones).
+/// Adds to `d_below` the gradient by the cells below, dX\[t\] = Σ_k W_f·dV\[t + k\], through `w` (the weights themselves, or random ones).
 ///
 /// # Shapes
-/// `dv`: a row for every step, with the neurons first, `d_below`: `[steps, inputs]`.
-pub fn send_back(field: &Field, w: &[f32], dv: Rows<'_>, live: &[bool], d_below: &mut Vec<f32>) {
+/// `dv`: a row for every step, the neurons first; `d_below`: `[steps, inputs]`.
+pub fn send_back(field: &Field, w: &[f32], dv: Rows<'_>, live: &[bool], d_below: &mut [f32]) {
     let (n, channels) = (field.neurons(), field.channels);
-    d_below.clear();
-    d_below.resize(dv.data.len() / dv.stride.max(1) * field.inputs, 0.0);
     for (t, dv) in dv.data.chunks_exact(dv.stride.max(1)).map(|row| &row[..n]).enumerate() {
         if !live.get(t).copied().unwrap_or(true) {
             continue;

@@ -67,7 +67,13 @@ pub fn compare_with_plain() {
                 both("loop_back", &|d| back(&loop_back, d), &|d| back(&plain::loop_back, d), &draw(utterances * n, 0.0));
             }
             let (pre, dv) = (draw(steps * n, 0.5), draw(steps * padded(n), 0.0));
-            lists.of_columns(Rows { data: &pre, stride: n }, None, 0, n, &[true, true, false, true, true]);
+            let rows = |from: usize| Rows { data: &pre[from * n..], stride: n };
+            // As the steps of two utterances.
+            let parts = [
+                Columns { rows: rows(0), bits: None, from: 0, live: &[true, true, false], first: 0 },
+                Columns { rows: rows(3), bits: None, from: 0, live: &[true, true], first: 3 },
+            ];
+            lists.of_columns(n, &|p| parts.get(p).copied());
             let (g, dv) = (draw(links.values.len(), 0.0), Rows { data: &dv, stride: padded(n) });
             for columns in [n, n / 2] {
                 both(
@@ -118,7 +124,10 @@ mod tests {
             lists.iter().map(|(i, v)| (i.to_vec(), v.to_vec())).collect::<Vec<_>>()
         };
         let by_row = |l: &mut Lists, b: Option<Bits<'_>>| l.of_rows(rows, b, from, width, steps);
-        let by_column = |l: &mut Lists, b: Option<Bits<'_>>| l.of_columns(rows, b, from, width, &[true, false, true, true]);
+        let by_column = |l: &mut Lists, bits: Option<Bits<'_>>| {
+            let part = Columns { rows, bits, from, live: &[true, false, true, true], first: 0 };
+            l.of_columns(width, &|p| (p == 0).then_some(part));
+        };
         assert_eq!(lists(&by_row, bits), lists(&by_row, None));
         assert_eq!(lists(&by_column, bits), lists(&by_column, None));
         assert_eq!(lists(&by_column, bits).len(), width);

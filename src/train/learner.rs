@@ -1,15 +1,15 @@
-//! One utterance: forward pass, loss, gradient. Whole, or piece by piece where the rule can.
+//! Utterances: forward pass, loss, gradient. Some at once, or each piece by piece where the rule can.
 
 use super::augment::Augment;
 use super::loss::Loss;
 use super::prepare::Example;
-use super::shards::largest;
+use super::shards::{Batch, BatchSums, largest};
 use crate::Result;
-use crate::rules::{self, Gradients, Lesson, Pool, Scratch, Stream, Teaching};
+use crate::rules::{self, Gradients, Heard, Lesson, Lessons, Pool, Scratch, Stream, Teaching};
 use crate::snn::encode::Draw;
-use crate::snn::forward::{Pass, forward};
+use crate::snn::forward::Pass;
 use crate::snn::kernels::each_one;
-use crate::snn::{Network, Tape};
+use crate::snn::{Network, Readout, Tape};
 
 /// Steps that a rule which learns while it hears keeps at once.
 pub const PIECE: usize = 64;
@@ -25,15 +25,6 @@ pub struct Course {
     pub augment: Augment,
     /// Seed of the variations.
     pub seed: u64,
-}
-
-/// What one utterance gave.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Outcome {
-    /// Its loss.
-    pub loss: f32,
-    /// Whether the answer was right.
-    pub right: bool,
 }
 
 /// How often every neuron spiked.
@@ -113,81 +104,103 @@ fn tally(rows: &[f32], counts: &mut [u32]) {
     }
 }
 
-/// Buffers for learning one utterance after another.
+/// Utterances that are learnt at once, so that the weights are read once for all of them, and most steps that they may have: more would keep
+/// more in memory than is gained.
+const TOGETHER: usize = 2;
+const STEPS_TOGETHER: usize = 300;
+
+/// Buffers for learning utterances, some at once.
 #[derive(Debug, Clone, Default)]
 pub struct Learner {
-    tape: Tape,
+    heard: Vec<Heard>,
     scratch: Scratch,
     pool: Pool,
     stream: Stream,
-    d_output: Vec<f32>,
     frames: Vec<f32>,
 }
 
 impl Learner {
-    /// Adds the gradient of one utterance to `grads` and its spikes to `activity`. `epoch` chooses the draw of its variations, from 1.
+    /// Adds the gradients of a batch's utterances to `grads`, one after another, and their figures to `sums`.
     ///
     /// # Errors
-    /// [`crate::Error::Mismatch`] when the example does not fit the network.
-    pub fn learn(
+    /// [`crate::Error::Mismatch`] when an example does not fit the network, or there is none of an index.
+    pub fn learn(&mut self, net: &Network, course: &Course, batch: Batch<'_>, sums: &mut BatchSums, grads: &mut Gradients) -> Result<()> {
+        let teaching = &course.teaching;
+        let mut next = 0;
+        while next < batch.indices.len() {
+            let (mut count, mut steps) = (0, 0);
+            while count < TOGETHER && next + count < batch.indices.len() {
+                let example = batch.example(next + count)?;
+                steps += example.frames.len() / net.params.bands.max(1) * net.params.steps_per_frame.max(1);
+                if count > 0 && (steps > STEPS_TOGETHER || teaching.is_streaming()) {
+                    break;
+                }
+                if self.heard.len() == count {
+                    self.heard.push(Heard::default());
+                }
+                self.hear(net, course, example, batch.epoch, count, sums, grads)?;
+                count += 1;
+            }
+            if !teaching.is_streaming() {
+                let heard = self.heard.get(..count).unwrap_or_default();
+                rules::gradient(Lessons { net, teaching, heard }, &mut self.scratch, grads);
+            }
+            next += count;
+        }
+        Ok(())
+    }
+
+    /// Runs one utterance as number `k` of those that are learnt at once, and learns what need not wait for the others: a leaky readout, and
+    /// everything under a rule that learns while it hears.
+    #[allow(clippy::too_many_arguments, reason = "an utterance, what hears it, and where its figures go")]
+    fn hear(
         &mut self,
         net: &Network,
         course: &Course,
         example: &Example,
         epoch: u32,
-        activity: &mut Activity,
+        k: usize,
+        sums: &mut BatchSums,
         grads: &mut Gradients,
-    ) -> Result<Outcome> {
+    ) -> Result<()> {
+        let Some(heard) = self.heard.get_mut(k) else { return Ok(()) };
         let draw = Draw::new(example.utterance, epoch);
         let frames = course.augment.apply(&example.frames, net.params.bands, course.seed, draw, &mut self.frames);
-        self.d_output.clear();
-        self.d_output.resize(net.params.labels(), 0.0);
-        self.scratch.begin();
+        heard.label = example.label;
+        heard.d_output.clear();
+        heard.d_output.resize(net.params.labels(), 0.0);
         self.pool.begin(net);
         let teaching = &course.teaching;
-        let label = example.label;
-        if !teaching.is_streaming() {
-            forward(net, frames, draw, &mut self.tape)?;
-            activity.count(net, &self.tape);
-            self.pool.read(net, &self.tape);
-            let loss = course.loss.of(&self.tape.output, example.label, &mut self.d_output);
-            rules::gradient(
-                &Lesson { net, tape: &self.tape, label, d_output: &self.d_output, teaching },
-                &mut self.pool,
-                &mut self.scratch,
-                grads,
-            );
-            return Ok(Outcome { loss, right: largest(&self.tape.output) == example.label });
-        }
         let mut pass = Pass::new(net, frames, draw)?;
         let steps = pass.steps();
-        self.stream.begin(net, teaching);
-        while pass.done() < steps {
-            pass.advance(net, PIECE, &mut self.tape);
-            activity.count(net, &self.tape);
-            self.pool.read(net, &self.tape);
-            self.stream.advance(
-                &Lesson { net, tape: &self.tape, label, d_output: &self.d_output, teaching },
-                steps,
-                &mut self.scratch,
-                grads,
-            );
+        if teaching.is_streaming() {
+            self.scratch.begin();
+            self.stream.begin(net, teaching);
         }
-        pass.finish(&mut self.tape);
-        let loss = course.loss.of(&self.tape.output, example.label, &mut self.d_output);
-        self.stream.finish(
-            &Lesson { net, tape: &self.tape, label, d_output: &self.d_output, teaching },
-            &mut self.pool,
-            steps,
-            &mut self.scratch,
-            grads,
-        );
-        Ok(Outcome { loss, right: largest(&self.tape.output) == example.label })
+        while pass.done() < steps {
+            pass.advance(net, if teaching.is_streaming() { PIECE } else { steps }, &mut heard.tape);
+            sums.activity.count(net, &heard.tape);
+            self.pool.read(net, &heard.tape);
+            if teaching.is_streaming() {
+                self.stream.advance(&Lesson { net, teaching, heard }, steps, &mut self.scratch, grads);
+            }
+        }
+        pass.finish(&mut heard.tape);
+        let loss = course.loss.of(&heard.tape.output, heard.label, &mut heard.d_output);
+        sums.loss += f64::from(loss);
+        sums.right += u32::from(largest(&heard.tape.output) == heard.label);
+        sums.utterances += 1;
+        if teaching.is_streaming() {
+            self.stream.finish(&Lesson { net, teaching, heard }, &mut self.pool, steps, &mut self.scratch, grads);
+        } else if let (Readout::Leaky, Some(grad)) = (net.params.readout, grads.layers.last_mut()) {
+            self.pool.gradient(&heard.d_output, grad);
+        }
+        Ok(())
     }
 
-    /// Bytes that the buffers hold: tape, traces and scratch, without weights, gradients and the utterance itself.
+    /// Bytes that the buffers hold: tapes, traces and scratch, without weights, gradients and the utterances themselves.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.tape.bytes() + self.scratch.bytes() + self.stream.bytes()
+        self.heard.iter().map(|h| h.tape.bytes()).sum::<usize>() + self.scratch.bytes() + self.stream.bytes()
     }
 }

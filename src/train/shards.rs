@@ -140,6 +140,18 @@ pub struct Batch<'a> {
     pub epoch: u32,
 }
 
+impl<'a> Batch<'a> {
+    /// Example `k` of the batch.
+    pub(super) fn example(&self, k: usize) -> Result<&'a Example> {
+        let index = self.indices.get(k).map_or(usize::MAX, |&i| i as usize);
+        self.examples.get(index).ok_or_else(|| Error::Mismatch {
+            what: "example of a batch".into(),
+            expected: format!("an index below {}", self.examples.len()),
+            got: index.to_string(),
+        })
+    }
+}
+
 /// Buffers of one thread.
 #[derive(Debug, Clone, Default)]
 struct Desk {
@@ -155,27 +167,8 @@ impl Desk {
         part.gradients.clear();
         part.sums.clear();
         let (from, to) = piece(self.shard, batch.indices.len());
-        for &i in batch.indices.get(from..to).unwrap_or_default() {
-            let learnt = match batch.examples.get(i as usize) {
-                Some(example) => self.learner.learn(net, course, example, batch.epoch, &mut part.sums.activity, &mut part.gradients),
-                None => Err(Error::Mismatch {
-                    what: "example of a batch".into(),
-                    expected: format!("an index below {}", batch.examples.len()),
-                    got: i.to_string(),
-                }),
-            };
-            match learnt {
-                Ok(outcome) => {
-                    part.sums.loss += f64::from(outcome.loss);
-                    part.sums.right += u32::from(outcome.right);
-                    part.sums.utterances += 1;
-                }
-                Err(e) => {
-                    self.failed = Some(e);
-                    return;
-                }
-            }
-        }
+        let batch = Batch { indices: batch.indices.get(from..to).unwrap_or_default(), ..batch };
+        self.failed = self.learner.learn(net, course, batch, &mut part.sums, &mut part.gradients).err();
     }
 }
 
