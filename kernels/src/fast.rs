@@ -379,15 +379,23 @@ pub(super) fn loop_drive_of<V: Lanes>(drive: &mut [f32], links: &SparseLoop, act
     each_one!(active, 0, n, |j| {
         let x = V::splat(spikes[j]);
         let rows = links.rows_of(j);
-        let (mut row, end) = (rows.start, rows.end);
-        while row < end {
-            // SAFETY: a sound loop has the target and the numbers of every row, and `drive` has room for every target.
-            unsafe {
-                let to = *targets.get_unchecked(row) as usize;
-                let w: [V; VECTORS] = Block::<V>::read_at(values, row * PANEL);
-                <[V; VECTORS]>::read_at(drive, to).gather(x, w).write_at(drive, to);
+        let mut left = rows.len();
+        // SAFETY: a sound loop has the target and the numbers of every row, and `drive` has room for every target.
+        unsafe {
+            let (mut from, mut target) = (values.as_ptr().add(rows.start * PANEL), targets.as_ptr().add(rows.start));
+            while left > 0 {
+                let to = drive.as_mut_ptr().add(*target as usize);
+                // Vector by vector: what is loaded is stored before more is loaded, since browsers keep the order of both.
+                let mut at = 0;
+                while at < PANEL {
+                    let w = V::load(&*from.add(at).cast());
+                    let to: &mut [f32; LANES] = &mut *to.add(at).cast();
+                    (V::load(to) + x * w).store(to);
+                    at += LANES;
+                }
+                (from, target) = (from.add(PANEL), target.add(1));
+                left -= 1;
             }
-            row += 1;
         }
     });
 }
@@ -410,7 +418,13 @@ pub(super) fn loop_back_of<V: Lanes>(links: &SparseLoop, ways: &mut [Back<'_>]) 
 #[inline(always)]
 fn back<V: Lanes, const K: usize>(links: &SparseLoop, ways: &mut [Back<'_>; K]) {
     let n = links.neurons();
-    let (values, targets) = (links.values.as_slice(), links.targets());
+    let (values, targets) = (links.values.as_ptr(), links.targets());
+    let mut dvs = [ways[0].dv.as_ptr(); K];
+    let mut k = 1;
+    while k < K {
+        dvs[k] = ways[k].dv.as_ptr();
+        k += 1;
+    }
     let mut w = 0;
     while w * 64 < n {
         let mut left = 0;
@@ -423,20 +437,32 @@ fn back<V: Lanes, const K: usize>(links: &SparseLoop, ways: &mut [Back<'_>; K]) 
             let j = w * 64 + bit;
             let mut sums = [V::zero(); K];
             let rows = links.rows_of(j);
-            let (mut row, end) = (rows.start, rows.end);
-            while row < end {
+            let mut left = rows.len();
+            // SAFETY: the rows are those of the loop.
+            let (mut from, mut target) = unsafe { (values.add(rows.start * PANEL), targets.as_ptr().add(rows.start)) };
+            while left > 0 {
                 // SAFETY: a sound loop has the target and the numbers of every row, and `dv` has all targets.
                 unsafe {
-                    let to = *targets.get_unchecked(row) as usize;
-                    let w: [V; VECTORS] = Block::<V>::read_at(values, row * PANEL);
+                    let to = *target as usize;
+                    // Two quarters at a time, so that all that is held stands in registers.
+                    let [a, b] = <[V; 2]>::load(from);
+                    let mut parts = [V::zero(); K];
                     let mut k = 0;
                     while k < K {
-                        let dv: [V; VECTORS] = Block::<V>::read_at(ways[k].dv, to);
-                        sums[k] = sums[k] + ((w[0] * dv[0] + w[1] * dv[1]) + (w[2] * dv[2] + w[3] * dv[3]));
+                        let [x, y] = <[V; 2]>::load(dvs[k].add(to));
+                        parts[k] = a * x + b * y;
                         k += 1;
                     }
+                    let [a, b] = <[V; 2]>::load(from.add(2 * LANES));
+                    k = 0;
+                    while k < K {
+                        let [x, y] = <[V; 2]>::load(dvs[k].add(to).add(2 * LANES));
+                        sums[k] = sums[k] + (parts[k] + (a * x + b * y));
+                        k += 1;
+                    }
+                    (from, target) = (from.add(PANEL), target.add(1));
                 }
-                row += 1;
+                left -= 1;
             }
             for (way, sum) in ways.iter_mut().zip(sums) {
                 if way.wanted[w] >> bit & 1 == 1 {

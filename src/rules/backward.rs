@@ -475,7 +475,9 @@ impl<V: Lanes> Factors<V> {
         sloped: &mut [u64],
     ) {
         let n = slope_ff.len();
-        let [v_ff, v_rec, a_before, ds_in, output, next_ff, d_threshold] = read.map(|x| &x[..n]);
+        let [v_ff, v_rec, a_before, ds_in, output, next_ff, d_threshold] = read;
+        let [v_ff, v_rec, a_before, ds_in, output, next_ff, d_threshold] =
+            [&v_ff[..n], &v_rec[..n], &a_before[..n], &ds_in[..n], &output[..n], &next_ff[..n], &d_threshold[..n]];
         let (slope_rec, ds, d_adapt) = (&mut slope_rec[..n], &mut ds[..n], &mut d_adapt[..n]);
         for k in 0..n {
             let at = first + k;
@@ -509,7 +511,8 @@ impl<V: Lanes> Factors<V> {
         live: &mut [u8; 2],
     ) {
         let n = next_ff.len();
-        let [v_ff, v_rec, ds, slope_ff, slope_rec] = read.map(|x| &x[..n]);
+        let [v_ff, v_rec, ds, slope_ff, slope_rec] = read;
+        let [v_ff, v_rec, ds, slope_ff, slope_rec] = [&v_ff[..n], &v_rec[..n], &ds[..n], &slope_ff[..n], &slope_rec[..n]];
         let (next_rec, d_threshold) = (&mut next_rec[..n], &mut d_threshold[..n]);
         for k in 0..n {
             let (ff, rec, at_threshold) = self.potentials(
@@ -566,20 +569,28 @@ dispatch! {
 #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
 fn approach_of<V: Lanes>(way: &Way, now: &Now<'_>, columns: usize, rows: &mut Rows) {
     let n = columns;
-    let c = Factors::<V>::of(way);
+    let factors = Factors::<V>::of(way);
     let weights = [V::splat(now.weight), V::splat(now.state)];
-    let read = [now.v_ff, now.v_rec, now.a_before, now.ds, now.output, &rows.next_ff, &rows.d_threshold];
+    let [a, b, c, d, e] = [now.v_ff, now.v_rec, now.a_before, now.ds, now.output];
+    let (f, g) = (&rows.next_ff[..], &rows.d_threshold[..]);
     rows.sloped.fill(0);
     {
-        let to = [&mut rows.slope_ff, &mut rows.slope_rec, &mut rows.ds, &mut rows.d_adapt].map(|x| vectors_mut(x, n));
-        c.approach(way, 0, weights, read.map(|x| vectors(x, n)), to, &mut rows.sloped);
+        let read = [vectors(a, n), vectors(b, n), vectors(c, n), vectors(d, n), vectors(e, n), vectors(f, n), vectors(g, n)];
+        let to = [
+            vectors_mut(&mut rows.slope_ff, n),
+            vectors_mut(&mut rows.slope_rec, n),
+            vectors_mut(&mut rows.ds, n),
+            vectors_mut(&mut rows.d_adapt, n),
+        ];
+        factors.approach(way, 0, weights, read, to, &mut rows.sloped);
     }
     if !n.is_multiple_of(LANES) {
-        let read = read.map(|x| rest(x, n));
+        let [a, b, c, d, e, f, g] = [rest(a, n), rest(b, n), rest(c, n), rest(d, n), rest(e, n), rest(f, n), rest(g, n)];
+        let read = [&a[..], &b[..], &c[..], &d[..], &e[..], &f[..], &g[..]];
         let [mut slope_ff, mut slope_rec, mut ds] = [[[0.0; LANES]]; 3];
         let mut d_adapt = rest(&rows.d_adapt, n);
         let to = [&mut slope_ff[..], &mut slope_rec[..], &mut ds[..], &mut d_adapt[..]];
-        c.approach(way, n / LANES, weights, read.each_ref().map(|x| &x[..]), to, &mut rows.sloped);
+        factors.approach(way, n / LANES, weights, read, to, &mut rows.sloped);
         put_rest(&mut rows.slope_ff, n, &slope_ff);
         put_rest(&mut rows.slope_rec, n, &slope_rec);
         put_rest(&mut rows.ds, n, &ds);
@@ -603,21 +614,29 @@ fn potentials_of<V: Lanes>(
     dv_rec: &mut [f32],
 ) -> (bool, bool) {
     let n = columns;
-    let c = Factors::<V>::of(way);
+    let factors = Factors::<V>::of(way);
     let held = [held_ff, held_rec];
     let mut live = [0u8; 2];
     {
-        let read = [now.v_ff, now.v_rec, &rows.ds, &rows.slope_ff, &rows.slope_rec].map(|x| vectors(x, n));
-        let to = [&mut rows.next_ff, &mut rows.next_rec, &mut rows.d_threshold].map(|x| vectors_mut(x, n));
-        c.vectors(way.one_potential, 0, held, read, to, &mut live);
+        let read = [
+            vectors(now.v_ff, n),
+            vectors(now.v_rec, n),
+            vectors(&rows.ds, n),
+            vectors(&rows.slope_ff, n),
+            vectors(&rows.slope_rec, n),
+        ];
+        let to = [vectors_mut(&mut rows.next_ff, n), vectors_mut(&mut rows.next_rec, n), vectors_mut(&mut rows.d_threshold, n)];
+        factors.vectors(way.one_potential, 0, held, read, to, &mut live);
     }
     if !n.is_multiple_of(LANES) {
-        let read = [now.v_ff, now.v_rec, &rows.ds, &rows.slope_ff, &rows.slope_rec].map(|x| rest(x, n));
+        let [a, b, c, d, e] =
+            [rest(now.v_ff, n), rest(now.v_rec, n), rest(&rows.ds, n), rest(&rows.slope_ff, n), rest(&rows.slope_rec, n)];
+        let read = [&a[..], &b[..], &c[..], &d[..], &e[..]];
         let [mut next_ff, mut next_rec] = [rest(&rows.next_ff, n), rest(&rows.next_rec, n)];
         let mut d_threshold = [[0.0; LANES]];
         let to = [&mut next_ff[..], &mut next_rec[..], &mut d_threshold[..]];
         let mut some = [0u8; 2];
-        c.vectors(way.one_potential, n / LANES, held, read.each_ref().map(|x| &x[..]), to, &mut some);
+        factors.vectors(way.one_potential, n / LANES, held, read, to, &mut some);
         put_rest(&mut rows.next_ff, n, &next_ff);
         put_rest(&mut rows.next_rec, n, &next_rec);
         put_rest(&mut rows.d_threshold, n, &d_threshold);

@@ -200,22 +200,27 @@ dispatch! {
 fn step_of<V: Lanes>(p: &NeuronParams, before: &Before<'_>, after: &mut After<'_>) {
     let n = after.v_ff.len();
     let adaptive = p.adaptive(n);
-    let c = Constants::<V>::of(p);
+    let constants = Constants::<V>::of(p);
     let words = words(n);
     let held = [&before.held_ff[..words], &before.held_rec[..words]];
     let flags = &mut [&mut after.ff[..words], &mut after.rec[..words], &mut after.active[..words]];
-    let states = [before.v_ff, before.v_rec, before.adaptation];
+    let [a, b, c] = [before.v_ff, before.v_rec, before.adaptation];
     {
-        let states = states.map(|x| vectors(x, n));
-        let to = [&mut *after.v_ff, &mut *after.v_rec, &mut *after.spikes, &mut *after.adaptation].map(|x| vectors_mut(x, n));
-        c.vectors(0, adaptive, held, states, to, flags);
+        let states = [vectors(a, n), vectors(b, n), vectors(c, n)];
+        let to = [
+            vectors_mut(after.v_ff, n),
+            vectors_mut(after.v_rec, n),
+            vectors_mut(after.spikes, n),
+            vectors_mut(after.adaptation, n),
+        ];
+        constants.vectors(0, adaptive, held, states, to, flags);
     }
     if !n.is_multiple_of(LANES) {
-        let states = states.map(|x| rest(x, n));
+        let states = [rest(a, n), rest(b, n), rest(c, n)];
         let [mut v_ff, mut v_rec] = [rest(after.v_ff, n), rest(after.v_rec, n)];
         let [mut spikes, mut a] = [[[0.0; LANES]]; 2];
         let to = [&mut v_ff[..], &mut v_rec[..], &mut spikes[..], &mut a[..]];
-        c.vectors(n / LANES, adaptive, held, [&states[0][..], &states[1][..], &states[2][..]], to, flags);
+        constants.vectors(n / LANES, adaptive, held, [&states[0][..], &states[1][..], &states[2][..]], to, flags);
         put_rest(after.v_ff, n, &v_ff);
         put_rest(after.v_rec, n, &v_rec);
         put_rest(after.spikes, n, &spikes);
