@@ -57,38 +57,29 @@ impl Path {
 #[derive(Debug, Default, Clone)]
 pub(super) struct Rows {
     held: [Vec<u64>; 2],
+    /// da and the part at the threshold, one step later.
     d_adapt: Vec<f32>,
-    next_ff: Vec<f32>,
-    next_rec: Vec<f32>,
     d_threshold: Vec<f32>,
-    ds: Vec<f32>,
-    slope_ff: Vec<f32>,
-    slope_rec: Vec<f32>,
+    /// What comes back through the loop.
+    looped: Vec<f32>,
+    /// What comes after the last step: zeros, up to the end of the last panel; and where nothing is kept.
+    zero: Vec<f32>,
+    sink: Vec<f32>,
     /// A bit for each neuron that has a slope.
     sloped: Vec<u64>,
 }
 
 impl Rows {
     fn begin(&mut self, n: usize) {
-        for v in [
-            &mut self.d_adapt,
-            &mut self.next_ff,
-            &mut self.next_rec,
-            &mut self.d_threshold,
-            &mut self.ds,
-            &mut self.slope_ff,
-            &mut self.slope_rec,
-        ] {
+        for v in [&mut self.d_adapt, &mut self.d_threshold, &mut self.looped, &mut self.zero, &mut self.sink] {
             v.clear();
-            v.resize(n, 0.0);
+            v.resize(padded(n), 0.0);
         }
-        // The loop's way back reads to the end of the last panel.
-        self.next_rec.resize(padded(n), 0.0);
         self.sloped.resize(words(n), 0);
     }
 
     pub(super) fn bytes(&self) -> usize {
-        7 * self.ds.capacity() * size_of::<f32>()
+        5 * self.zero.capacity() * size_of::<f32>()
     }
 }
 
@@ -245,32 +236,17 @@ pub(super) fn through_layer<'a>(
 fn walk_back(way: &Way, layer: &LayerWeights, columns: usize, width: usize, walks: &mut [Walk<'_>]) {
     let most = walks.iter().map(|walk| walk.steps).max().unwrap_or(0);
     for later in 0..most {
-        for walk in &mut *walks {
-            if later < walk.steps {
-                let t = walk.steps - 1 - later;
-                let now = Now::of(walk.tape, walk.source, t);
-                if way.spiking {
-                    approach(way, &now, columns, walk.rows);
-                } else {
-                    rate_slopes(way.unit, &now, walk.rows);
-                }
-            }
-        }
+        let mut on = walks.iter_mut().filter(|walk| later < walk.steps);
         if way.through_loop && later > 0 {
-            // A spike's effect on others matters only where the spike itself has a slope.
-            let mut ways = walks.iter_mut().filter(|walk| later < walk.steps).map(|walk| {
-                let Rows { ds, sloped, next_rec, .. } = &mut *walk.rows;
-                Back { d: ds, wanted: sloped, dv: next_rec }
-            });
-            match (ways.next(), ways.next()) {
-                (Some(one), Some(other)) => loop_back(&layer.w_rec, &mut [one, other]),
-                (Some(one), None) => loop_back(&layer.w_rec, &mut [one]),
+            match (on.next(), on.next()) {
+                (Some(one), Some(other)) => loop_back(&layer.w_rec, &mut [one.back(way, later, width), other.back(way, later, width)]),
+                (Some(one), None) => loop_back(&layer.w_rec, &mut [one.back(way, later, width)]),
                 _ => {}
             }
         }
         for walk in &mut *walks {
             if later < walk.steps {
-                walk.potentials(way, walk.steps - 1 - later, columns, width);
+                walk.step(way, walk.steps - 1 - later, columns, width);
             }
         }
     }
@@ -282,27 +258,51 @@ impl<'a> Walk<'a> {
         Self { tape, steps, source, rows, dv }
     }
 
-    fn potentials(&mut self, way: &Way, t: usize, columns: usize, width: usize) {
+    /// What comes back through the loop, `later` steps before the last one.
+    fn back(&mut self, way: &Way, later: usize, width: usize) -> Back<'_> {
+        let t = self.steps - 1 - later;
+        let Rows { looped, sloped, .. } = &mut *self.rows;
+        looped.fill(0.0);
+        // A spike's effect on others matters only where the spike itself has a slope; a rectifier that gave nothing has none.
+        match way.unit {
+            Unit::Spiking => slopes(way, &Now::of(self.tape, self.source, t), sloped),
+            Unit::Relu => sloped.copy_from_slice(self.tape.bits(self.tape.history + t).row(0)),
+            Unit::Tanh => sloped.fill(u64::MAX),
+        }
+        // There is no neuron behind the last one.
+        if let Some(last) = sloped.last_mut().filter(|_| !self.tape.neurons.is_multiple_of(64)) {
+            *last &= (1 << (self.tape.neurons % 64)) - 1;
+        }
+        Back { d: looped, wanted: sloped, dv: &self.dv.rec[(t + 1) * width..(t + 2) * width] }
+    }
+
+    /// The gradients by the potentials at step `t`, from those one step later.
+    fn step(&mut self, way: &Way, t: usize, columns: usize, width: usize) {
         let now = Now::of(self.tape, self.source, t);
         let (row, stride) = (self.tape.history + t, words(self.tape.neurons));
-        let [mut held_ff, mut held_rec] = std::mem::take(&mut self.rows.held);
-        let holds = (
-            held(&self.tape.ff, stride, row, way.refractory_steps, &mut held_ff),
-            held(&self.tape.rec, stride, row, way.refractory_steps, &mut held_rec),
-        );
-        let dv_ff = &mut self.dv.ff[t * width..(t + 1) * width];
-        dv_ff[columns..].fill(0.0);
+        let Rows { held: [held_ff, held_rec], d_adapt, d_threshold, looped, zero, sink, .. } = &mut *self.rows;
+        let held = [
+            held(&self.tape.ff, stride, row, way.refractory_steps, held_ff),
+            held(&self.tape.rec, stride, row, way.refractory_steps, held_rec),
+        ];
+        let split = (t + 1) * width;
+        let (ff, next_ff) = self.dv.ff.split_at_mut(split);
+        let next_ff = next_ff.get(..width).unwrap_or(&zero[..width]);
         let has_loop = !self.dv.live_rec.is_empty();
-        let dv_rec = if has_loop { &mut self.dv.rec[t * width..(t + 1) * width] } else { &mut [][..] };
+        let (rec, next_rec) = if has_loop { self.dv.rec.split_at_mut(split) } else { (&mut sink[..width], &mut [][..]) };
+        let next_rec = next_rec.get(..width).unwrap_or(&zero[..width]);
+        let (ff, rec) = (&mut ff[t * width..], if has_loop { &mut rec[t * width..] } else { rec });
+        ff[columns..].fill(0.0);
+        rec[columns..].fill(0.0);
+        let live = if way.spiking {
+            step_back(way, &now, held, columns, looped, [d_adapt, d_threshold], [next_ff, next_rec], [&mut *ff, &mut *rec])
+        } else {
+            rate_step_back(way.unit, &now, columns, looped, [&mut *ff, &mut *rec])
+        };
+        self.dv.live[t] = live[0];
         if has_loop {
-            dv_rec[columns..].fill(0.0);
+            self.dv.live_rec[t] = live[1];
         }
-        let (live, live_rec) = potentials(way, &now, holds, columns, self.rows, dv_ff, dv_rec);
-        self.dv.live[t] = live;
-        if has_loop {
-            self.dv.live_rec[t] = live_rec;
-        }
-        self.rows.held = [held_ff, held_rec];
     }
 }
 
@@ -346,6 +346,7 @@ struct Way {
     through_loop: bool,
     refractory_steps: u32,
     adapts: bool,
+    resets: bool,
     adaptive: usize,
     /// γ as it enters the potential, and the threshold.
     subtract: f32,
@@ -378,6 +379,7 @@ impl Way {
             through_loop: has_loop && path == Path::Full,
             refractory_steps: p.refractory_steps,
             adapts: spiking && path.adapts(p),
+            resets: spiking && path.resets(p),
             adaptive: p.adaptive(n),
             subtract: when(subtracts) * p.adapt_strength,
             raise: when(!subtracts) * p.adapt_strength,
@@ -455,199 +457,145 @@ impl<V: Lanes> Factors<V> {
         (distance.within(self.width, self.one, self.zero), (v_rec - threshold).within(self.width, self.with_rec, self.zero))
     }
 
-    /// da\[t\], from γ as it enters the potential and the threshold, and what came one step later.
-    #[inline(always)]
-    fn adapted(&self, [subtract, raise]: [V; 2], d_adapt: V, next_ff: V, d_threshold: V) -> V {
-        self.decay * d_adapt - (subtract * next_ff + raise * d_threshold)
-    }
-
-    /// Θ′ of both flags and dS, with what the adaptation adds to it, for some vectors, of which the first is `first` of the layer's. In
+    /// The gradients by the potentials for some vectors, of which the first is `first` of the layer's; `live` gathers where there are any. In
     /// WebAssembly this is a function of its own, so that it is there once.
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
-    fn approach(
-        &self,
-        way: &Way,
-        first: usize,
-        [weight, state]: [V; 2],
-        read: [&[[f32; LANES]]; 7],
-        [slope_ff, slope_rec, ds, d_adapt]: [&mut [[f32; LANES]]; 4],
-        sloped: &mut [u64],
-    ) {
-        let n = slope_ff.len();
-        let [v_ff, v_rec, a_before, ds_in, output, next_ff, d_threshold] = read;
-        let [v_ff, v_rec, a_before, ds_in, output, next_ff, d_threshold] =
-            [&v_ff[..n], &v_rec[..n], &a_before[..n], &ds_in[..n], &output[..n], &next_ff[..n], &d_threshold[..n]];
-        let (slope_rec, ds, d_adapt) = (&mut slope_rec[..n], &mut ds[..n], &mut d_adapt[..n]);
-        for k in 0..n {
-            let at = first + k;
-            let raise = way.adaptive(way.raise, at * LANES);
-            let (ff, rec) = self.slopes(raise, V::load(&v_ff[k]), V::load(&v_rec[k]), V::load(&a_before[k]));
-            ff.store(&mut slope_ff[k]);
-            rec.store(&mut slope_rec[k]);
-            let mut by_spike = weight * V::load(&ds_in[k]) + state * V::load(&output[k]);
-            if way.adapts {
-                let gamma = [way.adaptive(way.subtract, at * LANES), raise];
-                let d = self.adapted(gamma, V::load(&d_adapt[k]), V::load(&next_ff[k]), V::load(&d_threshold[k]));
-                d.store(&mut d_adapt[k]);
-                by_spike = by_spike + self.gain * d;
-            }
-            by_spike.store(&mut ds[k]);
-            sloped[at / 8] |= u64::from((ff + rec).bits()) << (at % 8 * LANES);
-        }
-    }
-
-    /// The gradients by the potentials for some vectors, of which the first is `first` of the layer's, in the place of those one step later;
-    /// `live` gathers where there are any. In WebAssembly this is a function of its own, so that it is there once.
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn vectors(
         &self,
-        one_potential: bool,
+        way: &Way,
         first: usize,
+        [weight, state]: [V; 2],
         [held_ff, held_rec]: [&[u64]; 2],
-        read: [&[[f32; LANES]]; 5],
-        [next_ff, next_rec, d_threshold]: [&mut [[f32; LANES]]; 3],
+        [v_ff, v_rec, a_before, ds, output, looped, next_ff, next_rec]: [&[[f32; LANES]]; 8],
+        [d_adapt, d_threshold, dv_ff, dv_rec]: [&mut [[f32; LANES]]; 4],
         live: &mut [u8; 2],
     ) {
-        let n = next_ff.len();
-        let [v_ff, v_rec, ds, slope_ff, slope_rec] = read;
-        let [v_ff, v_rec, ds, slope_ff, slope_rec] = [&v_ff[..n], &v_rec[..n], &ds[..n], &slope_ff[..n], &slope_rec[..n]];
-        let (next_rec, d_threshold) = (&mut next_rec[..n], &mut d_threshold[..n]);
+        let n = dv_ff.len();
+        let [v_ff, v_rec, a_before, ds] = [&v_ff[..n], &v_rec[..n], &a_before[..n], &ds[..n]];
+        let [output, looped, next_ff, next_rec] = [&output[..n], &looped[..n], &next_ff[..n], &next_rec[..n]];
+        let (d_adapt, d_threshold, dv_rec) = (&mut d_adapt[..n], &mut d_threshold[..n], &mut dv_rec[..n]);
         for k in 0..n {
-            let (ff, rec, at_threshold) = self.potentials(
-                V::load(&ds[k]),
-                [V::load(&v_ff[k]), V::load(&v_rec[k])],
-                [V::load(&slope_ff[k]), V::load(&slope_rec[k])],
-                [byte(held_ff, first + k), byte(held_rec, first + k)],
-                [V::load(&next_ff[k]), V::load(&next_rec[k])],
-                one_potential,
-            );
-            at_threshold.store(&mut d_threshold[k]);
-            ff.store(&mut next_ff[k]);
-            rec.store(&mut next_rec[k]);
+            let at = first + k;
+            let raise: V = way.adaptive(way.raise, at * LANES);
+            let (v_ff, v_rec) = (V::load(&v_ff[k]), V::load(&v_rec[k]));
+            let (next_ff, next_rec) = (V::load(&next_ff[k]), V::load(&next_rec[k]));
+            // Θ′ of S_f and S_r.
+            let (slope_ff, slope_rec) = self.slopes(raise, v_ff, v_rec, V::load(&a_before[k]));
+            // dS.
+            let mut by_spike = weight * V::load(&ds[k]) + state * V::load(&output[k]);
+            if way.adapts {
+                let subtract: V = way.adaptive(way.subtract, at * LANES);
+                let later = subtract * next_ff + raise * V::load(&d_threshold[k]);
+                let d = self.decay * V::load(&d_adapt[k]) - later;
+                d.store(&mut d_adapt[k]);
+                by_spike = by_spike + self.gain * d;
+            }
+            by_spike = by_spike + V::load(&looped[k]);
+            // dV of both channels.
+            let (mut x_ff, mut x_rec) = (by_spike, by_spike);
+            if way.resets {
+                x_ff = x_ff + self.reset[0] * (self.v_reset - v_ff) * next_ff;
+                x_rec = x_rec + self.reset[1] * (self.v_reset - v_rec) * next_rec;
+            }
+            (x_ff, x_rec) = (x_ff * slope_ff, x_rec * slope_rec);
+            let ff = x_ff + self.leak[0] * V::choose(byte(held_ff, at), self.zero, next_ff);
+            let mut rec = ff;
+            if !way.one_potential {
+                rec = self.in_sum * x_ff + x_rec + self.leak[1] * V::choose(byte(held_rec, at), self.zero, next_rec);
+            }
+            if way.adapts {
+                (x_ff + x_rec).store(&mut d_threshold[k]);
+            }
+            ff.store(&mut dv_ff[k]);
+            rec.store(&mut dv_rec[k]);
             live[0] |= ff.bits();
             live[1] |= rec.bits();
         }
     }
-
-    /// dV_f, dV_r and the part of both at the threshold, from dS and, for each channel, V, Θ′, where it is held and dV one step later.
-    #[inline(always)]
-    fn potentials(&self, ds: V, v: [V; 2], slope: [V; 2], held: [u8; 2], next: [V; 2], one_potential: bool) -> (V, V, V) {
-        let x_ff = (ds + self.reset[0] * (self.v_reset - v[0]) * next[0]) * slope[0];
-        let x_rec = (ds + self.reset[1] * (self.v_reset - v[1]) * next[1]) * slope[1];
-        let ff = x_ff + self.leak[0] * V::choose(held[0], self.zero, next[0]);
-        let rec = self.in_sum * x_ff + x_rec + self.leak[1] * V::choose(held[1], self.zero, next[1]);
-        (ff, if one_potential { ff } else { rec }, x_ff + x_rec)
-    }
 }
 
-/// φ′ of units without spikes, and the gradient by their values.
-fn rate_slopes(unit: Unit, now: &Now<'_>, rows: &mut Rows) {
-    for ((to, ds), s) in rows.ds.iter_mut().zip(now.ds).zip(now.output) {
-        *to = now.weight * ds + now.state * s;
+/// The gradients by V_f and V_r of units without spikes, which are one: dS·φ′.
+fn rate_step_back(unit: Unit, now: &Now<'_>, columns: usize, looped: &[f32], [ff, rec]: [&mut [f32]; 2]) -> [bool; 2] {
+    let mut live = false;
+    for (i, (ff, rec)) in ff.iter_mut().zip(rec).take(columns).enumerate() {
+        let ds = now.weight * now.ds[i] + now.state * now.output[i] + looped[i];
+        *ff = ds * unit.slope(now.output[i]);
+        *rec = *ff;
+        live |= *ff != 0.0;
     }
-    rows.sloped.fill(0);
-    for (i, (slope, &s)) in rows.slope_ff.iter_mut().zip(now.output).enumerate() {
-        *slope = unit.slope(s);
-        if *slope != 0.0 {
-            rows.sloped[i / 64] |= 1 << (i % 64);
-        }
-    }
+    [live; 2]
 }
 
 dispatch! {
-    /// Θ′ of both flags, and the gradient by S with what the adaptation adds to it.
-    fn approach = approach_of, (way: &Way, now: &Now<'_>, columns: usize, rows: &mut Rows);
-    /// The gradients by V_f and V_r, and whether there is any of each; `held` says where each is held at its reset, and a layer without a loop has no `dv_rec`.
-    fn potentials = potentials_of,
-        (way: &Way, now: &Now<'_>, held: (&[u64], &[u64]), columns: usize, rows: &mut Rows, dv_ff: &mut [f32], dv_rec: &mut [f32])
-            -> (bool, bool);
+    /// A bit for each neuron that has a slope, and perhaps some behind the last one.
+    fn slopes = slopes_of, (way: &Way, now: &Now<'_>, sloped: &mut [u64]);
+    /// The gradients by V_f and V_r of the first `columns` neurons at one step, into `dv`, and whether there is any of each; `held` says
+    /// where each is held at its reset, `looped` what comes through the loop, and `next` the gradients one step later.
+    fn step_back = step_back_of,
+        (way: &Way, now: &Now<'_>, held: [&[u64]; 2], columns: usize, looped: &[f32], adapt: [&mut [f32]; 2], next: [&[f32]; 2],
+            dv: [&mut [f32]; 2]) -> [bool; 2];
 }
 
 #[inline(always)]
 #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
-fn approach_of<V: Lanes>(way: &Way, now: &Now<'_>, columns: usize, rows: &mut Rows) {
-    let n = columns;
+fn slopes_of<V: Lanes>(way: &Way, now: &Now<'_>, sloped: &mut [u64]) {
     let factors = Factors::<V>::of(way);
-    let weights = [V::splat(now.weight), V::splat(now.state)];
-    let [a, b, c, d, e] = [now.v_ff, now.v_rec, now.a_before, now.ds, now.output];
-    let (f, g) = (&rows.next_ff[..], &rows.d_threshold[..]);
-    rows.sloped.fill(0);
-    {
-        let read = [vectors(a, n), vectors(b, n), vectors(c, n), vectors(d, n), vectors(e, n), vectors(f, n), vectors(g, n)];
-        let to = [
-            vectors_mut(&mut rows.slope_ff, n),
-            vectors_mut(&mut rows.slope_rec, n),
-            vectors_mut(&mut rows.ds, n),
-            vectors_mut(&mut rows.d_adapt, n),
-        ];
-        factors.approach(way, 0, weights, read, to, &mut rows.sloped);
-    }
-    if !n.is_multiple_of(LANES) {
-        let [a, b, c, d, e, f, g] = [rest(a, n), rest(b, n), rest(c, n), rest(d, n), rest(e, n), rest(f, n), rest(g, n)];
-        let read = [&a[..], &b[..], &c[..], &d[..], &e[..], &f[..], &g[..]];
-        let [mut slope_ff, mut slope_rec, mut ds] = [[[0.0; LANES]]; 3];
-        let mut d_adapt = rest(&rows.d_adapt, n);
-        let to = [&mut slope_ff[..], &mut slope_rec[..], &mut ds[..], &mut d_adapt[..]];
-        factors.approach(way, n / LANES, weights, read, to, &mut rows.sloped);
-        put_rest(&mut rows.slope_ff, n, &slope_ff);
-        put_rest(&mut rows.slope_rec, n, &slope_rec);
-        put_rest(&mut rows.ds, n, &ds);
-        put_rest(&mut rows.d_adapt, n, &d_adapt);
-        // There is no neuron behind the last one.
-        if let Some(last) = rows.sloped.get_mut(n / 64) {
-            *last &= (1u64 << (n % 64)) - 1;
-        }
+    sloped.fill(0);
+    let n = now.v_ff.len();
+    let mut i = 0;
+    while i < n {
+        let raise: V = way.adaptive(way.raise, i);
+        let (ff, rec) = factors.slopes(raise, V::of(now.v_ff, i), V::of(now.v_rec, i), V::of(now.a_before, i));
+        sloped[i / 64] |= u64::from((ff + rec).bits()) << (i % 64);
+        i += LANES;
     }
 }
 
 #[inline(always)]
-#[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
-fn potentials_of<V: Lanes>(
+#[allow(clippy::inline_always, clippy::too_many_arguments, reason = "compiled anew for wider vectors by kernels::dispatch")]
+fn step_back_of<V: Lanes>(
     way: &Way,
     now: &Now<'_>,
-    (held_ff, held_rec): (&[u64], &[u64]),
-    columns: usize,
-    rows: &mut Rows,
-    dv_ff: &mut [f32],
-    dv_rec: &mut [f32],
-) -> (bool, bool) {
-    let n = columns;
+    held: [&[u64]; 2],
+    n: usize,
+    looped: &[f32],
+    [d_adapt, d_threshold]: [&mut [f32]; 2],
+    [next_ff, next_rec]: [&[f32]; 2],
+    [dv_ff, dv_rec]: [&mut [f32]; 2],
+) -> [bool; 2] {
     let factors = Factors::<V>::of(way);
-    let held = [held_ff, held_rec];
+    let weights = [V::splat(now.weight), V::splat(now.state)];
     let mut live = [0u8; 2];
     {
         let read = [
             vectors(now.v_ff, n),
             vectors(now.v_rec, n),
-            vectors(&rows.ds, n),
-            vectors(&rows.slope_ff, n),
-            vectors(&rows.slope_rec, n),
+            vectors(now.a_before, n),
+            vectors(now.ds, n),
+            vectors(now.output, n),
+            vectors(looped, n),
+            vectors(next_ff, n),
+            vectors(next_rec, n),
         ];
-        let to = [vectors_mut(&mut rows.next_ff, n), vectors_mut(&mut rows.next_rec, n), vectors_mut(&mut rows.d_threshold, n)];
-        factors.vectors(way.one_potential, 0, held, read, to, &mut live);
+        let to = [vectors_mut(d_adapt, n), vectors_mut(d_threshold, n), vectors_mut(dv_ff, n), vectors_mut(dv_rec, n)];
+        factors.vectors(way, 0, weights, held, read, to, &mut live);
     }
     if !n.is_multiple_of(LANES) {
-        let [a, b, c, d, e] =
-            [rest(now.v_ff, n), rest(now.v_rec, n), rest(&rows.ds, n), rest(&rows.slope_ff, n), rest(&rows.slope_rec, n)];
-        let read = [&a[..], &b[..], &c[..], &d[..], &e[..]];
-        let [mut next_ff, mut next_rec] = [rest(&rows.next_ff, n), rest(&rows.next_rec, n)];
-        let mut d_threshold = [[0.0; LANES]];
-        let to = [&mut next_ff[..], &mut next_rec[..], &mut d_threshold[..]];
+        let [a, b, c, d] = [rest(now.v_ff, n), rest(now.v_rec, n), rest(now.a_before, n), rest(now.ds, n)];
+        let [e, f, g, h] = [rest(now.output, n), rest(looped, n), rest(next_ff, n), rest(next_rec, n)];
+        let read = [&a[..], &b[..], &c[..], &d[..], &e[..], &f[..], &g[..], &h[..]];
+        let [mut adapt, mut threshold, mut ff, mut rec] = [rest(d_adapt, n), rest(d_threshold, n), [[0.0; LANES]], [[0.0; LANES]]];
+        let to = [&mut adapt[..], &mut threshold[..], &mut ff[..], &mut rec[..]];
         let mut some = [0u8; 2];
-        factors.vectors(way.one_potential, n / LANES, held, read, to, &mut some);
-        put_rest(&mut rows.next_ff, n, &next_ff);
-        put_rest(&mut rows.next_rec, n, &next_rec);
-        put_rest(&mut rows.d_threshold, n, &d_threshold);
+        factors.vectors(way, n / LANES, weights, held, read, to, &mut some);
+        put_rest(d_adapt, n, &adapt);
+        put_rest(d_threshold, n, &threshold);
+        put_rest(dv_ff, n, &ff);
+        put_rest(dv_rec, n, &rec);
+        // There is no neuron behind the last one.
         let exist = (1u8 << (n % LANES)) - 1;
         live = [live[0] | some[0] & exist, live[1] | some[1] & exist];
     }
-    dv_ff[..n].copy_from_slice(&rows.next_ff[..n]);
-    if dv_rec.is_empty() {
-        rows.next_rec[..n].fill(0.0);
-    } else {
-        dv_rec[..n].copy_from_slice(&rows.next_rec[..n]);
-    }
-    (live[0] != 0, live[1] != 0)
+    [live[0] != 0, live[1] != 0]
 }

@@ -130,6 +130,7 @@ fn spiking_layer(
     let p = &params.neuron;
     let n = weights.neurons();
     let stride = words(n);
+    looped.clear();
     looped.resize(padded(n), 0.0);
     for row in tape.history..tape.history + steps {
         let (before, at) = ((row - 1) * n, row * n);
@@ -140,12 +141,8 @@ fn spiking_layer(
         let (ff0, ff1) = tape.ff.split_at_mut(row * stride);
         let (rec0, rec1) = tape.rec.split_at_mut(row * stride);
         let (active0, active1) = tape.active.split_at_mut(row * stride);
-        let drive = &mut v_rec1[..n];
-        if weights.w_rec.is_empty() {
-            drive.fill(0.0);
-        } else {
+        if !weights.w_rec.is_empty() {
             loop_drive(looped, &weights.w_rec, &active0[(row - 1) * stride..], &spikes0[before..]);
-            drive.copy_from_slice(&looped[..n]);
         }
         let before = Before {
             v_ff: &v_ff0[before..],
@@ -153,10 +150,11 @@ fn spiking_layer(
             held_ff: held(ff0, stride, row - 1, p.refractory_steps, buffer_ff),
             held_rec: held(rec0, stride, row - 1, p.refractory_steps, buffer_rec),
             adaptation: &a0[before..],
+            looped: &looped[..n],
         };
         let mut after = After {
             v_ff: &mut v_ff1[..n],
-            v_rec: drive,
+            v_rec: &mut v_rec1[..n],
             spikes: &mut spikes1[..n],
             adaptation: &mut a1[..n],
             ff: &mut ff1[..stride],
@@ -166,7 +164,7 @@ fn spiking_layer(
         if p.unit == Unit::Spiking {
             neuron::step(p, &before, &mut after);
         } else {
-            neuron::rate_step(p.unit, &mut after);
+            neuron::rate_step(p.unit, &looped[..n], &mut after);
         }
     }
 }

@@ -158,13 +158,15 @@ pub struct Before<'a> {
     pub held_rec: &'a [u64],
     /// a\[t−1\].
     pub adaptation: &'a [f32],
+    /// (W_r ⊙ M)·S\[t−1\].
+    pub looped: &'a [f32],
 }
 
-/// Where step t is written. Shapes: `[neurons]` each. `v_ff` and `v_rec` come in holding the drive of their channel.
+/// Where step t is written. Shapes: `[neurons]` each. `v_ff` comes in holding the drive of its channel.
 pub struct After<'a> {
     /// In: W_f·X\[t\] + b. Out: V_f\[t\].
     pub v_ff: &'a mut [f32],
-    /// In: (W_r ⊙ M)·S\[t−1\]. Out: V_r\[t\].
+    /// V_r\[t\].
     pub v_rec: &'a mut [f32],
     /// S\[t\] = S_f\[t\] + S_r\[t\].
     pub spikes: &'a mut [f32],
@@ -204,9 +206,9 @@ fn step_of<V: Lanes>(p: &NeuronParams, before: &Before<'_>, after: &mut After<'_
     let words = words(n);
     let held = [&before.held_ff[..words], &before.held_rec[..words]];
     let flags = &mut [&mut after.ff[..words], &mut after.rec[..words], &mut after.active[..words]];
-    let [a, b, c] = [before.v_ff, before.v_rec, before.adaptation];
+    let [a, b, c, d] = [before.v_ff, before.v_rec, before.adaptation, before.looped];
     {
-        let states = [vectors(a, n), vectors(b, n), vectors(c, n)];
+        let states = [vectors(a, n), vectors(b, n), vectors(c, n), vectors(d, n)];
         let to = [
             vectors_mut(after.v_ff, n),
             vectors_mut(after.v_rec, n),
@@ -216,11 +218,11 @@ fn step_of<V: Lanes>(p: &NeuronParams, before: &Before<'_>, after: &mut After<'_
         constants.vectors(0, adaptive, held, states, to, flags);
     }
     if !n.is_multiple_of(LANES) {
-        let states = [rest(a, n), rest(b, n), rest(c, n)];
-        let [mut v_ff, mut v_rec] = [rest(after.v_ff, n), rest(after.v_rec, n)];
-        let [mut spikes, mut a] = [[[0.0; LANES]]; 2];
+        let states = [rest(a, n), rest(b, n), rest(c, n), rest(d, n)];
+        let mut v_ff = rest(after.v_ff, n);
+        let [mut v_rec, mut spikes, mut a] = [[[0.0; LANES]]; 3];
         let to = [&mut v_ff[..], &mut v_rec[..], &mut spikes[..], &mut a[..]];
-        constants.vectors(n / LANES, adaptive, held, [&states[0][..], &states[1][..], &states[2][..]], to, flags);
+        constants.vectors(n / LANES, adaptive, held, [&states[0][..], &states[1][..], &states[2][..], &states[3][..]], to, flags);
         put_rest(after.v_ff, n, &v_ff);
         put_rest(after.v_rec, n, &v_rec);
         put_rest(after.spikes, n, &spikes);
@@ -261,7 +263,8 @@ impl<V: Lanes> Cells<V> {
     }
 }
 
-/// What a step's loop needs of the parameters, without a branch left in it: factors 0 and 1 choose between the readings.
+/// What a step's loop needs of the parameters. Factors 0 and 1 choose between readings where that costs least, and branches that are the same
+/// for every neuron where not.
 struct Constants<V> {
     zero: V,
     one: V,
@@ -269,20 +272,19 @@ struct Constants<V> {
     leak_rec: V,
     v_reset: V,
     v_threshold: V,
-    gamma: f32,
-    subtract: V,
-    raise: V,
+    /// γ as it is taken from the potential, and added to the threshold.
+    subtract: f32,
+    raise: f32,
     decay: V,
     gain: V,
-    rec_in_ff: V,
-    rec_in_rec: V,
+    single: bool,
     rec_in_sum: V,
     flag_rec: V,
 }
 
+#[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
 impl<V: Lanes> Constants<V> {
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
     fn of(p: &NeuronParams) -> Self {
         let when = |yes: bool| V::splat(if yes { 1.0 } else { 0.0 });
         let single = p.firing == Firing::Single;
@@ -294,40 +296,37 @@ impl<V: Lanes> Constants<V> {
             leak_rec: V::splat(if single { 0.0 } else { p.leak_rec() }),
             v_reset: V::splat(p.v_reset),
             v_threshold: V::splat(p.v_threshold),
-            gamma: p.adapt_strength,
-            subtract: when(subtracts),
-            raise: when(!subtracts),
+            subtract: if subtracts { p.adapt_strength } else { 0.0 },
+            raise: if subtracts { 0.0 } else { p.adapt_strength },
             decay: V::splat(p.adapt_decay),
             gain: V::splat(p.adapt_gain),
-            rec_in_ff: when(single),
-            rec_in_rec: when(!single),
+            single,
             rec_in_sum: when(p.firing == Firing::Summed),
             flag_rec: when(!single),
         }
     }
 
-    /// A step of the neurons of some vectors, of which the first is `first` of the layer's; `to` holds V_f and V_r, which come in as the drive
-    /// of their channel, S and a. In WebAssembly this is a function of its own, so that it is there once.
+    /// A step of the neurons of some vectors, of which the first is `first` of the layer's, from V_f, V_r, a and the loop's drive; `to` holds
+    /// V_f, which comes in as the drive of its channel, V_r, S and a. In WebAssembly this is a function of its own, so that it is there once.
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
-    #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
     fn vectors(
         &self,
         first: usize,
         adaptive: usize,
         [held_ff, held_rec]: [&[u64]; 2],
-        [v_ff0, v_rec0, a0]: [&[[f32; LANES]]; 3],
+        [v_ff0, v_rec0, a0, looped]: [&[[f32; LANES]]; 4],
         [v_ff, v_rec, spikes, a]: [&mut [[f32; LANES]]; 4],
         flags: &mut [&mut [u64]; 3],
     ) {
         let n = v_ff.len();
-        let (v_ff0, v_rec0, a0) = (&v_ff0[..n], &v_rec0[..n], &a0[..n]);
+        let (v_ff0, v_rec0, a0, looped) = (&v_ff0[..n], &v_rec0[..n], &a0[..n], &looped[..n]);
         let (v_rec, spikes, a) = (&mut v_rec[..n], &mut spikes[..n], &mut a[..n]);
         for k in 0..n {
             let at = first + k;
             let held = [byte(held_ff, at), byte(held_rec, at)];
             let states = [V::load(&v_ff0[k]), V::load(&v_rec0[k]), V::load(&a0[k])];
-            let out = self.cells(self.strengths(at * LANES, adaptive), held, states, [V::load(&v_ff[k]), V::load(&v_rec[k])]);
+            let out = self.cells(at * LANES, adaptive, held, states, [V::load(&v_ff[k]), V::load(&looped[k])]);
             out.v_ff.store(&mut v_ff[k]);
             out.v_rec.store(&mut v_rec[k]);
             out.spikes.store(&mut spikes[k]);
@@ -336,18 +335,23 @@ impl<V: Lanes> Constants<V> {
         }
     }
 
-    /// A step of some neurons with adaptation strength `gamma`, from where they are held, their V_f, V_r and a before, and the drive of both
-    /// channels.
+    /// A step of the neurons from `i` on, from where they are held, their V_f, V_r and a before, and the drive of both channels.
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
-    fn cells(&self, gamma: V, [held_ff, held_rec]: [u8; 2], [v_ff, v_rec, a]: [V; 3], [drive_ff, drive_rec]: [V; 2]) -> Cells<V> {
+    fn cells(&self, i: usize, adaptive: usize, [held_ff, held_rec]: [u8; 2], [v_ff, v_rec, a]: [V; 3], [drive, looped]: [V; 2]) -> Cells<V> {
         // Charge.
+        let (drive_ff, drive_rec) = if self.single { (drive + looped, self.zero) } else { (drive, looped) };
         let kept_ff = V::choose(held_ff, self.v_reset, v_ff);
         let kept_rec = V::choose(held_rec, self.v_reset, v_rec);
-        let r = self.leak_rec * kept_rec + self.rec_in_rec * drive_rec;
-        let f = self.leak * kept_ff + (drive_ff + self.rec_in_ff * drive_rec) - self.subtract * gamma * a;
+        let r = self.leak_rec * kept_rec + drive_rec;
+        let mut f = self.leak * kept_ff + drive_ff;
+        if self.subtract != 0.0 {
+            f = f - Self::strengths(self.subtract, i, adaptive) * a;
+        }
         // Fire.
-        let threshold = self.v_threshold + self.raise * gamma * a;
+        let mut threshold = self.v_threshold;
+        if self.raise != 0.0 {
+            threshold = threshold + Self::strengths(self.raise, i, adaptive) * a;
+        }
         let s_ff = (f + self.rec_in_sum * r - threshold).at_least(self.zero, self.one, self.zero);
         let s_rec = (r - threshold).at_least(self.zero, self.flag_rec, self.zero);
         let spikes = s_ff + s_rec;
@@ -357,23 +361,23 @@ impl<V: Lanes> Constants<V> {
 
     /// γ of the neurons from `i` on, where the first `adaptive` of the layer adapt.
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::dispatch")]
-    fn strengths(&self, i: usize, adaptive: usize) -> V {
+    fn strengths(gamma: f32, i: usize, adaptive: usize) -> V {
         if i + LANES <= adaptive {
-            return V::splat(self.gamma);
+            return V::splat(gamma);
         }
-        let mut gamma = [0.0; LANES];
-        for (k, g) in gamma.iter_mut().enumerate() {
+        let mut all = [0.0; LANES];
+        for (k, g) in all.iter_mut().enumerate() {
             if i + k < adaptive {
-                *g = self.gamma;
+                *g = gamma;
             }
         }
-        V::load(&gamma)
+        V::load(&all)
     }
 }
 
 /// One time step of units without spikes: S = φ(V_f + V_r), with φ the rectifier or tanh. Nothing is kept and nothing adapts.
-pub fn rate_step(unit: Unit, after: &mut After<'_>) {
+pub fn rate_step(unit: Unit, looped: &[f32], after: &mut After<'_>) {
+    after.v_rec.copy_from_slice(looped);
     after.adaptation.fill(0.0);
     after.ff.fill(0);
     after.rec.fill(0);
@@ -421,7 +425,7 @@ mod tests {
         for drive in drives {
             let (mut v1, mut r1, mut s, mut a1) = ([drive], [0.0f32], [0.0f32], [0.0f32]);
             let (mut ff, mut rec, mut active) = ([7u64], [7u64], [7u64]);
-            let before = Before { v_ff: &v, v_rec: &[0.0], held_ff: &held, held_rec: &[0], adaptation: &a };
+            let before = Before { v_ff: &v, v_rec: &[0.0], held_ff: &held, held_rec: &[0], adaptation: &a, looped: &[0.0] };
             let mut after = After {
                 v_ff: &mut v1,
                 v_rec: &mut r1,
