@@ -7,11 +7,11 @@ use common::lesson::{BANDS, frames, network};
 use common::naive;
 use common::smooth::{Held, Smooth, Spike, Weights, resets_are_held, ways_back, weights};
 use nrr_snn::Result;
-use nrr_snn::rules::{self, Eligibility, Gradients, Lesson, Pool, Scratch, bptt::PseudoBp};
+use nrr_snn::rules::{self, Eligibility, Gradients, Heard, Lesson, Lessons, Pool, Scratch, bptt::PseudoBp};
 use nrr_snn::snn::encode::Draw;
 use nrr_snn::snn::forward::forward;
-use nrr_snn::snn::{Network, Tape};
-use nrr_snn::train::learner::Activity;
+use nrr_snn::snn::{Network, Readout, Tape};
+use nrr_snn::train::shards::{Batch, BatchSums};
 use nrr_snn::train::{Course, Example, Learner};
 
 /// Topology and changed settings.
@@ -22,14 +22,17 @@ const LABEL: usize = 1;
 
 /// Gradient of the engine on the states of a tape.
 fn engine(net: &Network, course: &Course, tape: &Tape) -> Gradients {
-    let mut d_output = vec![0.0; tape.output.len()];
-    course.loss.of(&tape.output, LABEL, &mut d_output);
-    let mut pool = Pool::default();
-    pool.begin(net);
-    pool.read(net, tape);
+    let mut heard = Heard { tape: tape.clone(), label: LABEL, d_output: vec![0.0; tape.output.len()] };
+    course.loss.of(&tape.output, LABEL, &mut heard.d_output);
     let mut grads = Gradients::zeros(net);
-    let lesson = Lesson { net, tape, label: LABEL, d_output: &d_output, teaching: &course.teaching };
-    rules::gradient(&lesson, &mut pool, &mut Scratch::default(), &mut grads);
+    if net.params.readout == Readout::Leaky {
+        let mut pool = Pool::default();
+        pool.begin(net);
+        pool.read(net, tape);
+        pool.gradient(&heard.d_output, grads.layers.last_mut().expect("a readout"));
+    }
+    let lessons = Lessons { net, teaching: &course.teaching, heard: &[heard] };
+    rules::gradient(lessons, &mut Scratch::default(), &mut grads);
     grads.finish(net, 1.0);
     grads
 }
@@ -38,7 +41,8 @@ fn engine(net: &Network, course: &Course, tape: &Tape) -> Gradients {
 fn learnt(net: &Network, course: &Course, input: &[f32]) -> Result<Gradients> {
     let example = Example { frames: input.to_vec(), label: LABEL, utterance: 3 };
     let mut grads = Gradients::zeros(net);
-    Learner::default().learn(net, course, &example, 1, &mut Activity::default(), &mut grads)?;
+    let batch = Batch { examples: &[example], indices: &[0], epoch: 1 };
+    Learner::default().learn(net, course, batch, &mut BatchSums::default(), &mut grads)?;
     grads.finish(net, 1.0);
     Ok(grads)
 }
@@ -252,26 +256,15 @@ fn eprop_is_the_slope_of_neurons_that_do_not_hear_each_other_change() -> Result<
 
 /// The forward form on the states of a tape.
 fn streamed(net: &Network, course: &Course, tape: &Tape) -> Gradients {
-    let mut d_output = vec![0.0; tape.output.len()];
+    let mut heard = Heard { tape: tape.clone(), label: LABEL, d_output: vec![0.0; tape.output.len()] };
     let (mut stream, mut scratch, mut pool, mut grads) =
         (rules::Stream::default(), Scratch::default(), Pool::default(), Gradients::zeros(net));
     pool.begin(net);
     pool.read(net, tape);
     stream.begin(net, &course.teaching);
-    stream.advance(
-        &Lesson { net, tape, label: LABEL, d_output: &d_output, teaching: &course.teaching },
-        tape.steps,
-        &mut scratch,
-        &mut grads,
-    );
-    course.loss.of(&tape.output, LABEL, &mut d_output);
-    stream.finish(
-        &Lesson { net, tape, label: LABEL, d_output: &d_output, teaching: &course.teaching },
-        &mut pool,
-        tape.steps,
-        &mut scratch,
-        &mut grads,
-    );
+    stream.advance(&Lesson { net, teaching: &course.teaching, heard: &heard }, tape.steps, &mut scratch, &mut grads);
+    course.loss.of(&tape.output, LABEL, &mut heard.d_output);
+    stream.finish(&Lesson { net, teaching: &course.teaching, heard: &heard }, &mut pool, tape.steps, &mut scratch, &mut grads);
     grads.finish(net, 1.0);
     grads
 }

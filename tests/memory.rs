@@ -12,7 +12,7 @@ use common::lesson::{config, frames};
 use nrr_snn::Result;
 use nrr_snn::rules::Gradients;
 use nrr_snn::snn::Network;
-use nrr_snn::train::learner::Activity;
+use nrr_snn::train::shards::{Batch, BatchSums};
 use nrr_snn::train::{Example, Learner};
 
 static LIVE: AtomicUsize = AtomicUsize::new(0);
@@ -46,10 +46,16 @@ fn peak(topology: &str, rule: &str, change: &[(&str, &str)], count: usize) -> Re
     let net = Network::new(config.network(10)?, 1)?;
     let course = config.course()?;
     let example = Example { frames: frames(count, net.params.bands, 3), label: 1, utterance: 0 };
-    let (mut activity, mut grads) = (Activity::default(), Gradients::zeros(&net));
+    let mut grads = Gradients::zeros(&net);
     let before = LIVE.load(Ordering::Relaxed);
     PEAK.store(before, Ordering::Relaxed);
-    Learner::default().learn(&net, &course, &example, 1, &mut activity, &mut grads)?;
+    Learner::default().learn(
+        &net,
+        &course,
+        Batch { examples: std::slice::from_ref(&example), indices: &[0], epoch: 1 },
+        &mut BatchSums::default(),
+        &mut grads,
+    )?;
     let peak = PEAK.load(Ordering::Relaxed) - before;
     assert!(grads.layers.iter().all(|l| l.w_ff.iter().any(|g| *g != 0.0)), "{rule} {change:?}: every layer learns");
     Ok(peak)

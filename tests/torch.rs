@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use nrr_snn::Result;
-use nrr_snn::rules::{self, Gradients, Lesson, Pool, Scratch};
+use nrr_snn::rules::{self, Gradients, Heard, Lessons, Pool, Scratch};
 use nrr_snn::snn::encode::Draw;
 use nrr_snn::snn::forward::forward;
-use nrr_snn::snn::{Network, SparseLoop, Tape};
+use nrr_snn::snn::{Network, Readout, SparseLoop, Tape};
 use nrr_snn::train::{Course, settings};
 use serde::Deserialize;
 
@@ -85,15 +85,17 @@ fn states_and_gradients_are_pytorchs() -> Result<()> {
             }
         }
         close(&format!("output, {name}"), &tape.output, &case.output);
-        let mut d_output = vec![0.0; 3];
-        let value = course.loss.of(&tape.output, case.label, &mut d_output);
+        let mut heard = Heard { tape, label: case.label, d_output: vec![0.0; 3] };
+        let value = course.loss.of(&heard.tape.output, case.label, &mut heard.d_output);
         assert!((value - case.loss).abs() < 1e-5, "loss {value} for {}, {name}", case.loss);
-        let mut pool = Pool::default();
-        pool.begin(&net);
-        pool.read(&net, &tape);
-        let lesson = Lesson { net: &net, tape: &tape, label: case.label, d_output: &d_output, teaching: &course.teaching };
         let mut grads = Gradients::zeros(&net);
-        rules::gradient(&lesson, &mut pool, &mut Scratch::default(), &mut grads);
+        if net.params.readout == Readout::Leaky {
+            let mut pool = Pool::default();
+            pool.begin(&net);
+            pool.read(&net, &heard.tape);
+            pool.gradient(&heard.d_output, grads.layers.last_mut().expect("a readout"));
+        }
+        rules::gradient(Lessons { net: &net, teaching: &course.teaching, heard: &[heard] }, &mut Scratch::default(), &mut grads);
         grads.finish(&net, 1.0);
         for (l, (g, golden)) in grads.layers.iter().zip(&case.layers).enumerate() {
             let layer = &net.layers[l];

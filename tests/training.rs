@@ -9,8 +9,7 @@ use nrr_snn::snn::encode::Draw;
 use nrr_snn::snn::forward::forward;
 use nrr_snn::snn::network::Encoding;
 use nrr_snn::snn::{Network, Readout, Tape};
-use nrr_snn::train::learner::Activity;
-use nrr_snn::train::shards::Workers;
+use nrr_snn::train::shards::{Batch, BatchSums, Workers};
 use nrr_snn::train::{Example, LayerRecord, Learner, Trainer, evaluate};
 use nrr_snn::{Result, model_file};
 
@@ -205,7 +204,13 @@ fn an_angle_is_that_of_the_two_gradients_and_measuring_it_changes_nothing() -> R
     exact.teaching.rule = &PseudoBp;
     let gradient = |course| -> Result<Vec<f64>> {
         let mut g = Gradients::zeros(&run.net);
-        Learner::default().learn(&run.net, course, &run.data.train[0], 1, &mut Activity::default(), &mut g)?;
+        Learner::default().learn(
+            &run.net,
+            course,
+            Batch { examples: std::slice::from_ref(&run.data.train[0]), indices: &[0], epoch: 1 },
+            &mut BatchSums::default(),
+            &mut g,
+        )?;
         g.finish(&run.net, 1.0);
         let l = &g.layers[0];
         Ok([&l.w_ff, &l.bias, &l.w_rec].into_iter().flatten().map(|&x| f64::from(x)).collect())
@@ -351,12 +356,58 @@ fn every_epoch_utterance_and_seed_has_its_own_variation() -> Result<()> {
         }
         let example = Example { utterance, ..run.data.train[0].clone() };
         let mut g = Gradients::zeros(&run.net);
-        Learner::default().learn(&run.net, &course, &example, epoch, &mut Activity::default(), &mut g)?;
+        Learner::default().learn(
+            &run.net,
+            &course,
+            Batch { examples: std::slice::from_ref(&example), indices: &[0], epoch: epoch },
+            &mut BatchSums::default(),
+            &mut g,
+        )?;
         Ok(g)
     };
     let first = gradient(1, 0, 1, true)?;
     assert!(first == gradient(1, 0, 1, true)?, "it repeats");
     assert!(first != gradient(2, 0, 1, true)? && first != gradient(1, 1, 1, true)? && first != gradient(1, 0, 2, true)?);
     assert!(gradient(1, 0, 1, false)? == gradient(2, 1, 2, false)?, "without variations nothing is drawn");
+    Ok(())
+}
+
+/// Utterances that are learnt at once, whatever their lengths, give the sums of learning each by itself, to the last bit.
+#[test]
+fn learning_together_is_learning_one_after_another() -> Result<()> {
+    let cases: &[(&str, &str, &[(&str, &str)])] = &[
+        ("RFC70-FC4", "rp", &[]),
+        ("RFC70-FC40-FC4", "bptt", &[("refractory_steps", "2")]),
+        ("RFC40-RFC30-FC4", "fa", &[("readout", "spiking"), ("loss", "mse"), ("reset", "detached")]),
+        ("C6x7x3/2-RFC40-FC4", "bptt", &[("readout_from", "all"), ("adaptation", "threshold")]),
+        ("RFC40-FC4", "eprop", &[("firing", "single"), ("rate_strength", "0.1")]),
+        ("RFC40-FC4", "bptt", &[("unit", "relu"), ("rate_strength", "0.1")]),
+        ("RFC40-FC4", "drtp", &[("through_time", "local")]),
+    ];
+    for (topology, rule, change) in cases {
+        let config = lesson::config(topology, rule, change)?;
+        let net = Network::new(config.network(4)?, 1)?;
+        let course = config.course()?;
+        let lengths = [39, 11, 250, 40, 1, 7];
+        let examples: Vec<Example> = (lengths.iter().enumerate())
+            .map(|(u, &count)| Example { frames: lesson::frames(count, net.params.bands, u as u64), label: u % 4, utterance: u })
+            .collect();
+        let learn = |indices: &[u32], learner: &mut Learner, sums: &mut BatchSums, grads: &mut Gradients| {
+            learner.learn(&net, &course, Batch { examples: &examples, indices, epoch: 1 }, sums, grads)
+        };
+        let (mut together, mut grads) = (BatchSums::default(), Gradients::zeros(&net));
+        learn(&[0, 1, 2, 3, 4, 5], &mut Learner::default(), &mut together, &mut grads)?;
+        let (mut apart, mut one_by_one) = (BatchSums::default(), Gradients::zeros(&net));
+        let mut learner = Learner::default();
+        for u in 0..examples.len() as u32 {
+            learn(&[u], &mut learner, &mut apart, &mut one_by_one)?;
+        }
+        assert_eq!(together, apart, "{topology} {rule}");
+        for (l, (a, b)) in grads.layers.iter().zip(&one_by_one.layers).enumerate() {
+            let same = |a: &[f32], b: &[f32]| a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits());
+            assert!(a.w_ff.iter().any(|g| *g != 0.0), "layer {l} learns nothing: nothing is compared, {topology} {rule}");
+            assert!(same(&a.w_ff, &b.w_ff) && same(&a.bias, &b.bias) && same(&a.w_rec, &b.w_rec), "layer {l}, {topology} {rule}");
+        }
+    }
     Ok(())
 }

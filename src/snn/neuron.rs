@@ -209,12 +209,7 @@ fn step_of<V: Lanes>(p: &NeuronParams, before: &Before<'_>, after: &mut After<'_
     let [a, b, c, d] = [before.v_ff, before.v_rec, before.adaptation, before.looped];
     {
         let states = [vectors(a, n), vectors(b, n), vectors(c, n), vectors(d, n)];
-        let to = [
-            vectors_mut(after.v_ff, n),
-            vectors_mut(after.v_rec, n),
-            vectors_mut(after.spikes, n),
-            vectors_mut(after.adaptation, n),
-        ];
+        let to = [vectors_mut(after.v_ff, n), vectors_mut(after.v_rec, n), vectors_mut(after.spikes, n), vectors_mut(after.adaptation, n)];
         constants.vectors(0, adaptive, held, states, to, flags);
     }
     if !n.is_multiple_of(LANES) {
@@ -337,7 +332,14 @@ impl<V: Lanes> Constants<V> {
 
     /// A step of the neurons from `i` on, from where they are held, their V_f, V_r and a before, and the drive of both channels.
     #[inline(always)]
-    fn cells(&self, i: usize, adaptive: usize, [held_ff, held_rec]: [u8; 2], [v_ff, v_rec, a]: [V; 3], [drive, looped]: [V; 2]) -> Cells<V> {
+    fn cells(
+        &self,
+        i: usize,
+        adaptive: usize,
+        [held_ff, held_rec]: [u8; 2],
+        [v_ff, v_rec, a]: [V; 3],
+        [drive, looped]: [V; 2],
+    ) -> Cells<V> {
         // Charge.
         let (drive_ff, drive_rec) = if self.single { (drive + looped, self.zero) } else { (drive, looped) };
         let kept_ff = V::choose(held_ff, self.v_reset, v_ff);
