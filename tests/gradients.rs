@@ -29,7 +29,8 @@ fn engine(net: &Network, course: &Course, tape: &Tape) -> Gradients {
         let mut pool = Pool::default();
         pool.begin(net);
         pool.read(net, tape);
-        pool.gradient(&heard.d_output, grads.layers.last_mut().expect("a readout"));
+        let last = grads.layers.len() - 1;
+        pool.gradient(&heard.d_output, &mut grads.layers[last]);
     }
     let lessons = Lessons { net, teaching: &course.teaching, heard: &[heard] };
     rules::gradient(lessons, &mut Scratch::default(), &mut grads);

@@ -359,7 +359,7 @@ fn every_epoch_utterance_and_seed_has_its_own_variation() -> Result<()> {
         Learner::default().learn(
             &run.net,
             &course,
-            Batch { examples: std::slice::from_ref(&example), indices: &[0], epoch: epoch },
+            Batch { examples: std::slice::from_ref(&example), indices: &[0], epoch },
             &mut BatchSums::default(),
             &mut g,
         )?;
@@ -372,10 +372,13 @@ fn every_epoch_utterance_and_seed_has_its_own_variation() -> Result<()> {
     Ok(())
 }
 
+/// Topology, rule, changed settings.
+type Case<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
 /// Utterances that are learnt at once, whatever their lengths, give the sums of learning each by itself, to the last bit.
 #[test]
 fn learning_together_is_learning_one_after_another() -> Result<()> {
-    let cases: &[(&str, &str, &[(&str, &str)])] = &[
+    let cases: &[Case<'_>] = &[
         ("RFC70-FC4", "rp", &[]),
         ("RFC70-FC40-FC4", "bptt", &[("refractory_steps", "2")]),
         ("RFC40-RFC30-FC4", "fa", &[("readout", "spiking"), ("loss", "mse"), ("reset", "detached")]),

@@ -461,6 +461,7 @@ impl<V: Lanes> Factors<V> {
     /// WebAssembly this is a function of its own, so that it is there once.
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[allow(clippy::too_many_arguments, reason = "what is read, and where to")]
     fn vectors(
         &self,
         way: &Way,
