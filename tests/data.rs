@@ -50,6 +50,7 @@ fn digits(labels: u32, speakers: &[&str], takes: u32) -> DataSet {
                     speaker: (*speaker).into(),
                     index,
                     held_out: index < 5,
+                    segments: Vec::new(),
                     samples,
                 });
             }

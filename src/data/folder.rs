@@ -40,7 +40,15 @@ pub fn read(folder: &Path) -> Result<DataSet> {
                 let index = named.index.unwrap_or(*next);
                 *next = next.saturating_add(1);
                 let label = labels::index_of(&mut data.labels, &named.label);
-                data.utterances.push(Utterance { name: shown, label, speaker: named.speaker, index, held_out: named.held_out, samples });
+                data.utterances.push(Utterance {
+                    name: shown,
+                    label,
+                    speaker: named.speaker,
+                    index,
+                    held_out: named.held_out,
+                    segments: Vec::new(),
+                    samples,
+                });
             }
             Err(reason) => data.notices.push(format!("left out: {reason}")),
         }

@@ -14,12 +14,23 @@ use crate::audio::Samples;
 use crate::error::{Error, Result};
 use crate::order;
 
-/// One spoken word.
+/// A phone in an utterance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segment {
+    /// Its first sample.
+    pub start: u32,
+    /// The first sample behind it.
+    pub end: u32,
+    /// Index in [`DataSet::labels`].
+    pub label: usize,
+}
+
+/// One spoken word, or a sentence whose phones are labelled.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Utterance {
     /// File name or path inside its set; unique in the set.
     pub name: String,
-    /// Index in [`DataSet::labels`].
+    /// Index in [`DataSet::labels`]; 0 for a sentence.
     pub label: usize,
     /// Who speaks; empty when unknown.
     pub speaker: String,
@@ -27,6 +38,8 @@ pub struct Utterance {
     pub index: u32,
     /// Belongs to the set's official test part (FSDD: index 0 to 4; bundled digits: held-out voices).
     pub held_out: bool,
+    /// The phones of a sentence in the order of time; empty for a word. Samples that none covers have no label and are not judged.
+    pub segments: Vec<Segment>,
     /// The recording.
     pub samples: Samples,
 }

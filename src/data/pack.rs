@@ -125,6 +125,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<DataSet> {
             speaker: entry.speaker,
             index: entry.index,
             held_out: entry.held_out,
+            segments: Vec::new(),
             samples: Samples { rate_hz: header.rate_hz, samples },
         });
     }

@@ -115,7 +115,15 @@ impl JsDataSet {
         })?;
         let samples = Samples { rate_hz, samples };
         let prepared = FrontEnd::default().prepare(&name, &samples).js()?;
-        Rc::make_mut(&mut self.data).utterances.push(Utterance { name, label, speaker, index, held_out: false, samples });
+        Rc::make_mut(&mut self.data).utterances.push(Utterance {
+            name,
+            label,
+            speaker,
+            index,
+            held_out: false,
+            segments: Vec::new(),
+            samples,
+        });
         Ok(prepared.notices)
     }
 
