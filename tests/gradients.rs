@@ -22,7 +22,7 @@ const LABEL: usize = 1;
 
 /// Gradient of the engine on the states of a tape.
 fn engine(net: &Network, course: &Course, tape: &Tape) -> Gradients {
-    let mut heard = Heard { tape: tape.clone(), label: LABEL, d_output: vec![0.0; tape.output.len()] };
+    let mut heard = Heard { tape: tape.clone(), label: LABEL, d_output: vec![0.0; tape.output.len()], ..Heard::default() };
     course.loss.of(&tape.output, LABEL, &mut heard.d_output);
     let mut grads = Gradients::zeros(net);
     if net.params.readout == Readout::Leaky {
@@ -40,7 +40,7 @@ fn engine(net: &Network, course: &Course, tape: &Tape) -> Gradients {
 
 /// Gradient of the engine as it trains: whole or piece by piece, whatever the rule can.
 fn learnt(net: &Network, course: &Course, input: &[f32]) -> Result<Gradients> {
-    let example = Example { frames: input.to_vec(), label: LABEL, utterance: 3 };
+    let example = Example { frames: input.to_vec(), label: LABEL, frame_labels: Vec::new(), utterance: 3 };
     let mut grads = Gradients::zeros(net);
     let batch = Batch { examples: &[example], indices: &[0], epoch: 1 };
     Learner::default().learn(net, course, batch, &mut BatchSums::default(), &mut grads)?;
@@ -257,15 +257,15 @@ fn eprop_is_the_slope_of_neurons_that_do_not_hear_each_other_change() -> Result<
 
 /// The forward form on the states of a tape.
 fn streamed(net: &Network, course: &Course, tape: &Tape) -> Gradients {
-    let mut heard = Heard { tape: tape.clone(), label: LABEL, d_output: vec![0.0; tape.output.len()] };
+    let mut heard = Heard { tape: tape.clone(), label: LABEL, d_output: vec![0.0; tape.output.len()], ..Heard::default() };
     let (mut stream, mut scratch, mut pool, mut grads) =
         (rules::Stream::default(), Scratch::default(), Pool::default(), Gradients::zeros(net));
     pool.begin(net);
     pool.read(net, tape);
     stream.begin(net, &course.teaching);
-    stream.advance(&Lesson { net, teaching: &course.teaching, heard: &heard }, tape.steps, &mut scratch, &mut grads);
+    stream.advance(&Lesson::of(net, &course.teaching, &heard), tape.steps, &mut scratch, &mut grads);
     course.loss.of(&tape.output, LABEL, &mut heard.d_output);
-    stream.finish(&Lesson { net, teaching: &course.teaching, heard: &heard }, &mut pool, tape.steps, &mut scratch, &mut grads);
+    stream.finish(&Lesson::of(net, &course.teaching, &heard), &mut pool, tape.steps, &mut scratch, &mut grads);
     grads.finish(net, 1.0);
     grads
 }

@@ -45,7 +45,7 @@ fn peak(topology: &str, rule: &str, change: &[(&str, &str)], count: usize) -> Re
     let config = config(topology, rule, change)?;
     let net = Network::new(config.network(10)?, 1)?;
     let course = config.course()?;
-    let example = Example { frames: frames(count, net.params.bands, 3), label: 1, utterance: 0 };
+    let example = Example { frames: frames(count, net.params.bands, 3), label: 1, frame_labels: Vec::new(), utterance: 0 };
     let mut grads = Gradients::zeros(&net);
     let before = LIVE.load(Ordering::Relaxed);
     PEAK.store(before, Ordering::Relaxed);

@@ -85,7 +85,7 @@ fn states_and_gradients_are_pytorchs() -> Result<()> {
             }
         }
         close(&format!("output, {name}"), &tape.output, &case.output);
-        let mut heard = Heard { tape, label: case.label, d_output: vec![0.0; 3] };
+        let mut heard = Heard { tape, label: case.label, d_output: vec![0.0; 3], ..Heard::default() };
         let value = course.loss.of(&heard.tape.output, case.label, &mut heard.d_output);
         assert!((value - case.loss).abs() < 1e-5, "loss {value} for {}, {name}", case.loss);
         let mut grads = Gradients::zeros(&net);

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::f64::consts::PI;
 
 use super::fft::{Each, SIGNALS, Spectrum};
-use super::{FrontEnd, FrontEndKind, mel, trim};
+use super::{FrontEnd, FrontEndKind, cepstrum, mel, trim};
 use crate::math;
 
 /// Power added to every mel band before the logarithm, where 1 is the power of the loudest frame: a floor at -50 dB, so that digital
@@ -59,10 +59,7 @@ impl Analysis {
     fn new(front_end: &FrontEnd) -> Self {
         let length = front_end.window_samples();
         let fft_length = front_end.fft_length();
-        let mel = match front_end.kind {
-            FrontEndKind::LogMel39 => mel::bank(front_end.bands as usize, fft_length, front_end.rate_hz),
-            FrontEndKind::Fft39 => Vec::new(),
-        };
+        let mel = mel::bank(front_end.mel_bands(), fft_length, front_end.rate_hz);
         let (spectrum, powers) = (Spectrum::new(fft_length), vec![[0.0; SIGNALS]; fft_length / 2 + 1]);
         Self { front_end: front_end.clone(), window: hann(length), mel, spectrum, powers }
     }
@@ -74,7 +71,8 @@ impl Analysis {
 
     /// Frames of a clip; what a short clip lacks counts as silence.
     pub(super) fn frames(&mut self, clip: &[f32]) -> Frames {
-        let (frames, bands) = (self.front_end.frames_per_utterance(), self.front_end.bands as usize);
+        let frames = self.front_end.frames_per_utterance();
+        let bands = if self.mel.is_empty() { self.front_end.bands as usize } else { self.mel.len() };
         let scale = self.scale(clip);
         let mut values = vec![0.0; frames * bands];
         for (group, rows) in values.chunks_mut(SIGNALS * bands.max(1)).enumerate() {
@@ -90,16 +88,22 @@ impl Analysis {
             }
             self.spectrum.powers(&mut self.powers);
             for band in 0..bands {
-                let each = match self.front_end.kind {
-                    FrontEndKind::Fft39 => pooled(&self.powers, band, bands),
-                    FrontEndKind::LogMel39 => self.mel[band].power(&self.powers).map(|power| math::ln64(power + LOG_FLOOR)),
+                let each = match self.mel.get(band) {
+                    None => pooled(&self.powers, band, bands),
+                    Some(mel) => mel.power(&self.powers).map(|power| math::ln64(power + LOG_FLOOR)),
                 };
                 for (row, value) in rows.chunks_exact_mut(bands).zip(each) {
                     row[band] = value;
                 }
             }
         }
-        Frames { frames, bands, values }
+        let frames = Frames { frames, bands, values };
+        let wanted = self.front_end.bands as usize;
+        match self.front_end.kind {
+            FrontEndKind::Fft39 | FrontEndKind::LogMel39 => frames,
+            FrontEndKind::Mfcc39Plain => cepstrum::coefficients(&frames, wanted),
+            FrontEndKind::Mfcc39 => cepstrum::with_differences(&cepstrum::coefficients(&frames, wanted / 3)),
+        }
     }
 
     /// The samples of frame `t`; fewer or none at the end of a short clip.

@@ -18,6 +18,12 @@ choice! {
         /// Logarithm of the power in bands on the mel scale.
         #[serde(rename = "logmel39")]
         LogMel39 = "logmel39", "Log power in 39 mel bands";
+        /// 13 cepstral coefficients of 39 mel bands, with their first and second differences.
+        #[serde(rename = "mfcc39")]
+        Mfcc39 = "mfcc39", "13 mel cepstral coefficients with first and second differences";
+        /// 39 cepstral coefficients of 39 mel bands.
+        #[serde(rename = "mfcc39-plain")]
+        Mfcc39Plain = "mfcc39-plain", "39 mel cepstral coefficients";
     }
 }
 
@@ -27,6 +33,9 @@ const CLIPPED_SHARE: f64 = 0.001;
 const FULL_SCALE: f32 = 0.999;
 /// RMS of the loudest 10 ms below which a recording is called very quiet (-46 dB of full scale).
 const QUIET_RMS: f64 = 0.005;
+
+/// Longest recording that is used as a whole, in seconds.
+const LONGEST_S: f64 = 60.0;
 
 /// Settings of a front end; part of the model file.
 ///
@@ -78,6 +87,21 @@ impl FrontEnd {
         (self.duration_ms.saturating_sub(self.window_ms) / self.hop_ms.max(1) + 1) as usize
     }
 
+    /// The middle of frame `t`, in seconds.
+    #[must_use]
+    pub fn middle_s(&self, t: usize) -> f64 {
+        1e-3 * (f64::from(self.hop_ms) * t as f64 + 0.5 * f64::from(self.window_ms))
+    }
+
+    /// Mel bands of a frame; none for the front end without them.
+    pub(super) fn mel_bands(&self) -> usize {
+        match self.kind {
+            FrontEndKind::Fft39 => 0,
+            FrontEndKind::LogMel39 => self.bands as usize,
+            FrontEndKind::Mfcc39 | FrontEndKind::Mfcc39Plain => 39,
+        }
+    }
+
     /// Samples in one utterance.
     #[must_use]
     pub fn utterance_samples(&self) -> usize {
@@ -117,7 +141,14 @@ impl FrontEnd {
         between("window_ms", self.window_ms, 5, 100, " ms")?;
         between("hop_ms", self.hop_ms, 1, self.window_ms, " ms")?;
         between("bands", self.bands, 1, (self.window_samples() / 2) as u32, "")?;
-        if self.kind == FrontEndKind::LogMel39 && Analysis::of(self, |analysis| analysis.has_empty_band()) {
+        if self.kind == FrontEndKind::Mfcc39 && !self.bands.is_multiple_of(3) {
+            return Err(Error::OutOfRange {
+                what: "front end: bands".to_owned(),
+                allowed: "a multiple of 3 (coefficients, first and second differences)".to_owned(),
+                got: self.bands.to_string(),
+            });
+        }
+        if self.mel_bands() > 0 && Analysis::of(self, |analysis| analysis.has_empty_band()) {
             return Err(Error::OutOfRange {
                 what: "front end: bands".to_owned(),
                 allowed: format!("so few that each has a bin of the {} ms spectrum", self.window_ms),
@@ -158,6 +189,30 @@ impl FrontEnd {
         clip.samples.resize(self.utterance_samples(), 0.0);
         let frames = self.frames(&clip.samples);
         Ok(Prepared { clip, frames, speech_start_s: seconds(used.start, rate_hz), speech_end_s: seconds(used.end, rate_hz), notices })
+    }
+
+    /// Frames of a whole recording from its beginning to its end, as many as fit, and what the speaker should know.
+    ///
+    /// # Errors
+    /// [`Error::Silent`], [`Error::OutOfRange`] for a recording shorter than a frame or longer than a minute, the errors of
+    /// [`Samples::check`] and [`FrontEnd::validate`].
+    pub fn whole(&self, name: &str, recording: &Samples) -> Result<(Frames, Vec<String>)> {
+        self.validate()?;
+        let found = trim::speech(name, recording)?;
+        let length_s = seconds(recording.samples.len(), recording.rate_hz);
+        if length_s > LONGEST_S || length_s < 1e-3 * f64::from(self.window_ms) {
+            return Err(Error::OutOfRange {
+                what: format!("{name}: length"),
+                allowed: format!("{} ms to {LONGEST_S} s", self.window_ms),
+                got: format!("{} s", decimals(length_s, 3)),
+            });
+        }
+        let offset = trim::mean(&recording.samples);
+        let samples = recording.samples.iter().map(|&x| (f64::from(x) - offset) as f32).collect();
+        let clip = resample::resample(&Samples { rate_hz: recording.rate_hz, samples }, self.rate_hz)?;
+        let ms = (clip.samples.len() as u64 * 1_000 / u64::from(self.rate_hz)) as u32;
+        let frames = Self { duration_ms: ms.max(self.window_ms), ..self.clone() }.frames(&clip.samples);
+        Ok((frames, notices(name, recording, found.peak_rms)))
     }
 
     /// Frames of one utterance's samples at the front end's rate, for display and for features.

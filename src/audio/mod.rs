@@ -5,6 +5,7 @@
 //! [`Frames`]; [`Standardise::apply`] makes the network's input of them.
 
 pub mod adpcm;
+mod cepstrum;
 mod fft;
 pub mod frames;
 pub mod front_end;

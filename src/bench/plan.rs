@@ -118,7 +118,7 @@ impl Problem {
         let length = plan.frames.unwrap_or_else(|| front_end.frames_per_utterance());
         let examples = frames.iter().map(|(f, label, utterance)| {
             let frames = standardise.apply(f).into_iter().cycle().take(length * bands).collect();
-            Example { frames, label: *label, utterance: *utterance }
+            Example { frames, label: *label, frame_labels: Vec::new(), utterance: *utterance }
         });
         Ok(Self { labels: data.labels.clone(), examples: examples.collect(), frames: length, recordings, clips, standardise })
     }

@@ -4,10 +4,10 @@ use std::time::Instant;
 
 use super::{Outcome, arguments, input, output, resources, usage};
 use crate::data::{DataSet, Split};
-use crate::experiment::noise;
 use crate::model_file::{self, Model};
+use crate::rules::UNLABELLED;
 use crate::train::shards::Workers;
-use crate::train::{Example, evaluate};
+use crate::train::{Example, evaluate, noise, prepare};
 use crate::{Error, Result};
 
 pub(super) fn run(a: &arguments::Eval) -> Outcome {
@@ -30,7 +30,7 @@ pub(super) fn run(a: &arguments::Eval) -> Outcome {
     let mut evaluated = |indices: &[usize]| -> Result<Vec<evaluate::Answer>> {
         let mut examples = examples(&model, &data, indices, &workers, &mut notices)?;
         if a.noise > 0.0 {
-            noise::replace_cells(&mut examples, a.noise, model.input_range, seed)?;
+            noise::disturb(&mut examples, model.config.noise_kind, a.noise, model.input_range, seed);
         }
         evaluate::answers(&model.net, model.config.loss, &examples, &workers)
     };
@@ -80,15 +80,18 @@ fn examples(model: &Model, data: &DataSet, indices: &[usize], workers: &Workers,
             });
         }
     }
-    let front_end = &model.config.front_end;
-    let prepared = workers.map(indices, |&i| data.utterances.get(i).map(|u| (i, u.label, front_end.prepare(&u.name, &u.samples))));
+    prepare::check_target(&model.config, data)?;
+    let prepared = workers.map(indices, |&i| data.utterances.get(i).map(|u| (i, u.label, prepare::frames_of(&model.config, u))));
     let mut out = Vec::with_capacity(prepared.len());
     for (utterance, label, result) in prepared.into_iter().flatten() {
         match result {
-            Ok(p) => {
-                notices.extend(p.notices);
+            Ok((frames, mut frame_labels, said)) => {
+                notices.extend(said);
+                for label in &mut frame_labels {
+                    *label = known.get(usize::from(*label)).copied().flatten().map_or(UNLABELLED, |known| known as u8);
+                }
                 if let Some(label) = known.get(label).copied().flatten() {
-                    out.push(Example { frames: model.standardise.apply(&p.frames), label, utterance });
+                    out.push(Example { frames: model.standardise.apply(&frames), label, frame_labels, utterance });
                 }
             }
             Err(e) => notices.push(format!("left out: {e}")),

@@ -24,6 +24,9 @@ pub(super) struct RunResult {
     /// Share of right answers, 0 to 1; null without such utterances.
     pub(super) train_accuracy: Option<f64>,
     pub(super) test_accuracy: Option<f64>,
+    /// Of sentences: edits per phone of the test part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) phone_error_rate: Option<f64>,
     pub(super) confusion: Vec<Vec<u32>>,
     pub(super) labels: Vec<String>,
     pub(super) samples_per_second: Option<f64>,
@@ -54,6 +57,7 @@ impl RunResult {
             test_utterances: 0,
             train_accuracy: None,
             test_accuracy: evaluation.accuracy,
+            phone_error_rate: evaluation.phone_error_rate,
             confusion: evaluation.confusion,
             labels: labels.to_vec(),
             samples_per_second: None,
@@ -87,6 +91,9 @@ impl RunResult {
             format!("time             {:.1} s", self.seconds),
             format!("weights SHA-256  {}", self.weights_sha256),
         ];
+        if let Some(rate) = self.phone_error_rate {
+            lines.insert(4, format!("phone errors     {:.2} %", 100.0 * rate));
+        }
         if let Some(rate) = self.samples_per_second {
             lines.insert(6, format!("speed            {rate:.0} utterances learnt per second"));
         }

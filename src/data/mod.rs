@@ -5,6 +5,7 @@ pub mod folder;
 pub mod labels;
 pub mod names;
 pub mod pack;
+pub mod phones;
 pub mod split;
 
 pub use labels::check_labels;
@@ -96,6 +97,12 @@ impl DataSet {
             Some(l) => Err(problem(format!("label \"{}\" has no utterance", self.labels[l]), "record a take of it, or take the label out")),
             None => Ok(()),
         }
+    }
+
+    /// Whether its utterances are sentences of labelled phones.
+    #[must_use]
+    pub fn is_phonemes(&self) -> bool {
+        self.utterances.iter().any(|u| !u.segments.is_empty())
     }
 
     /// The speakers, sorted, each once; unknown speakers are left out.

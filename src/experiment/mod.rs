@@ -1,8 +1,7 @@
-//! The systems to reproduce, noise, and the experiments that compare them.
+//! The systems to reproduce, and the experiments that compare them.
 
 #[cfg(feature = "cli")]
 pub mod job;
-pub mod noise;
 #[cfg(feature = "cli")]
 pub mod statistics;
 mod systems;

@@ -7,6 +7,8 @@ use crate::audio::FrontEnd;
 use crate::rules::{Eligibility, EpropFeedback, Reach};
 use crate::snn::network::{Encoding, FeedbackKind, LoopKind, ReadoutFrom};
 use crate::snn::{NeuronParams, Readout};
+use crate::train::noise::NoiseKind;
+use crate::train::prepare::Target;
 use crate::train::{Augment, Config, Loss, Normalise, Preset, Schedule, settings};
 use crate::{Error, Result};
 
@@ -423,6 +425,10 @@ fn common(system: &System, rule: &str, preset: Preset) -> Result<Config> {
         validation: 0.0,
         patience: 0,
         angle_utterances: 10,
+        target: Target::Word,
+        noise: 0.0,
+        test_noise: 0.0,
+        noise_kind: NoiseKind::Replace,
         augment: Augment::default(),
         normalise: Normalise::Band,
         front_end: FrontEnd::default(),

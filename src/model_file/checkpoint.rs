@@ -20,6 +20,7 @@ pub(super) struct ProgressRecord {
     spikes: Vec<u64>,
     steps: u64,
     right: u32,
+    questions: u32,
     utterances: u32,
     updates: u32,
     stopped: bool,
@@ -35,6 +36,7 @@ json!(ProgressRecord {
     spikes: "spikes",
     steps: "steps",
     right: "right",
+    questions: "questions",
     utterances: "utterances",
     updates: "updates",
     stopped: "stopped",
@@ -96,6 +98,7 @@ pub fn save(trainer: &Trainer, data: &str, split: &str) -> Result<Vec<u8>> {
         spikes: p.sums.activity.spikes.iter().map(|&s| s as u64).collect(),
         steps: p.sums.activity.steps,
         right: p.sums.right,
+        questions: p.sums.questions,
         utterances: p.sums.utterances,
         updates: trainer.adam.updates,
         stopped: p.stopped,
@@ -148,7 +151,13 @@ impl Checkpoint {
             _ => None,
         };
         let activity = read_activity(&reader, &model.net, r)?;
-        let sums = BatchSums { loss: from_bits(&reader, &r.loss_bits)?, right: r.right, utterances: r.utterances, activity };
+        let sums = BatchSums {
+            loss: from_bits(&reader, &r.loss_bits)?,
+            right: r.right,
+            questions: r.questions,
+            utterances: r.utterances,
+            activity,
+        };
         let progress = Progress { epochs_done: r.epochs_done, batch: r.batch, sums, history: model.history.clone(), stopped: r.stopped };
         Ok(Self { adam, progress, best, data_digest: r.data_digest.clone(), model })
     }

@@ -124,6 +124,14 @@ impl Potentials {
         }
     }
 
+    /// Makes the gradients of a leaky readout whose steps have labels.
+    pub(super) fn of_readout(&mut self, lessons: Lessons<'_>) {
+        self.begin(lessons.net.params.labels(), lessons.steps(), false);
+        let all = lessons.heard.iter().flat_map(|heard| heard.d_steps.iter().map(|d| d * heard.per_question()));
+        self.ff.iter_mut().zip(all).for_each(|(to, d)| *to = d);
+        self.live.fill(true);
+    }
+
     /// Gradients by V_f, a row for every step.
     pub(super) fn rows(&self) -> kernels::Rows<'_> {
         self.rows_of(0..self.live.len())

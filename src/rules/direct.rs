@@ -2,7 +2,7 @@
 
 use super::backward::Source;
 use super::eligibility::Traces;
-use super::{Eligibility, Flow, Gradients, Lesson, Lessons, Path, Pool, Reach, Scratch, Signal, Teaching, When, backward, step_weights};
+use super::{Eligibility, Flow, Gradients, Lesson, Lessons, Path, Pool, Reach, Scratch, Signal, Teaching, UNLABELLED, When, backward, step_weights};
 use crate::snn::kernels::dot;
 use crate::snn::{LayerTape, LayerWeights, Network, Readout};
 
@@ -45,7 +45,7 @@ impl Rates {
 /// Writes Σ_k B_jk·x_k to `out` for every neuron j of hidden layer `l`, with x made by `value` from the label's index and its error.
 pub(super) fn project(lesson: &Lesson<'_>, l: usize, out: &mut [f32], value: impl Fn(usize, f32) -> f32) {
     let Some(layer) = lesson.net.layers.get(l) else { return };
-    let errors = &lesson.heard.d_output;
+    let errors = lesson.errors;
     let labels = errors.len().max(1);
     for (o, row) in out.iter_mut().zip(layer.feedback.chunks_exact(labels)) {
         let terms = row.iter().zip(errors).enumerate();
@@ -79,13 +79,28 @@ fn signals(lessons: Lessons<'_>, rule: &Signal, l: usize, weight: &[f32], steps:
     let Scratch { d_spikes, signal, rates, .. } = scratch;
     d_spikes.clear();
     let mut weights = weight.iter();
-    for (heard, constant) in lessons.heard.iter().zip(signal.chunks_exact(n)) {
+    for (heard, constant) in lessons.heard.iter().zip(signal.chunks_exact_mut(n)) {
         let Some(tape) = heard.tape.layers.get(l) else { return };
         let first = d_spikes.len();
-        for (spikes, &c) in tape.output().chunks_exact(n).zip(weights.by_ref()) {
-            d_spikes.extend(spikes.iter().zip(constant).take(columns).map(|(s, b)| c * b + rule.state * s));
+        let mut lesson = Lesson::of(lessons.net, teaching, heard);
+        let mut known = None;
+        for ((t, spikes), &c) in tape.output().chunks_exact(n).enumerate().zip(weights.by_ref()) {
+            let mut learns = columns;
+            if let Some(&label) = heard.step_labels.get(t) {
+                // A signal of this step's own. One that hangs on the label alone need not be made again while the label stays.
+                let errors = heard.d_steps.chunks_exact(lessons.net.params.labels().max(1)).nth(t).unwrap_or_default();
+                (lesson.label, lesson.errors) = (usize::from(label), errors);
+                if rule.when == When::Answered || known != Some(label) {
+                    (rule.constant)(&lesson, l, constant);
+                    known = Some(label);
+                }
+                if rule.when == When::Hearing && label == UNLABELLED {
+                    learns = 0;
+                }
+            }
+            d_spikes.extend(spikes.iter().zip(&*constant).take(learns).map(|(s, b)| c * b + rule.state * s));
             // Neurons beyond the reach of B have no signal and learn nothing.
-            d_spikes.extend(std::iter::repeat_n(0.0, n - columns));
+            d_spikes.extend(std::iter::repeat_n(0.0, n - learns));
         }
         if teaching.rate_strength > 0.0 {
             if steps.is_none() {
@@ -126,9 +141,9 @@ fn carry(
     let Some(n) = lessons.net.layers.get(l).map(LayerWeights::neurons) else { return };
     let columns = reached(lessons.net, l);
     constants(lessons, rule, l, &mut scratch.signal);
-    let regular = lessons.teaching.rate_strength > 0.0;
+    let regular = lessons.teaching.rate_strength > 0.0 || lessons.by_step();
     if regular {
-        // The regulariser depends on what came before, so the signal is made forwards.
+        // The regulariser depends on what came before, so the signal is made forwards; that of a step with a label is another at every step.
         signals(lessons, rule, l, weight, steps, scratch);
     }
     let Scratch { d_spikes, signal, rows, dv, .. } = scratch;

@@ -31,5 +31,5 @@ impl LearningRule for DirectRandomTargetProjection {
 /// −B·(y − ȳ), with ȳ = 1/labels the mean target: without it every neuron would be pushed one way by most words.
 fn target(lesson: &Lesson<'_>, l: usize, out: &mut [f32]) {
     let mean = 1.0 / lesson.net.params.labels().max(1) as f32;
-    direct::project(lesson, l, out, |k, _| mean - f32::from(u8::from(k == lesson.heard.label)));
+    direct::project(lesson, l, out, |k, _| mean - f32::from(u8::from(k == lesson.label)));
 }

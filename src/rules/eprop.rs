@@ -44,7 +44,7 @@ impl LearningRule for EProp {
 /// Σ_k B_jk·e_k. A layer that the readout does not see has no weights to share and keeps its random B under every choice.
 fn learning_signal(lesson: &Lesson<'_>, l: usize, out: &mut [f32]) {
     match lesson.net.readout_rows(l).filter(|_| lesson.teaching.eprop_feedback == EpropFeedback::Symmetric) {
-        Some(rows) => direct::multiply(rows, &lesson.heard.d_output, out),
+        Some(rows) => direct::multiply(rows, lesson.errors, out),
         None => direct::project(lesson, l, out, |_, e| e),
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn hidden(lessons: Lessons<'_>, random: bool, scratch: &mut Scratch, 
             if let Some((_, row)) = seen {
                 let rows = back(last).get(row * labels..(row + n) * labels).unwrap_or_default();
                 match net.params.readout {
-                    Readout::Leaky => {
+                    Readout::Leaky if !lessons.by_step() => {
                         signal.clear();
                         signal.resize(n, 0.0);
                         direct::multiply(rows, &heard.d_output, signal);
@@ -44,7 +44,7 @@ pub(super) fn hidden(lessons: Lessons<'_>, random: bool, scratch: &mut Scratch, 
                             axpy(d, c, signal);
                         }
                     }
-                    Readout::Spiking => {
+                    Readout::Leaky | Readout::Spiking => {
                         from_readout.clear();
                         from_readout.resize(d_spikes.len(), 0.0);
                         send_back(&Field::dense(n, readout.field.channels), rows, dv_readout.rows_of(steps), &[], from_readout);

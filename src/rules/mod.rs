@@ -146,6 +146,9 @@ pub fn by_id(id: &str) -> Result<&'static dyn LearningRule> {
     })
 }
 
+/// The label of a step that has none and is not judged.
+pub const UNLABELLED: u8 = u8::MAX;
+
 /// One utterance, or a piece of one, that was run through the network.
 #[derive(Debug, Clone, Default)]
 pub struct Heard {
@@ -155,6 +158,19 @@ pub struct Heard {
     pub label: usize,
     /// Gradient of the loss by the output, shape `[labels]`; zeros while it is not known.
     pub d_output: Vec<f32>,
+    /// Label of every step, where steps have their own; empty for a word.
+    pub step_labels: Vec<u8>,
+    /// With labels of steps: gradient of the sum of their losses by what the readout adds at each step, shape `[steps, labels]`.
+    pub d_steps: Vec<f32>,
+    /// With labels of steps: how many losses were added.
+    pub questions: usize,
+}
+
+impl Heard {
+    /// What one step's part of [`Heard::d_steps`] counts in the loss, the mean of the steps' losses.
+    fn per_question(&self) -> f32 {
+        1.0 / self.questions.max(1) as f32
+    }
 }
 
 /// What is to be learnt from an utterance, or from a piece of one.
@@ -165,6 +181,18 @@ pub struct Lesson<'a> {
     pub teaching: &'a Teaching,
     /// The utterance.
     pub heard: &'a Heard,
+    /// Index of the right label: the utterance's, or a step's.
+    pub label: usize,
+    /// Gradient of the loss by the output, or by what the readout adds at a step, shape `[labels]`.
+    pub errors: &'a [f32],
+}
+
+impl<'a> Lesson<'a> {
+    /// Of a word.
+    #[must_use]
+    pub fn of(net: &'a Network, teaching: &'a Teaching, heard: &'a Heard) -> Self {
+        Self { net, teaching, heard, label: heard.label, errors: &heard.d_output }
+    }
 }
 
 /// What is to be learnt from several utterances at once. Their gradients are added one after another, so the sums are those of learning them
@@ -182,7 +210,12 @@ pub struct Lessons<'a> {
 impl<'a> Lessons<'a> {
     /// Each by itself.
     fn iter(self) -> impl Iterator<Item = Lesson<'a>> {
-        self.heard.iter().map(move |heard| Lesson { net: self.net, teaching: self.teaching, heard })
+        self.heard.iter().map(move |heard| Lesson::of(self.net, self.teaching, heard))
+    }
+
+    /// Whether every step has a label of its own.
+    fn by_step(self) -> bool {
+        self.heard.iter().any(|h| !h.step_labels.is_empty())
     }
 
     /// Steps of all utterances.
@@ -232,8 +265,8 @@ impl Scratch {
     }
 }
 
-/// Adds the gradient of whole utterances to `grads`: a spiking readout by its exact gradient, the hidden layers by the rule. A leaky readout
-/// learns from a [`Pool`].
+/// Adds the gradient of whole utterances to `grads`: the readout by its exact gradient, the hidden layers by the rule. A leaky readout of
+/// words learns from a [`Pool`].
 pub fn gradient(lessons: Lessons<'_>, scratch: &mut Scratch, grads: &mut Gradients) {
     let Some(last) = lessons.net.layers.len().checked_sub(1) else { return };
     if lessons.net.params.readout == Readout::Spiking {
@@ -241,12 +274,21 @@ pub fn gradient(lessons: Lessons<'_>, scratch: &mut Scratch, grads: &mut Gradien
         scratch.d_spikes.clear();
         for heard in lessons.heard {
             let per_step = 1.0 / heard.tape.steps as f32;
-            scratch.d_spikes.extend((0..heard.tape.steps).flat_map(|_| heard.d_output.iter().map(|d| d * per_step)));
+            if heard.step_labels.is_empty() {
+                scratch.d_spikes.extend((0..heard.tape.steps).flat_map(|_| heard.d_output.iter().map(|d| d * per_step)));
+            } else {
+                scratch.d_spikes.extend(heard.d_steps.iter().map(|d| d * heard.per_question()));
+            }
         }
         let Scratch { d_spikes, rows, dv, .. } = scratch;
         let source = |_, steps: std::ops::Range<usize>| Source::Steps(&d_spikes[steps.start * labels..steps.end * labels]);
         backward::through_layer(lessons, last, Path::Full, labels, &source, rows, dv);
         grads.accumulate(lessons, last, labels, scratch);
+        std::mem::swap(&mut scratch.dv_readout, &mut scratch.dv);
+    } else if lessons.by_step() {
+        // u[t] = κ·u[t−1] + W·S[t] + b: the errors of later steps were carried back by κ, so each step's are the gradient by W·S[t] + b.
+        scratch.dv.of_readout(lessons);
+        grads.accumulate(lessons, last, lessons.net.params.labels(), scratch);
         std::mem::swap(&mut scratch.dv_readout, &mut scratch.dv);
     }
     match lessons.teaching.rule.flow() {
@@ -256,8 +298,9 @@ pub fn gradient(lessons: Lessons<'_>, scratch: &mut Scratch, grads: &mut Gradien
     }
 }
 
-/// Writes what each step's spikes count in the answer, for the steps of all utterances: Σ_{t' ≥ t} κ^(t' − t) / steps for a leaky readout,
-/// 1 / steps for a spiking one.
+/// Writes what each step's learning signal counts, for the steps of all utterances. A word's is constant, and counts what the step's spikes do in
+/// the answer: Σ_{t' ≥ t} κ^(t' − t) / steps for a leaky readout, 1 / steps for a spiking one. Where steps have labels, each has its own signal,
+/// which counts as one step in the mean of the losses.
 fn step_weights(lessons: Lessons<'_>, weight: &mut Vec<f32>) {
     let params = &lessons.net.params;
     let kappa = if params.readout == Readout::Leaky { params.readout_leak } else { 0.0 };
@@ -266,6 +309,10 @@ fn step_weights(lessons: Lessons<'_>, weight: &mut Vec<f32>) {
         let steps = heard.tape.steps;
         let per_step = 1.0 / steps as f32;
         let first = weight.len();
+        if !heard.step_labels.is_empty() {
+            weight.resize(first + steps, heard.per_question());
+            continue;
+        }
         weight.resize(first + steps, 0.0);
         let mut later = 0.0;
         for w in weight.iter_mut().skip(first).rev() {

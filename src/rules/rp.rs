@@ -32,5 +32,5 @@ impl LearningRule for RewardPropagation {
 
 /// −B·y.
 fn code(lesson: &Lesson<'_>, l: usize, out: &mut [f32]) {
-    direct::project(lesson, l, out, |k, _| if k == lesson.heard.label { -1.0 } else { 0.0 });
+    direct::project(lesson, l, out, |k, _| if k == lesson.label { -1.0 } else { 0.0 });
 }

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::augment::Augment;
 use super::learner::Course;
 use super::loss::Loss;
+use super::noise::NoiseKind;
 use super::optimiser::Schedule;
-use super::prepare::Normalise;
+use super::prepare::{Normalise, Target};
 use super::settings;
 use crate::audio::FrontEnd;
 use crate::choice::choice;
@@ -96,6 +97,14 @@ pub struct Config {
     pub patience: u32,
     /// Training utterances on which the angle to the gradient of `bptt` is measured after each epoch; 0 for none.
     pub angle_utterances: u32,
+    /// What has a label.
+    pub target: Target,
+    /// Proportion of noise in training and validation part, 0 to 1.
+    pub noise: f32,
+    /// Proportion of noise in the test part.
+    pub test_noise: f32,
+    /// What noise does.
+    pub noise_kind: NoiseKind,
     /// Random variations of the training utterances.
     pub augment: Augment,
     /// How frames are brought to a common scale.
@@ -126,6 +135,13 @@ impl Config {
                 what: "refractory_steps with reset=gradient".into(),
                 allowed: "1 (or reset=detached)".into(),
                 got: self.neuron.refractory_steps.to_string(),
+            });
+        }
+        if self.target == Target::Frame && self.eligibility == Eligibility::Forward {
+            return Err(Error::OutOfRange {
+                what: "eligibility with target=frame".into(),
+                allowed: "backward (traces per synapse learn words alone)".into(),
+                got: self.eligibility.to_string(),
             });
         }
         Ok(NetworkParams {

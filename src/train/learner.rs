@@ -5,10 +5,10 @@ use super::loss::Loss;
 use super::prepare::Example;
 use super::shards::{Batch, BatchSums, largest};
 use crate::Result;
-use crate::rules::{self, Gradients, Heard, Lesson, Lessons, Pool, Scratch, Stream, Teaching};
+use crate::rules::{self, Gradients, Heard, Lesson, Lessons, Pool, Scratch, Stream, Teaching, UNLABELLED};
 use crate::snn::encode::Draw;
 use crate::snn::forward::Pass;
-use crate::snn::kernels::each_one;
+use crate::snn::kernels::{axpy, each_one};
 use crate::snn::{Network, Readout, Tape};
 
 /// Steps that a rule which learns while it hears keeps at once.
@@ -109,6 +109,38 @@ fn tally(rows: &[f32], counts: &mut [u32]) {
 const TOGETHER: usize = 2;
 const STEPS_TOGETHER: usize = 300;
 
+/// Whether an utterance is learnt piece by piece while it is heard.
+fn streams(course: &Course, example: &Example) -> bool {
+    course.teaching.is_streaming() && example.frame_labels.is_empty()
+}
+
+/// Judges a sentence frame by frame, each at its last step: the loss is the mean of theirs. Its gradient by what the readout adds at a step, which
+/// lasts by κ in a leaky readout, is that of all steps from there on.
+fn judge_steps(net: &Network, loss: Loss, per_frame: usize, heard: &mut Heard, sums: &mut BatchSums) {
+    let labels = net.params.labels().max(1);
+    let Heard { tape, step_labels, d_steps, questions, .. } = heard;
+    d_steps.clear();
+    d_steps.resize(tape.activity.len(), 0.0);
+    *questions = 0;
+    let mut sum = 0.0;
+    let steps = d_steps.chunks_exact_mut(labels).zip(tape.activity.chunks_exact(labels)).zip(&*step_labels).enumerate();
+    for (t, ((d, activity), &label)) in steps {
+        if label != UNLABELLED && (t + 1).is_multiple_of(per_frame) {
+            sum += f64::from(loss.of(activity, usize::from(label), d));
+            sums.right += u32::from(largest(activity) == usize::from(label));
+            *questions += 1;
+        }
+    }
+    sums.questions += *questions as u32;
+    sums.loss += sum / (*questions).max(1) as f64;
+    if net.params.readout == Readout::Leaky {
+        for t in (1..d_steps.len() / labels).rev() {
+            let (before, after) = d_steps.split_at_mut(t * labels);
+            axpy(&mut before[(t - 1) * labels..], net.params.readout_leak, &after[..labels]);
+        }
+    }
+}
+
 /// Buffers for learning utterances, some at once.
 #[derive(Debug, Clone, Default)]
 pub struct Learner {
@@ -128,20 +160,21 @@ impl Learner {
         let teaching = &course.teaching;
         let mut next = 0;
         while next < batch.indices.len() {
-            let (mut count, mut steps) = (0, 0);
+            let (mut count, mut steps, mut streaming) = (0, 0, false);
             while count < TOGETHER && next + count < batch.indices.len() {
                 let example = batch.example(next + count)?;
                 steps += example.frames.len() / net.params.bands.max(1) * net.params.steps_per_frame.max(1);
-                if count > 0 && (steps > STEPS_TOGETHER || teaching.is_streaming()) {
+                if count > 0 && (steps > STEPS_TOGETHER || streams(course, example)) {
                     break;
                 }
                 if self.heard.len() == count {
                     self.heard.push(Heard::default());
                 }
+                streaming = streams(course, example);
                 self.hear(net, course, example, batch.epoch, count, sums, grads)?;
                 count += 1;
             }
-            if !teaching.is_streaming() {
+            if !streaming {
                 let heard = self.heard.get(..count).unwrap_or_default();
                 rules::gradient(Lessons { net, teaching, heard }, &mut self.scratch, grads);
             }
@@ -169,29 +202,40 @@ impl Learner {
         heard.label = example.label;
         heard.d_output.clear();
         heard.d_output.resize(net.params.labels(), 0.0);
+        heard.step_labels.clear();
+        let per_frame = net.params.steps_per_frame.max(1);
+        heard.step_labels.extend(example.frame_labels.iter().flat_map(|&label| std::iter::repeat_n(label, per_frame)));
         self.pool.begin(net);
         let teaching = &course.teaching;
+        let (streaming, words) = (streams(course, example), example.frame_labels.is_empty());
         let mut pass = Pass::new(net, frames, draw)?;
         let steps = pass.steps();
-        if teaching.is_streaming() {
+        if streaming {
             self.scratch.begin();
             self.stream.begin(net, teaching);
         }
         while pass.done() < steps {
-            pass.advance(net, if teaching.is_streaming() { PIECE } else { steps }, &mut heard.tape);
+            pass.advance(net, if streaming { PIECE } else { steps }, &mut heard.tape);
             sums.activity.count(net, &heard.tape);
-            self.pool.read(net, &heard.tape);
-            if teaching.is_streaming() {
-                self.stream.advance(&Lesson { net, teaching, heard }, steps, &mut self.scratch, grads);
+            if words {
+                self.pool.read(net, &heard.tape);
+            }
+            if streaming {
+                self.stream.advance(&Lesson::of(net, teaching, heard), steps, &mut self.scratch, grads);
             }
         }
         pass.finish(&mut heard.tape);
+        sums.utterances += 1;
+        if !words {
+            judge_steps(net, course.loss, per_frame, heard, sums);
+            return Ok(());
+        }
         let loss = course.loss.of(&heard.tape.output, heard.label, &mut heard.d_output);
         sums.loss += f64::from(loss);
         sums.right += u32::from(largest(&heard.tape.output) == heard.label);
-        sums.utterances += 1;
-        if teaching.is_streaming() {
-            self.stream.finish(&Lesson { net, teaching, heard }, &mut self.pool, steps, &mut self.scratch, grads);
+        sums.questions += 1;
+        if streaming {
+            self.stream.finish(&Lesson::of(net, teaching, heard), &mut self.pool, steps, &mut self.scratch, grads);
         } else if let (Readout::Leaky, Some(grad)) = (net.params.readout, grads.layers.last_mut()) {
             self.pool.gradient(&heard.d_output, grad);
         }

@@ -7,6 +7,7 @@ pub mod health;
 pub mod history;
 pub mod learner;
 pub mod loss;
+pub mod noise;
 pub mod operations;
 pub mod optimiser;
 pub mod prepare;

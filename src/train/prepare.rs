@@ -2,12 +2,13 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::Config;
+use super::{Config, noise};
 use super::shards::Workers;
 use crate::audio::{Frames, FrontEnd, Standardise};
 use crate::choice::choice;
-use crate::data::{DataSet, Split};
+use crate::data::{DataSet, Split, Utterance};
 use crate::rng::{Purpose, Stream};
+use crate::rules::UNLABELLED;
 use crate::{Error, Result, order};
 
 choice! {
@@ -20,15 +21,35 @@ choice! {
     }
 }
 
+choice! {
+    /// What has a label.
+    Target, "target" {
+        /// Every utterance is one word.
+        Word = "word", "every utterance is one word";
+        /// Every frame has a label of its own: a sentence of phones.
+        Frame = "frame", "every frame has a label of its own";
+    }
+}
+
 /// One utterance, ready for the network.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Example {
     /// Standardised input, shape `[frames, bands]`.
     pub frames: Vec<f32>,
-    /// Index of its label.
+    /// Index of its label; 0 where frames have their own.
     pub label: usize,
+    /// Label of every frame, or [`UNLABELLED`]; empty for a word.
+    pub frame_labels: Vec<u8>,
     /// Index of its utterance in the data set.
     pub utterance: usize,
+}
+
+impl Example {
+    /// Answers that it asks for: one for a word, else as many as frames have labels.
+    #[must_use]
+    pub fn questions(&self) -> usize {
+        if self.frame_labels.is_empty() { 1 } else { self.frame_labels.iter().filter(|l| **l != UNLABELLED).count() }
+    }
 }
 
 /// A data set, split and standardised.
@@ -59,21 +80,22 @@ pub struct Prepared {
 /// # Errors
 /// [`Error::DataSet`] when a label has nothing to learn from, or fewer than two labels are left.
 pub fn prepare(config: &Config, data: &DataSet, split: &Split, workers: &Workers) -> Result<Prepared> {
+    check_target(config, data)?;
     let (mut train, test) = split.apply(data, config.seed)?;
     let validation = keep_aside(&mut train, data, config);
     let mut notices = data.notices.clone();
-    let mut part = |indices: &[usize]| -> Vec<(Frames, usize, usize)> {
+    let mut part = |indices: &[usize]| -> Vec<Taken> {
         // Of what the front end gives, the second of sound is not kept.
         let prepared = workers.map(indices, |&i| {
             let u = data.utterances.get(i)?;
-            Some((i, u.label, config.front_end.prepare(&u.name, &u.samples).map(|p| (p.frames, p.notices))))
+            Some((i, u.label, frames_of(config, u)))
         });
         let mut out = Vec::with_capacity(prepared.len());
         for (utterance, label, result) in prepared.into_iter().flatten() {
             match result {
-                Ok((frames, said)) => {
+                Ok((frames, frame_labels, said)) => {
                     notices.extend(said);
-                    out.push((frames, label, utterance));
+                    out.push(Taken { frames, frame_labels, label, utterance });
                 }
                 Err(e) => notices.push(format!("left out: {e}")),
             }
@@ -82,7 +104,7 @@ pub fn prepare(config: &Config, data: &DataSet, split: &Split, workers: &Workers
     };
     let train = part(&train);
     for (i, label) in data.labels.iter().enumerate() {
-        if !train.iter().any(|(_, l, _)| *l == i) {
+        if config.target == Target::Word && !train.iter().any(|t| t.label == i) {
             return Err(Error::DataSet {
                 name: data.name.clone(),
                 problem: format!("no usable recording of \"{label}\" is left to learn from under the split {split}"),
@@ -90,20 +112,71 @@ pub fn prepare(config: &Config, data: &DataSet, split: &Split, workers: &Workers
             });
         }
     }
-    let frames = train.iter().map(|(f, _, _)| f);
+    let frames = train.iter().map(|t| &t.frames);
     let standardise = match config.normalise {
         Normalise::Band => Standardise::fit(frames)?,
         Normalise::Scale => Standardise::fit_scale(frames)?,
     };
-    let finish = |part: Vec<(Frames, usize, usize)>| -> Vec<Example> {
-        part.into_iter().map(|(f, label, utterance)| Example { frames: standardise.apply(&f), label, utterance }).collect()
+    let finish = |part: Vec<Taken>| -> Vec<Example> {
+        let ready = part.into_iter().map(|Taken { frames, frame_labels, label, utterance }| {
+            Example { frames: standardise.apply(&frames), label, frame_labels, utterance }
+        });
+        ready.collect()
     };
     // One part after the other: frames in double precision take twice the memory of what is kept.
-    let (train, validation, test) = (finish(train), finish(part(&validation)), finish(part(&test)));
+    let (mut train, mut validation, mut test) = (finish(train), finish(part(&validation)), finish(part(&test)));
     let values = || train.iter().flat_map(|e| e.frames.iter().copied());
     let input_range = [values().fold(f32::INFINITY, f32::min), values().fold(f32::NEG_INFINITY, f32::max)];
+    for (part, proportion) in [(&mut train, config.noise), (&mut validation, config.noise), (&mut test, config.test_noise)] {
+        noise::disturb(part, config.noise_kind, proportion, input_range, config.seed);
+    }
     let digest = digest(&data.labels, [&train, &validation, &test]);
     Ok(Prepared { labels: data.labels.clone(), train, validation, test, standardise, input_range, notices, digest })
+}
+
+/// An utterance before its bands are standardised.
+struct Taken {
+    frames: Frames,
+    frame_labels: Vec<u8>,
+    label: usize,
+    utterance: usize,
+}
+
+/// Words cannot be learnt frame by frame, nor sentences as words.
+pub(crate) fn check_target(config: &Config, data: &DataSet) -> Result<()> {
+    if (config.target == Target::Frame) == data.is_phonemes() {
+        return Ok(());
+    }
+    let (problem, hint) = match config.target {
+        Target::Frame => ("its utterances are words without labelled segments", "sentences with phone labels (a folder in TIMIT's layout), or a system for digits"),
+        Target::Word => ("its utterances are sentences of labelled phones", "a system for phonemes, such as nrr-ph, or data of single words"),
+    };
+    Err(Error::DataSet {
+        name: data.name.clone(),
+        problem: format!("{problem}, which system {} cannot learn", config.system),
+        hint: format!("choose {hint}"),
+    })
+}
+
+/// Frames of an utterance, the labels of a sentence's frames, and what the front end says of it.
+pub(crate) fn frames_of(config: &Config, u: &Utterance) -> Result<(Frames, Vec<u8>, Vec<String>)> {
+    if config.target == Target::Word {
+        return config.front_end.prepare(&u.name, &u.samples).map(|p| (p.frames, Vec::new(), p.notices));
+    }
+    let (frames, notices) = config.front_end.whole(&u.name, &u.samples)?;
+    let labels = frame_labels(&config.front_end, u, frames.frames);
+    Ok((frames, labels, notices))
+}
+
+/// The label at the middle of each frame.
+fn frame_labels(front_end: &FrontEnd, u: &Utterance, frames: usize) -> Vec<u8> {
+    let mut segments = u.segments.iter().peekable();
+    let label = |t: usize| {
+        let middle = front_end.middle_s(t) * f64::from(u.samples.rate_hz);
+        while segments.next_if(|s| f64::from(s.end) <= middle).is_some() {}
+        segments.peek().filter(|s| f64::from(s.start) <= middle).map_or(UNLABELLED, |s| s.label as u8)
+    };
+    (0..frames).map(label).collect()
 }
 
 /// Takes the validation part out of the training part: the same share of every label, drawn by the seed.
@@ -137,6 +210,7 @@ fn digest(labels: &[String], parts: [&Vec<Example>; 3]) -> String {
             for x in &example.frames {
                 hash.update(x.to_le_bytes());
             }
+            hash.update(&example.frame_labels);
         }
     }
     hex(&hash.finalize())

@@ -58,13 +58,13 @@ impl Replica {
         &self.gradient.tree
     }
 
-    /// Labels heard in `utterances` of the validation part and, behind it, the test part.
+    /// Right answers to each of `utterances` of the validation part and, behind it, the test part.
     ///
     /// # Errors
     /// [`Error::Mismatch`] when an example does not fit the network.
     pub fn heard(&self, utterances: std::ops::Range<usize>) -> Result<Vec<u32>> {
         let some: Vec<&Example> = self.heard_on.iter().skip(utterances.start).take(utterances.len()).collect();
-        evaluate::heard(&self.net, &some, &self.workers)
+        evaluate::right(&self.net, &some, &self.workers)
     }
 
     /// Makes the run's update with the mean gradient of the whole batch, which `fill` writes.
@@ -139,9 +139,11 @@ pub fn examples(data: &Prepared) -> Vec<u8> {
         number(out, e.label);
         number(out, e.utterance);
         number(out, e.frames.len());
+        number(out, e.frame_labels.len());
         for x in &e.frames {
             out.extend_from_slice(&x.to_le_bytes());
         }
+        e.frame_labels.iter().for_each(|&label| number(out, usize::from(label)));
     };
     number(&mut out, data.train.len());
     data.train.iter().for_each(|e| example(&mut out, e));
@@ -174,9 +176,10 @@ impl Reader<'_> {
         let count = self.number()?;
         (0..count)
             .map(|_| {
-                let (label, utterance, length) = (self.number()?, self.number()?, self.number()?);
+                let (label, utterance, length, labelled) = (self.number()?, self.number()?, self.number()?, self.number()?);
                 let frames = (0..length).map(|_| Ok(f32::from_le_bytes(self.word()?))).collect::<Result<_>>()?;
-                Ok(Example { frames, label, utterance })
+                let frame_labels = (0..labelled).map(|_| Ok(self.number()? as u8)).collect::<Result<_>>()?;
+                Ok(Example { frames, label, frame_labels, utterance })
             })
             .collect()
     }

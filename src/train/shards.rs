@@ -74,8 +74,10 @@ impl Workers {
 pub struct BatchSums {
     /// Sum of the losses.
     pub loss: f64,
-    /// Utterances that were right.
+    /// Answers that were right.
     pub right: u32,
+    /// Answers that were asked for: one for each word, or one for each labelled frame.
+    pub questions: u32,
     /// Utterances.
     pub utterances: u32,
     /// Spikes of every neuron.
@@ -87,13 +89,14 @@ impl BatchSums {
     pub fn add(&mut self, other: &Self) {
         self.loss += other.loss;
         self.right += other.right;
+        self.questions += other.questions;
         self.utterances += other.utterances;
         self.activity.add(&other.activity);
     }
 
     /// Back to nothing.
     pub fn clear(&mut self) {
-        (self.loss, self.right, self.utterances) = (0.0, 0, 0);
+        (self.loss, self.right, self.questions, self.utterances) = (0.0, 0, 0, 0);
         self.activity.clear();
     }
 
@@ -101,7 +104,8 @@ impl BatchSums {
     pub fn to_numbers(&self, out: &mut Vec<f64>) {
         let a = &self.activity;
         out.clear();
-        out.extend([self.loss, f64::from(self.right), f64::from(self.utterances), a.steps as f64, a.spikes.len() as f64]);
+        out.extend([self.loss, f64::from(self.right), f64::from(self.questions), f64::from(self.utterances)]);
+        out.extend([a.steps as f64, a.spikes.len() as f64]);
         out.extend(&a.spikes);
         for counts in std::iter::once(&a.input).chain(&a.fired) {
             out.push(counts.len() as f64);
@@ -113,7 +117,7 @@ impl BatchSums {
     pub fn from_numbers(&mut self, numbers: &[f64]) {
         let mut rest = numbers.iter().copied();
         let mut next = || rest.next().unwrap_or(0.0);
-        (self.loss, self.right, self.utterances) = (next(), next() as u32, next() as u32);
+        (self.loss, self.right, self.questions, self.utterances) = (next(), next() as u32, next() as u32, next() as u32);
         let a = &mut self.activity;
         a.steps = next() as u64;
         let most = numbers.len();

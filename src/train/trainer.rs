@@ -296,7 +296,7 @@ impl Trainer {
             Job::Answer { from } => {
                 let both = self.data.validation.iter().chain(&self.data.test);
                 let some: Vec<&Example> = both.skip(from + units.start).take(units.len()).collect();
-                let heard = evaluate::heard(&self.net, &some, &self.workers)?;
+                let heard = evaluate::right(&self.net, &some, &self.workers)?;
                 self.take_heard(units.start, &heard);
                 Ok(())
             }
@@ -319,11 +319,11 @@ impl Trainer {
         self.gradient.tree.put(node, part);
     }
 
-    /// Takes labels that another worker heard in the present task's units from `first` on.
-    pub fn take_heard(&mut self, first: usize, labels: &[u32]) {
+    /// Takes the right answers that another worker counted in the present task's units from `first` on.
+    pub fn take_heard(&mut self, first: usize, right: &[u32]) {
         if let Job::Answer { from } = self.task.job {
-            for (place, &label) in self.heard.iter_mut().skip(from + first).zip(labels) {
-                *place = label;
+            for (place, &count) in self.heard.iter_mut().skip(from + first).zip(right) {
+                *place = count;
             }
         }
     }
@@ -412,7 +412,7 @@ impl Trainer {
         let record = EpochRecord {
             epoch,
             train_loss: train_loss as f32,
-            train_accuracy: (f64::from(sums.right) / n) as f32,
+            train_accuracy: (f64::from(sums.right) / f64::from(sums.questions.max(1))) as f32,
             validation_accuracy: validation_accuracy.map(|a| a as f32),
             test_accuracy: accuracy(&self.data.test, test).map(|a| a as f32),
             firing_rate: (spikes / (neurons * sums.activity.steps as f64).max(1.0)) as f32,
@@ -473,7 +473,8 @@ impl Trainer {
 }
 
 /// Share of right answers; none without examples.
-fn accuracy(examples: &[Example], heard: &[u32]) -> Option<f64> {
-    let right = examples.iter().zip(heard).filter(|(example, label)| example.label == **label as usize).count();
-    (!examples.is_empty()).then(|| right as f64 / examples.len() as f64)
+fn accuracy(examples: &[Example], right: &[u32]) -> Option<f64> {
+    let questions: usize = examples.iter().map(Example::questions).sum();
+    let right: f64 = right.iter().map(|&count| f64::from(count)).sum();
+    (questions > 0).then(|| right / questions as f64)
 }

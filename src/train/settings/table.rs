@@ -7,8 +7,9 @@ use crate::snn::Readout;
 use crate::snn::network::{Encoding, FeedbackKind, LoopKind, ReadoutFrom};
 use crate::snn::neuron::{Adaptation, Firing, RecurrentLeak, ResetGradient, Unit};
 use crate::train::loss::Loss;
+use crate::train::noise::NoiseKind;
 use crate::train::optimiser::Schedule;
-use crate::train::prepare::Normalise;
+use crate::train::prepare::{Normalise, Target};
 
 macro_rules! number {
     ($key:literal, $title:literal, $symbol:literal, $unit:literal, $group:ident, $main:literal, $min:literal..$max:literal by $step:literal, $($field:ident).+, $text:literal) => {
@@ -337,6 +338,28 @@ pub static SETTINGS: &[Setting] = &[
     number!("augment_noise", "Vary: noise", "", "deviations", FrontEnd, false, 0.0..5.0 by 0.05, augment.noise,
         "Deviation of the random noise on every cell of a training utterance."),
     option!(
+        "target",
+        "What has a label",
+        Learning,
+        false,
+        Target::CHOICES,
+        target,
+        "Every utterance is one word, or every frame of a sentence has a phone of its own."
+    ),
+    number!("noise", "Noise in training", "", "share", FrontEnd, false, 0.0..1.0 by 0.05, noise,
+        "Proportion of the input cells of training utterances that are noise."),
+    number!("test_noise", "Noise in the test", "", "share", FrontEnd, false, 0.0..1.0 by 0.05, test_noise,
+        "Proportion of the input cells of test utterances that are noise."),
+    option!(
+        "noise_kind",
+        "Kind of noise",
+        FrontEnd,
+        false,
+        NoiseKind::CHOICES,
+        noise_kind,
+        "Noise replaces an input cell by a uniform draw over the training set's range, or adds such a draw."
+    ),
+    option!(
         "normalise",
         "Scale of the bands",
         FrontEnd,
@@ -364,6 +387,28 @@ pub static SETTINGS: &[Setting] = &[
         8000..48000,
         front_end.rate_hz,
         "Rate to which every recording is resampled."
+    ),
+    integer!(
+        "window_ms",
+        "Length of a frame",
+        "",
+        "ms",
+        FrontEnd,
+        false,
+        5..100,
+        front_end.window_ms,
+        "Milliseconds of sound in a frame."
+    ),
+    integer!(
+        "hop_ms",
+        "From frame to frame",
+        "",
+        "ms",
+        FrontEnd,
+        false,
+        1..100,
+        front_end.hop_ms,
+        "Milliseconds from the start of a frame to that of the next, at most a frame's length."
     ),
 ];
 
