@@ -393,7 +393,12 @@ fn learning_together_is_learning_one_after_another() -> Result<()> {
         let course = config.course()?;
         let lengths = [39, 11, 250, 40, 1, 7];
         let examples: Vec<Example> = (lengths.iter().enumerate())
-            .map(|(u, &count)| Example { frames: lesson::frames(count, net.params.bands, u as u64), label: u % 4, frame_labels: Vec::new(), utterance: u })
+            .map(|(u, &count)| Example {
+                frames: lesson::frames(count, net.params.bands, u as u64),
+                label: u % 4,
+                frame_labels: Vec::new(),
+                utterance: u,
+            })
             .collect();
         let learn = |indices: &[u32], learner: &mut Learner, sums: &mut BatchSums, grads: &mut Gradients| {
             learner.learn(&net, &course, Batch { examples: &examples, indices, epoch: 1 }, sums, grads)

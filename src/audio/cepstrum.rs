@@ -21,9 +21,9 @@ pub(super) fn coefficients(frames: &Frames, count: usize) -> Frames {
             (0..frames.bands).map(move |b| scale * math::cos64(PI * k as f64 * (b as f64 + 0.5) / n))
         })
         .collect();
-    let values = frames.rows().flat_map(|row| {
-        table.chunks_exact(row.len()).map(move |cosines| row.iter().zip(cosines).fold(0.0, |sum, (x, c)| sum + x * c))
-    });
+    let values = frames
+        .rows()
+        .flat_map(|row| table.chunks_exact(row.len()).map(move |cosines| row.iter().zip(cosines).fold(0.0, |sum, (x, c)| sum + x * c)));
     Frames { frames: frames.frames, bands: count, values: values.collect() }
 }
 

@@ -11,6 +11,8 @@ pub mod frames;
 pub mod front_end;
 mod mel;
 pub mod resample;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod sphere;
 pub mod standardise;
 pub mod trim;
 pub mod wav;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::audio::{Samples, wav};
+use crate::audio::{Samples, sphere, wav};
 use crate::data::{DataSet, Split, folder, pack};
 use crate::model_file::Model;
 use crate::{Error, Result};
@@ -72,7 +72,8 @@ pub(super) fn model(path: &Path) -> Result<Model> {
 }
 
 pub(super) fn recording(path: &Path) -> Result<Samples> {
-    wav::read(&path.display().to_string(), &read_file(path)?)
+    let (name, bytes) = (path.display().to_string(), read_file(path)?);
+    if sphere::is_sphere(&bytes) { sphere::read(&name, &bytes) } else { wav::read(&name, &bytes) }
 }
 
 /// Reads and joins every `--data`.

@@ -1,12 +1,12 @@
-//! Folders of WAV files: FSDD's names or one folder per word.
+//! Folders of recordings: TIMIT's and TIDigits' layouts, FSDD's names or one folder per word.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::names::{self, Named};
-use super::{DataSet, Utterance, labels};
-use crate::audio::{Samples, wav};
+use super::{DataSet, Utterance, labels, tidigits, timit};
+use crate::audio::{Samples, sphere, wav};
 use crate::error::{Error, Result};
 
 /// Deepest folder below the one given that is looked into.
@@ -16,7 +16,17 @@ const MAX_FILES: usize = 200_000;
 /// Largest file that is read, in bytes: ten minutes of 32-bit stereo at 192 kHz, and a header.
 const MAX_BYTES: u64 = 600 * 192_000 * 8 + 65_536;
 
-/// Reads every WAV file below `folder` (see [`names::parse_path`] for the two layouts; folders such as FSDD's `recordings` are entered).
+/// A file below the folder that is read.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name from the folder on, with `/` between parts.
+    pub shown: String,
+}
+
+/// Reads a folder: TIMIT's layout (see [`timit`]), TIDigits' (see [`tidigits`]), FSDD's names, or a folder for each word (see
+/// [`names::parse_path`]; folders such as FSDD's `recordings` are entered). Recordings are WAV or SPHERE files, whatever they are called.
 ///
 /// A file that cannot be used is left out with a notice that names it and says why.
 ///
@@ -26,7 +36,19 @@ pub fn read(folder: &Path) -> Result<DataSet> {
     let mut files = Vec::new();
     walk(folder, 0, &mut files)?;
     files.sort();
-    let mut data = DataSet { name: display_name(folder), ..DataSet::default() };
+    let name = display_name(folder);
+    let found: Vec<Found> = files.iter().map(|path| Found { path: path.clone(), shown: relative(folder, path) }).collect();
+    // A part of a corpus may be named itself: its folder's own name belongs to the layout.
+    let shown: Vec<String> = found.iter().map(|f| format!("{name}/{}", f.shown)).collect();
+    let sounds = || found.iter().filter(|f| is_sound(&f.path)).cloned().collect::<Vec<_>>();
+    if timit::is_timit(&shown) {
+        return timit::read(&name, &named_from(&name, found));
+    }
+    if tidigits::is_tidigits(&shown) {
+        return tidigits::read(&name, &named_from(&name, sounds()));
+    }
+    files.retain(|path| is_sound(path));
+    let mut data = DataSet { name, ..DataSet::default() };
     // where files have FSDD's names, the folder's name is no word, and odd files are left out
     let of_fsdd: BTreeSet<PathBuf> =
         files.iter().filter(|f| names::is_fsdd(&f.to_string_lossy())).filter_map(|f| f.parent()).map(Path::to_owned).collect();
@@ -66,7 +88,20 @@ pub fn read(folder: &Path) -> Result<DataSet> {
     Ok(data)
 }
 
-/// Collects the WAV files below a folder. Hidden folders and links to folders are not entered.
+/// The same files, named from the folder above.
+fn named_from(name: &str, files: Vec<Found>) -> Vec<Found> {
+    files.into_iter().map(|f| Found { shown: format!("{name}/{}", f.shown), ..f }).collect()
+}
+
+fn has_extension(path: &Path, known: &[&str]) -> bool {
+    path.extension().is_some_and(|e| known.iter().any(|k| e.eq_ignore_ascii_case(k)))
+}
+
+fn is_sound(path: &Path) -> bool {
+    has_extension(path, &["wav", "sph"])
+}
+
+/// Collects the recordings below a folder, and files of phone labels. Hidden folders and links to folders are not entered.
 fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder).map_err(|e| io(folder, &e))? {
         let entry = entry.map_err(|e| io(folder, &e))?;
@@ -74,12 +109,12 @@ fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
         let hidden = entry.file_name().to_string_lossy().starts_with('.');
         if kind.is_dir() && !hidden && depth < MAX_DEPTH {
             walk(&path, depth + 1, files)?;
-        } else if !kind.is_dir() && !hidden && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("wav")) {
+        } else if !kind.is_dir() && !hidden && has_extension(&path, &["wav", "sph", "phn"]) {
             files.push(path);
         }
         if files.len() > MAX_FILES {
             return Err(Error::OutOfRange {
-                what: format!("{}: WAV files", folder.display()),
+                what: format!("{}: recordings and labels", folder.display()),
                 allowed: format!("at most {MAX_FILES}"),
                 got: "more".to_owned(),
             });
@@ -93,6 +128,11 @@ fn utterance(path: &Path, shown: &str, odd: bool) -> std::result::Result<(Named,
     let named = names::parse_path(shown)
         .filter(|_| !odd)
         .ok_or_else(|| format!("{shown}: neither its name (such as 7_george_3.wav) nor its folder tells the word"))?;
+    Ok((named, recording(path, shown)?))
+}
+
+/// What a WAV or SPHERE file holds, or why it is left out.
+pub(super) fn recording(path: &Path, shown: &str) -> std::result::Result<Samples, String> {
     let meta = fs::metadata(path).map_err(|e| format!("{shown}: {e}"))?;
     if !meta.is_file() {
         return Err(format!("{shown}: no regular file (a device or a pipe)"));
@@ -102,8 +142,8 @@ fn utterance(path: &Path, shown: &str, odd: bool) -> std::result::Result<(Named,
         return Err(format!("{shown}: {size} bytes, more than ten minutes of sound"));
     }
     let bytes = fs::read(path).map_err(|e| format!("{shown}: {e}"))?;
-    let samples = wav::read(shown, &bytes).map_err(|e| e.to_string())?;
-    Ok((named, samples))
+    let samples = if sphere::is_sphere(&bytes) { sphere::read(shown, &bytes) } else { wav::read(shown, &bytes) };
+    samples.map_err(|e| e.to_string())
 }
 
 /// The path from the folder on, with `/` between its parts on every system.

@@ -7,6 +7,10 @@ pub mod names;
 pub mod pack;
 pub mod phones;
 pub mod split;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod tidigits;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod timit;
 
 pub use labels::check_labels;
 pub use split::Split;
@@ -64,9 +68,10 @@ impl DataSet {
         let old = std::mem::take(&mut self.labels);
         self.labels.clone_from(&old);
         labels::sort(&mut self.labels);
+        let places: Vec<usize> = old.iter().map(|l| self.labels.iter().position(|m| m == l).unwrap_or(0)).collect();
         for u in &mut self.utterances {
-            if let Some(new) = old.get(u.label).and_then(|l| self.labels.iter().position(|m| m == l)) {
-                u.label = new;
+            for label in std::iter::once(&mut u.label).chain(u.segments.iter_mut().map(|s| &mut s.label)) {
+                *label = places.get(*label).copied().unwrap_or(*label);
             }
         }
         // Names are unique in a set, so no order is left open.
@@ -81,6 +86,13 @@ impl DataSet {
         let problem = |problem: String, hint: &str| Error::DataSet { name: self.name.clone(), problem, hint: hint.to_owned() };
         if self.utterances.is_empty() {
             return Err(problem("no utterance in it".to_owned(), "add WAV files or takes"));
+        }
+        if self.is_phonemes() {
+            let unknown = |u: &Utterance| u.segments.iter().any(|s| s.label >= self.labels.len());
+            return match self.utterances.iter().find(|u| unknown(u)) {
+                Some(u) => Err(problem(format!("{} has a phone without a label", u.name), "make the set again")),
+                None => Ok(()),
+            };
         }
         check_labels(&self.labels).map_err(|e| match e {
             Error::DataSet { problem: p, hint, .. } => problem(p, &hint),
@@ -126,12 +138,17 @@ impl DataSet {
         let name = sets.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join("+");
         let mut joined = DataSet { name, ..DataSet::default() };
         for (n, set) in sets.into_iter().enumerate() {
-            let of = |l: usize| set.labels.get(l).cloned().unwrap_or_default();
-            for u in set.utterances {
-                let label = labels::index_of(&mut joined.labels, &of(u.label));
+            let phonemes = set.is_phonemes();
+            let used = |l: usize| phonemes || set.utterances.iter().any(|u| u.label == l);
+            let places: Vec<usize> =
+                set.labels.iter().enumerate().map(|(l, name)| if used(l) { labels::index_of(&mut joined.labels, name) } else { 0 }).collect();
+            let of = |l: usize| places.get(l).copied().unwrap_or(0);
+            for mut u in set.utterances {
                 // The number keeps two folders of one name apart.
-                let name = format!("{n}:{}/{}", set.name, u.name);
-                joined.utterances.push(Utterance { name, label, ..u });
+                u.name = format!("{n}:{}/{}", set.name, u.name);
+                u.label = of(u.label);
+                u.segments.iter_mut().for_each(|s| s.label = of(s.label));
+                joined.utterances.push(u);
             }
             joined.notices.extend(set.notices.into_iter().map(|text| format!("{}: {text}", set.name)));
         }

@@ -3,8 +3,8 @@
 
 /// The classes, in the order of the labels of a phoneme set.
 pub const CLASSES: [&str; 39] = [
-    "aa", "ae", "ah", "aw", "ay", "b", "ch", "d", "dh", "dx", "eh", "er", "ey", "f", "g", "hh", "ih", "iy", "jh", "k", "l", "m", "n", "ng", "ow",
-    "oy", "p", "r", "s", "sh", "sil", "t", "th", "uh", "uw", "v", "w", "y", "z",
+    "aa", "ae", "ah", "aw", "ay", "b", "ch", "d", "dh", "dx", "eh", "er", "ey", "f", "g", "hh", "ih", "iy", "jh", "k", "l", "m", "n", "ng",
+    "ow", "oy", "p", "r", "s", "sh", "sil", "t", "th", "uh", "uw", "v", "w", "y", "z",
 ];
 
 /// Labels that are folded to a class of another name: TIMIT's, and `ax`, `ao`, `zh`, `pau` and `ssil` of the synthetic voices among them.

@@ -60,6 +60,9 @@ impl Split {
                 *t = true;
             }
         }
+        if data.is_phonemes() {
+            return if train.is_empty() { Err(self.problem(data, "leaves nothing to train on")) } else { Ok((train, test)) };
+        }
         match trained.iter().position(|t| !t) {
             Some(l) => Err(self.problem(data, &format!("leaves no utterance of \"{}\" to train on", data.labels[l]))),
             None => Ok((train, test)),

@@ -2,7 +2,9 @@
 
 use super::backward::Source;
 use super::eligibility::Traces;
-use super::{Eligibility, Flow, Gradients, Lesson, Lessons, Path, Pool, Reach, Scratch, Signal, Teaching, UNLABELLED, When, backward, step_weights};
+use super::{
+    Eligibility, Flow, Gradients, Lesson, Lessons, Path, Pool, Reach, Scratch, Signal, Teaching, UNLABELLED, When, backward, step_weights,
+};
 use crate::snn::kernels::dot;
 use crate::snn::{LayerTape, LayerWeights, Network, Readout};
 

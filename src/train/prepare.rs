@@ -2,8 +2,8 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Config, noise};
 use super::shards::Workers;
+use super::{Config, noise};
 use crate::audio::{Frames, FrontEnd, Standardise};
 use crate::choice::choice;
 use crate::data::{DataSet, Split, Utterance};
@@ -118,8 +118,11 @@ pub fn prepare(config: &Config, data: &DataSet, split: &Split, workers: &Workers
         Normalise::Scale => Standardise::fit_scale(frames)?,
     };
     let finish = |part: Vec<Taken>| -> Vec<Example> {
-        let ready = part.into_iter().map(|Taken { frames, frame_labels, label, utterance }| {
-            Example { frames: standardise.apply(&frames), label, frame_labels, utterance }
+        let ready = part.into_iter().map(|Taken { frames, frame_labels, label, utterance }| Example {
+            frames: standardise.apply(&frames),
+            label,
+            frame_labels,
+            utterance,
         });
         ready.collect()
     };
@@ -148,8 +151,13 @@ pub(crate) fn check_target(config: &Config, data: &DataSet) -> Result<()> {
         return Ok(());
     }
     let (problem, hint) = match config.target {
-        Target::Frame => ("its utterances are words without labelled segments", "sentences with phone labels (a folder in TIMIT's layout), or a system for digits"),
-        Target::Word => ("its utterances are sentences of labelled phones", "a system for phonemes, such as nrr-ph, or data of single words"),
+        Target::Frame => (
+            "its utterances are words without labelled segments",
+            "sentences with phone labels (a folder in TIMIT's layout), or a system for digits",
+        ),
+        Target::Word => {
+            ("its utterances are sentences of labelled phones", "a system for phonemes, such as nrr-ph, or data of single words")
+        }
     };
     Err(Error::DataSet {
         name: data.name.clone(),

@@ -388,17 +388,7 @@ pub static SETTINGS: &[Setting] = &[
         front_end.rate_hz,
         "Rate to which every recording is resampled."
     ),
-    integer!(
-        "window_ms",
-        "Length of a frame",
-        "",
-        "ms",
-        FrontEnd,
-        false,
-        5..100,
-        front_end.window_ms,
-        "Milliseconds of sound in a frame."
-    ),
+    integer!("window_ms", "Length of a frame", "", "ms", FrontEnd, false, 5..100, front_end.window_ms, "Milliseconds of sound in a frame."),
     integer!(
         "hop_ms",
         "From frame to frame",

@@ -1,0 +1,217 @@
+//! Folders in TIMIT's layout: `TRAIN/DR1/FCJF0/SX37.WAV` beside `SX37.PHN`, whose lines are the first sample of a phone, the first behind it, and
+//! its label.
+//!
+//! The sentences SA1 and SA2, which every speaker reads, are left out. The training part is all of TRAIN; the test part is the core test set, the
+//! 24 speakers of TEST named in TIMIT's documentation. A corpus of the same layout that has none of them is tested on all of its TEST.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use super::folder::{self, Found};
+use super::phones::{self, Folded};
+use super::{DataSet, Segment, Utterance};
+use crate::error::{Error, Result};
+
+/// Speakers of the core test set (TIMIT's TESTSET.DOC, table 2): two men and a woman of each of the eight dialect regions.
+pub const CORE: [&str; 24] = [
+    "MDAB0", "MWBT0", "FELC0", "MTAS1", "MWEW0", "FPAS0", "MJMP0", "MLNT0", "FPKT0", "MLLL0", "MTLS0", "FJLM0", "MBPM0", "MKLT0", "FNLP0",
+    "MCMJ0", "MJDH0", "FMGD0", "MGRT0", "MNJM0", "FDHC0", "MJLN0", "MPAM0", "FMLD0",
+];
+
+/// Largest file of labels that is read, in bytes.
+const MAX_LABELS: u64 = 1 << 20;
+
+/// A sentence by where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Place {
+    test: bool,
+    speaker: String,
+    sentence: String,
+}
+
+/// Reads `TRAIN` or `TEST`, speaker and sentence from a path's parts; none for anything else.
+fn place(shown: &str) -> Option<Place> {
+    let upper = shown.to_ascii_uppercase();
+    let parts: Vec<&str> = upper.split('/').collect();
+    let [.., part, region, speaker, file] = parts.as_slice() else { return None };
+    let test = match *part {
+        "TRAIN" => false,
+        "TEST" => true,
+        _ => return None,
+    };
+    let sentence = file.split('.').next()?;
+    let named = region.starts_with("DR") && (sentence.starts_with('S') && sentence.len() >= 3);
+    named.then(|| Place { test, speaker: (*speaker).to_owned(), sentence: sentence.to_owned() })
+}
+
+/// Whether files below a folder, named from there on, are of this layout: one in TRAIN or TEST at least that has labels beside it.
+#[must_use]
+pub fn is_timit(shown: &[String]) -> bool {
+    shown.iter().any(|path| path.to_ascii_uppercase().ends_with(".PHN") && place(path).is_some())
+}
+
+/// Reads a folder as far as it goes. Each file that is left out has a notice that says why.
+///
+/// # Errors
+/// [`Error::DataSet`] when no sentence can be used.
+pub fn read(name: &str, files: &[Found]) -> Result<DataSet> {
+    let mut data = DataSet { name: name.to_owned(), labels: phones::CLASSES.map(str::to_owned).to_vec(), ..DataSet::default() };
+    let mut sentences: BTreeMap<String, (Option<&Found>, Option<&Found>)> = BTreeMap::new();
+    for file in files {
+        let upper = file.shown.to_ascii_uppercase();
+        let Some((stem, extension)) = upper.rsplit_once('.') else { continue };
+        // Copies of a recording in another format are called X.WAV.wav by some tools: the last extension counts.
+        let stem = stem.strip_suffix(".WAV").unwrap_or(stem).to_owned();
+        let entry = sentences.entry(stem).or_default();
+        match extension {
+            "WAV" | "SPH" => entry.0 = Some(file),
+            "PHN" => entry.1 = Some(file),
+            _ => {}
+        }
+    }
+    let has_core = files.iter().filter_map(|f| place(&f.shown)).any(|p| p.test && CORE.contains(&p.speaker.as_str()));
+    let (mut read_by_all, mut not_core) = (0, 0);
+    let mut takes: BTreeMap<String, u32> = BTreeMap::new();
+    for (stem, pair) in sentences {
+        let Some(place) = place(&format!("{stem}.WAV")) else { continue };
+        if place.sentence.starts_with("SA") {
+            read_by_all += 1;
+            continue;
+        }
+        if place.test && has_core && !CORE.contains(&place.speaker.as_str()) {
+            not_core += 1;
+            continue;
+        }
+        let (recording, labels) = match pair {
+            (Some(recording), Some(labels)) => (recording, labels),
+            (None, Some(labels)) => {
+                data.notices.push(format!("left out: {}: no recording (.WAV) beside it", labels.shown));
+                continue;
+            }
+            (Some(recording), None) => {
+                data.notices.push(format!("left out: {}: no phone labels (.PHN) beside it", recording.shown));
+                continue;
+            }
+            (None, None) => continue,
+        };
+        match sentence(recording, labels) {
+            Ok((samples, segments)) => {
+                let take = takes.entry(place.speaker.clone()).or_default();
+                data.utterances.push(Utterance {
+                    name: recording.shown.clone(),
+                    label: 0,
+                    speaker: place.speaker,
+                    index: *take,
+                    held_out: place.test,
+                    segments,
+                    samples,
+                });
+                *take += 1;
+            }
+            Err(reason) => data.notices.push(format!("left out: {reason}")),
+        }
+    }
+    if read_by_all > 0 {
+        data.notices.push(format!("left out: {read_by_all} recordings of the sentences SA1 and SA2, which every speaker reads"));
+    }
+    if not_core > 0 {
+        data.notices.push(format!("left out: {not_core} recordings of TEST outside the core test set"));
+    }
+    if data.utterances.is_empty() {
+        let why = data.notices.first().map(|n| format!(" ({n})")).unwrap_or_default();
+        return Err(Error::DataSet {
+            name: data.name,
+            problem: format!("no sentence in it can be used{why}"),
+            hint: "expected TRAIN/DR1/SPEAKER/SENTENCE.WAV with SENTENCE.PHN beside it".to_owned(),
+        });
+    }
+    Ok(data)
+}
+
+type Sentence = (crate::audio::Samples, Vec<Segment>);
+
+fn sentence(recording: &Found, labels: &Found) -> std::result::Result<Sentence, String> {
+    let samples = folder::recording(&recording.path, &recording.shown)?;
+    let meta = fs::metadata(&labels.path).map_err(|e| format!("{}: {e}", labels.shown))?;
+    if !meta.is_file() || meta.len() > MAX_LABELS {
+        return Err(format!("{}: {} bytes, expected a small text of phone labels", labels.shown, meta.len()));
+    }
+    let bytes = fs::read(&labels.path).map_err(|e| format!("{}: {e}", labels.shown))?;
+    let text = String::from_utf8(bytes).map_err(|_| format!("{}: it is no text", labels.shown))?;
+    let segments = segments(&text, samples.samples.len()).map_err(|problem| format!("{}: {problem}", labels.shown))?;
+    Ok((samples, segments))
+}
+
+/// Reads lines of first sample, first sample behind, and label; labels are folded to the 39 classes, and `q` is dropped. A last phone that ends
+/// behind the recording ends with it, as in a few of TIMIT's files.
+fn segments(text: &str, samples: usize) -> std::result::Result<Vec<Segment>, String> {
+    let mut out: Vec<Segment> = Vec::new();
+    let mut reached = 0;
+    for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let bad = |problem: &str| format!("line {}, \"{}\": {problem}", i + 1, line.trim().chars().take(40).collect::<String>());
+        let mut words = line.split_whitespace();
+        let (Some(start), Some(end), Some(label), None) = (words.next(), words.next(), words.next(), words.next()) else {
+            return Err(bad("expected a first sample, the first sample behind it and a label"));
+        };
+        let (Ok(start), Ok(end)) = (start.parse::<u32>(), end.parse::<u32>()) else {
+            return Err(bad("expected two whole numbers and a label"));
+        };
+        if end <= start || start < reached {
+            return Err(bad("it ends before it begins, or begins before the phone above it has ended"));
+        }
+        if start as usize >= samples {
+            return Err(bad(&format!("it begins behind the end of the recording, which has {samples} samples")));
+        }
+        reached = end;
+        let end = end.min(samples as u32);
+        match phones::fold(&label.to_ascii_lowercase()) {
+            Some(Folded::Class(label)) => out.push(Segment { start, end, label }),
+            Some(Folded::Dropped) => {}
+            None => return Err(bad("no label of TIMIT or of the synthetic voices")),
+        }
+    }
+    if out.is_empty() { Err("no phone in it".to_owned()) } else { Ok(out) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_read_from_paths() {
+        let expected = Place { test: false, speaker: "FCJF0".into(), sentence: "SX37".into() };
+        assert_eq!(place("TRAIN/DR1/FCJF0/SX37.WAV"), Some(expected.clone()));
+        assert_eq!(place("timit/train/dr1/fcjf0/sx37.phn"), Some(expected));
+        assert_eq!(place("TEST/DR1/FCJF0/SA1.WAV").map(|p| (p.test, p.sentence)), Some((true, "SA1".into())));
+        for other in ["TRAIN/FCJF0/SX37.WAV", "7_george_3.wav", "TRAIN/DR1/FCJF0/README.TXT", "yes/DR1/FCJF0/SX37.WAV"] {
+            assert_eq!(place(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn labels_are_checked_line_by_line() {
+        let read = |text: &str| segments(text, 1_000);
+        let class = |label: &str| phones::CLASSES.iter().position(|c| *c == label).unwrap_or(99);
+        let good = read("0 100 h#\n100 250 ao\n250 300 q\n300 1010 N\n");
+        assert_eq!(
+            good,
+            Ok(vec![
+                Segment { start: 0, end: 100, label: class("sil") },
+                Segment { start: 100, end: 250, label: class("aa") },
+                Segment { start: 300, end: 1_000, label: class("n") },
+            ])
+        );
+        for (text, said) in [
+            ("0 100", "line 1, \"0 100\": expected"),
+            ("0 100 aa\n0 x aa", "line 2, \"0 x aa\": expected two whole numbers"),
+            ("0 0 aa", "ends before it begins"),
+            ("0 100 aa\n90 200 b", "begins before the phone above"),
+            ("1000 1200 aa", "behind the end of the recording, which has 1000 samples"),
+            ("0 100 zz", "no label of TIMIT"),
+            ("0 100 q", "no phone in it"),
+            ("", "no phone in it"),
+        ] {
+            assert!(read(text).is_err_and(|e| e.contains(said)), "{text}: {:?}", read(text));
+        }
+    }
+}
