@@ -39,8 +39,18 @@ enum Chore {
     Test(checks::Options),
     /// Measure the engine's speed natively, in Node and in Chromium, in one run
     Bench(bench::Options),
-    /// Make the bundled digits from synthetic voices (espeak-ng, flite)
-    Speech,
+    /// Make the bundled digits from synthetic voices (espeak-ng, flite), or sentences with labelled phones
+    Speech {
+        /// Make sentences in TIMIT's layout
+        #[arg(long)]
+        sentences: bool,
+        /// Folder for the sentences
+        #[arg(long, value_name = "DIR", default_value = "target/sentences", requires = "sentences")]
+        out: PathBuf,
+        /// How many sentences
+        #[arg(long, value_name = "N", default_value_t = 600, requires = "sentences")]
+        count: usize,
+    },
     /// Make one pack file of a folder of recordings; in packs/, the page offers it
     Pack {
         /// Folder of WAV files: 7_george_3.wav, or one folder per word
@@ -61,7 +71,8 @@ fn main() -> ExitCode {
         Chore::Serve { port, open } => page::serve(port, open).map(|()| true),
         Chore::Test(options) => checks::run(&options),
         Chore::Bench(options) => bench::start(&options).map(|()| true),
-        Chore::Speech => speech::make().map(|()| true),
+        Chore::Speech { sentences: true, out, count } => speech::sentences::make(&out, count).map(|()| true),
+        Chore::Speech { .. } => speech::make().map(|()| true),
         Chore::Pack { data, out, notes } => pack::make(&data, &out, &notes).map(|()| true),
     };
     match done {

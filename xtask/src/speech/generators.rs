@@ -25,6 +25,11 @@ pub(crate) fn all() -> Result<Vec<Generator>> {
     [Synthesizer::Espeak, Synthesizer::Flite].into_iter().map(generator).collect()
 }
 
+/// Finds flite.
+pub(crate) fn flite() -> Result<Generator> {
+    generator(Synthesizer::Flite)
+}
+
 fn generator(synthesizer: Synthesizer) -> Result<Generator> {
     let program = synthesizer.program();
     apt::need(program, &[program])?;

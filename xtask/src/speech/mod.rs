@@ -4,6 +4,7 @@ mod clips;
 mod generators;
 mod manifest;
 mod renderings;
+pub(crate) mod sentences;
 mod shape;
 mod synthesize;
 mod voices;
