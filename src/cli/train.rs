@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, Outcome, arguments, input, output, resources, usage};
 use crate::data::{DataSet, Split};
+use crate::experiment::Task;
 use crate::model_file::{self, checkpoint};
 use crate::train::shards::Workers;
 use crate::train::{Config, EpochRecord, Phase, Trainer, evaluate, prepare, settings};
@@ -69,9 +70,11 @@ fn beside(out: &Path) -> PathBuf {
 type Start = (Trainer, String, String);
 
 fn start(a: &arguments::Train, workers: Workers) -> std::result::Result<Start, Failure> {
-    let config = configuration(a).map_err(usage)?;
+    // Before any data are read: too large a network, or an unknown setting, is a matter of the options.
+    configuration(a, None).map_err(usage)?;
     let asked = a.split.as_deref().map(str::parse::<Split>).transpose().map_err(usage)?;
     let data = input::data(&a.data)?;
+    let config = configuration(a, Some(Task::of(&data))).map_err(usage)?;
     let split = match asked {
         Some(split) => split,
         None => input::split(None, &data, config.seed)?,
@@ -89,10 +92,14 @@ fn resume(path: &Path, a: &arguments::Train, workers: Workers) -> std::result::R
     Ok((checkpoint.resume(prepared, workers)?, name, split))
 }
 
-/// The configuration that the options ask for.
-fn configuration(a: &arguments::Train) -> Result<Config> {
+/// The configuration that the options ask for, for a task or for the one that the system has.
+fn configuration(a: &arguments::Train, task: Option<Task>) -> Result<Config> {
     let system = experiment::system(&a.system)?;
-    let mut config = system.config_for(a.rule.as_deref().unwrap_or_else(|| system.rule()), a.preset.parse()?)?;
+    let (rule, preset) = (a.rule.as_deref().unwrap_or_else(|| system.rule()), a.preset.parse()?);
+    let mut config = match task {
+        Some(task) => system.config_on(task, rule, preset)?,
+        None => system.config_for(rule, preset)?,
+    };
     if let Some(topology) = &a.topology {
         settings::set(&mut config, "topology", topology)?;
     }
@@ -109,7 +116,6 @@ fn configuration(a: &arguments::Train) -> Result<Config> {
         config.epochs = settings::check_epochs(epochs)?;
     }
     config.seed = a.seed.unwrap_or(config.seed);
-    // Before any data are read: too large a network is a matter of the options.
     config.network(config.topology.labels())?.fields()?;
     Ok(config)
 }

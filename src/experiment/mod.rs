@@ -8,4 +8,4 @@ mod systems;
 #[cfg(feature = "cli")]
 pub mod table2;
 
-pub use systems::{SYSTEMS, System, system};
+pub use systems::{SYSTEMS, System, Task, system};

@@ -4,6 +4,7 @@
 //! its source states. docs/systems/ has a page for each that says what was read from where and what differs.
 
 use crate::audio::FrontEnd;
+use crate::data::DataSet;
 use crate::rules::{Eligibility, EpropFeedback, Reach};
 use crate::snn::network::{Encoding, FeedbackKind, LoopKind, ReadoutFrom};
 use crate::snn::{NeuronParams, Readout};
@@ -19,7 +20,7 @@ type Changes = &'static [(&'static str, &'static str)];
 pub struct System {
     /// Stable id.
     pub id: &'static str,
-    /// `digits`, `phonemes` or `both`: the task of its row in the paper. Every system here learns digits.
+    /// `digits`, `phonemes` or `both`: the task of its row in the paper. See [`System::learns`] for what it can learn.
     pub task: &'static str,
     /// Name in words.
     pub title: &'static str,
@@ -292,6 +293,99 @@ pub static SYSTEMS: &[System] = &[
         tuned: &[],
         paper: BELLEC,
     },
+    System {
+        id: "nrr-ph",
+        task: "phonemes",
+        title: "NRR-SNN for phonemes: one recurrent layer, adaptive threshold, sparse loop",
+        rules: ALL_RULES,
+        topology: "RFC500-FC39",
+        paper_accuracy: Some(56.12),
+        source: "Jia et al. 2021, Table 2",
+        epochs: 20,
+        nature: &[],
+        tuned: &[],
+        paper: &[],
+    },
+    System {
+        id: "bp-snn-ph",
+        task: "phonemes",
+        title: "The same network trained by pseudo-BP",
+        rules: PSEUDO_BP,
+        topology: "RFC500-FC39",
+        paper_accuracy: Some(53.08),
+        source: "Jia et al. 2021, Table 2",
+        epochs: 20,
+        nature: &[],
+        tuned: &[],
+        paper: &[],
+    },
+    System {
+        id: "ff-snn-ph",
+        task: "phonemes",
+        title: "Feedforward SNN for phonemes: no loop, no adaptive threshold",
+        rules: PSEUDO_BP,
+        topology: "FC500-FC39",
+        paper_accuracy: Some(52.97),
+        source: "Jia et al. 2021, Table 2",
+        epochs: 20,
+        nature: &[("adapt_strength", "0")],
+        tuned: &[],
+        paper: &[],
+    },
+    System {
+        id: "ff-snn-at-ph",
+        task: "phonemes",
+        title: "Feedforward SNN for phonemes with adaptive threshold",
+        rules: PSEUDO_BP,
+        topology: "FC500-FC39",
+        paper_accuracy: Some(53.42),
+        source: "Jia et al. 2021, Table 2",
+        epochs: 20,
+        nature: &[],
+        tuned: &[],
+        paper: &[],
+    },
+    System {
+        id: "ff-snn-loop-ph",
+        task: "phonemes",
+        title: "Feedforward SNN for phonemes with sparse loop",
+        rules: PSEUDO_BP,
+        topology: "RFC500-FC39",
+        paper_accuracy: Some(55.67),
+        source: "Jia et al. 2021, Table 2",
+        epochs: 20,
+        nature: &[("adapt_strength", "0")],
+        tuned: &[],
+        paper: &[],
+    },
+];
+
+/// What a network is to learn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Single words.
+    Digits,
+    /// The phones of sentences, frame by frame.
+    Phonemes,
+}
+
+impl Task {
+    /// The task that data are for.
+    #[must_use]
+    pub fn of(data: &DataSet) -> Self {
+        if data.is_phonemes() { Self::Phonemes } else { Self::Digits }
+    }
+}
+
+/// What learning phones frame by frame takes, under either preset: 39 cepstral coefficients every 10 ms.
+const PHONEMES: Changes = &[
+    ("target", "frame"),
+    ("front_end", "mfcc39"),
+    ("normalise", "band"),
+    ("rate_hz", "16000"),
+    ("window_ms", "25"),
+    ("hop_ms", "10"),
+    ("eligibility", "backward"),
 ];
 
 /// The system with this id.
@@ -313,6 +407,15 @@ impl System {
         self.rules.first().copied().unwrap_or("bptt")
     }
 
+    /// Whether it can learn a task: systems for phonemes alone have names that end in `-ph`.
+    #[must_use]
+    pub fn learns(&self, task: Task) -> bool {
+        match task {
+            Task::Digits => !self.id.ends_with("-ph"),
+            Task::Phonemes => self.task != "digits",
+        }
+    }
+
     /// Its tuned configuration under its own rule.
     ///
     /// # Errors
@@ -326,7 +429,20 @@ impl System {
     /// # Errors
     /// [`Error::UnknownChoice`] when the system cannot be trained by `rule`.
     pub fn config_for(&self, rule: &str, preset: Preset) -> Result<Config> {
+        self.config_on(if self.learns(Task::Digits) { Task::Digits } else { Task::Phonemes }, rule, preset)
+    }
+
+    /// Its configuration under `rule` for a task. For phonemes, what that task takes stands above all.
+    ///
+    /// # Errors
+    /// [`Error::UnknownChoice`] when the system cannot be trained by `rule`, or does not learn the task.
+    pub fn config_on(&self, task: Task, rule: &str, preset: Preset) -> Result<Config> {
         crate::rules::by_id(rule)?;
+        if !self.learns(task) {
+            let able: Vec<&str> = SYSTEMS.iter().filter(|s| s.learns(task)).map(|s| s.id).collect();
+            let what = format!("system for {}", if task == Task::Digits { "words" } else { "labelled phones" });
+            return Err(Error::UnknownChoice { what, got: self.id.to_owned(), choices: able.join(", ") });
+        }
         if !self.rules.contains(&rule) {
             let what = format!("rule for {}", self.id);
             return Err(Error::UnknownChoice { what, got: rule.to_owned(), choices: self.rules.join(", ") });
@@ -339,7 +455,24 @@ impl System {
         for (key, value) in first.iter().chain(own).chain(self.nature) {
             settings::set(&mut config, key, value)?;
         }
+        if task == Task::Phonemes {
+            config.topology = config.topology.with_readout(PHONES)?;
+            let tuned = if preset == Preset::Tuned { phoneme_settings(rule) } else { &[] };
+            for (key, value) in PHONEMES.iter().chain(tuned) {
+                settings::set(&mut config, key, value)?;
+            }
+        }
         Ok(config)
+    }
+}
+
+/// Classes of phones.
+const PHONES: usize = crate::data::phones::CLASSES.len();
+
+/// Settings that a rule needs to learn phonemes; chosen on a validation part of the training sentences (docs/tuning.md).
+fn phoneme_settings(rule: &str) -> Changes {
+    match rule {
+        _ => &[("batch", "10"), ("readout_leak", "0.5")],
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::job::{Job, JobResult};
 use super::statistics::{Mean, mcnemar, mean, wilson};
-use super::{SYSTEMS, System, system};
+use super::{SYSTEMS, System, Task, system};
 use crate::choice::choice;
 use crate::data::DataSet;
 use crate::{Error, Result};
@@ -80,7 +80,7 @@ pub fn rows(only: &[String], presets: &[String], own: bool) -> Result<Vec<Row>> 
         return Err(Error::UnknownChoice { what: "preset".into(), got: wrong.clone(), choices: known.join(", ") });
     }
     let mut out = Vec::new();
-    for s in SYSTEMS.iter().filter(|s| only.is_empty() || only.iter().any(|o| o == s.id)) {
+    for s in SYSTEMS.iter().filter(|s| s.learns(Task::Digits)).filter(|s| only.is_empty() || only.iter().any(|o| o == s.id)) {
         for &preset in known.iter().filter(|p| presets.is_empty() || presets.iter().any(|o| o == *p)) {
             out.push(Row { system: s.id, rule: s.rule(), preset, change: None });
         }

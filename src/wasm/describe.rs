@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::convert::{Fields, IntoJs, JsResult};
-use crate::experiment::{SYSTEMS, System};
+use crate::experiment::{SYSTEMS, System, Task};
 use crate::rules::RULES;
 use crate::train::settings::{Kind, Setting};
 use crate::train::{Config, Preset, SETTINGS};
@@ -16,7 +16,7 @@ use crate::train::{Config, Preset, SETTINGS};
 pub fn describe() -> JsResult<JsValue> {
     let common = crate::experiment::system("nrr-shallow").and_then(System::config).js()?;
     let mut systems = Vec::with_capacity(SYSTEMS.len());
-    for s in SYSTEMS {
+    for s in SYSTEMS.iter().filter(|s| s.learns(Task::Digits)) {
         systems.push(system(s, &common).js()?);
     }
     let out = Fields::new();
