@@ -18,6 +18,9 @@
 //! | M | `mask`, `density` | fixed 0/1 mask of the sparse loop |
 //! | B | `feedback` | fixed random matrix that projects labels or errors to a hidden layer |
 
+/// Whether this build learns sentences of labelled phones. The page's first binary does without, since it has to be small.
+pub(crate) const PHONEMES: bool = cfg!(any(not(target_arch = "wasm32"), feature = "phonemes"));
+
 pub mod audio;
 #[cfg(any(feature = "cli", feature = "bench"))]
 pub mod bench;

@@ -100,6 +100,7 @@ impl Analysis {
         let frames = Frames { frames, bands, values };
         let wanted = self.front_end.bands as usize;
         match self.front_end.kind {
+            _ if !crate::PHONEMES => frames,
             FrontEndKind::Fft39 | FrontEndKind::LogMel39 => frames,
             FrontEndKind::Mfcc39Plain => cepstrum::coefficients(&frames, wanted),
             FrontEndKind::Mfcc39 => cepstrum::with_differences(&cepstrum::coefficients(&frames, wanted / 3)),

@@ -35,7 +35,7 @@ const FULL_SCALE: f32 = 0.999;
 const QUIET_RMS: f64 = 0.005;
 
 /// Longest recording that is used as a whole, in seconds.
-const LONGEST_S: f64 = 60.0;
+const LONGEST_S: u32 = 60;
 
 /// Settings of a front end; part of the model file.
 ///
@@ -141,7 +141,7 @@ impl FrontEnd {
         between("window_ms", self.window_ms, 5, 100, " ms")?;
         between("hop_ms", self.hop_ms, 1, self.window_ms, " ms")?;
         between("bands", self.bands, 1, (self.window_samples() / 2) as u32, "")?;
-        if self.kind == FrontEndKind::Mfcc39 && !self.bands.is_multiple_of(3) {
+        if crate::PHONEMES && self.kind == FrontEndKind::Mfcc39 && !self.bands.is_multiple_of(3) {
             return Err(Error::OutOfRange {
                 what: "front end: bands".to_owned(),
                 allowed: "a multiple of 3 (coefficients, first and second differences)".to_owned(),
@@ -200,7 +200,7 @@ impl FrontEnd {
         self.validate()?;
         let found = trim::speech(name, recording)?;
         let length_s = seconds(recording.samples.len(), recording.rate_hz);
-        if length_s > LONGEST_S || length_s < 1e-3 * f64::from(self.window_ms) {
+        if length_s > f64::from(LONGEST_S) || length_s < 1e-3 * f64::from(self.window_ms) {
             return Err(Error::OutOfRange {
                 what: format!("{name}: length"),
                 allowed: format!("{} ms to {LONGEST_S} s", self.window_ms),

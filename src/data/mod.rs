@@ -87,7 +87,7 @@ impl DataSet {
         if self.utterances.is_empty() {
             return Err(problem("no utterance in it".to_owned(), "add WAV files or takes"));
         }
-        if self.is_phonemes() {
+        if crate::PHONEMES && self.is_phonemes() {
             let unknown = |u: &Utterance| u.segments.iter().any(|s| s.label >= self.labels.len());
             return match self.utterances.iter().find(|u| unknown(u)) {
                 Some(u) => Err(problem(format!("{} has a phone without a label", u.name), "make the set again")),
@@ -138,7 +138,7 @@ impl DataSet {
         let name = sets.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join("+");
         let mut joined = DataSet { name, ..DataSet::default() };
         for (n, set) in sets.into_iter().enumerate() {
-            let phonemes = set.is_phonemes();
+            let phonemes = crate::PHONEMES && set.is_phonemes();
             let used = |l: usize| phonemes || set.utterances.iter().any(|u| u.label == l);
             let places: Vec<usize> = set
                 .labels

@@ -60,7 +60,7 @@ impl Split {
                 *t = true;
             }
         }
-        if data.is_phonemes() {
+        if crate::PHONEMES && data.is_phonemes() {
             return if train.is_empty() { Err(self.problem(data, "leaves nothing to train on")) } else { Ok((train, test)) };
         }
         match trained.iter().position(|t| !t) {

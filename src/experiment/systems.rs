@@ -293,6 +293,7 @@ pub static SYSTEMS: &[System] = &[
         tuned: &[],
         paper: BELLEC,
     },
+    #[cfg(any(not(target_arch = "wasm32"), feature = "phonemes"))]
     System {
         id: "nrr-ph",
         task: "phonemes",
@@ -306,6 +307,7 @@ pub static SYSTEMS: &[System] = &[
         tuned: &[],
         paper: &[],
     },
+    #[cfg(any(not(target_arch = "wasm32"), feature = "phonemes"))]
     System {
         id: "bp-snn-ph",
         task: "phonemes",
@@ -319,6 +321,7 @@ pub static SYSTEMS: &[System] = &[
         tuned: &[],
         paper: &[],
     },
+    #[cfg(any(not(target_arch = "wasm32"), feature = "phonemes"))]
     System {
         id: "ff-snn-ph",
         task: "phonemes",
@@ -332,6 +335,7 @@ pub static SYSTEMS: &[System] = &[
         tuned: &[],
         paper: &[],
     },
+    #[cfg(any(not(target_arch = "wasm32"), feature = "phonemes"))]
     System {
         id: "ff-snn-at-ph",
         task: "phonemes",
@@ -345,6 +349,7 @@ pub static SYSTEMS: &[System] = &[
         tuned: &[],
         paper: &[],
     },
+    #[cfg(any(not(target_arch = "wasm32"), feature = "phonemes"))]
     System {
         id: "ff-snn-loop-ph",
         task: "phonemes",
@@ -438,7 +443,7 @@ impl System {
     /// [`Error::UnknownChoice`] when the system cannot be trained by `rule`, or does not learn the task.
     pub fn config_on(&self, task: Task, rule: &str, preset: Preset) -> Result<Config> {
         crate::rules::by_id(rule)?;
-        if !self.learns(task) {
+        if crate::PHONEMES && !self.learns(task) {
             let able: Vec<&str> = SYSTEMS.iter().filter(|s| s.learns(task)).map(|s| s.id).collect();
             let what = format!("system for {}", if task == Task::Digits { "words" } else { "labelled phones" });
             return Err(Error::UnknownChoice { what, got: self.id.to_owned(), choices: able.join(", ") });
@@ -455,7 +460,7 @@ impl System {
         for (key, value) in first.iter().chain(own).chain(self.nature) {
             settings::set(&mut config, key, value)?;
         }
-        if task == Task::Phonemes {
+        if crate::PHONEMES && task == Task::Phonemes {
             config.topology = config.topology.with_readout(PHONES)?;
             let tuned = if preset == Preset::Tuned { phoneme_settings(rule) } else { &[] };
             for (key, value) in PHONEMES.iter().chain(tuned) {

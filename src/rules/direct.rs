@@ -88,7 +88,7 @@ fn signals(lessons: Lessons<'_>, rule: &Signal, l: usize, weight: &[f32], steps:
         let mut known = None;
         for ((t, spikes), &c) in tape.output().chunks_exact(n).enumerate().zip(weights.by_ref()) {
             let mut learns = columns;
-            if let Some(&label) = heard.step_labels.get(t) {
+            if let Some(&label) = heard.step_labels.get(t).filter(|_| crate::PHONEMES) {
                 // A signal of this step's own. One that hangs on the label alone need not be made again while the label stays.
                 let errors = heard.d_steps.chunks_exact(lessons.net.params.labels().max(1)).nth(t).unwrap_or_default();
                 (lesson.label, lesson.errors) = (usize::from(label), errors);

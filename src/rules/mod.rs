@@ -215,7 +215,7 @@ impl<'a> Lessons<'a> {
 
     /// Whether every step has a label of its own.
     fn by_step(self) -> bool {
-        self.heard.iter().any(|h| !h.step_labels.is_empty())
+        crate::PHONEMES && self.heard.iter().any(|h| !h.step_labels.is_empty())
     }
 
     /// Steps of all utterances.
@@ -274,7 +274,7 @@ pub fn gradient(lessons: Lessons<'_>, scratch: &mut Scratch, grads: &mut Gradien
         scratch.d_spikes.clear();
         for heard in lessons.heard {
             let per_step = 1.0 / heard.tape.steps as f32;
-            if heard.step_labels.is_empty() {
+            if !lessons.by_step() {
                 scratch.d_spikes.extend((0..heard.tape.steps).flat_map(|_| heard.d_output.iter().map(|d| d * per_step)));
             } else {
                 scratch.d_spikes.extend(heard.d_steps.iter().map(|d| d * heard.per_question()));
@@ -309,7 +309,7 @@ fn step_weights(lessons: Lessons<'_>, weight: &mut Vec<f32>) {
         let steps = heard.tape.steps;
         let per_step = 1.0 / steps as f32;
         let first = weight.len();
-        if !heard.step_labels.is_empty() {
+        if lessons.by_step() {
             weight.resize(first + steps, heard.per_question());
             continue;
         }

@@ -137,7 +137,7 @@ impl Config {
                 got: self.neuron.refractory_steps.to_string(),
             });
         }
-        if self.target == Target::Frame && self.eligibility == Eligibility::Forward {
+        if crate::PHONEMES && self.target == Target::Frame && self.eligibility == Eligibility::Forward {
             return Err(Error::OutOfRange {
                 what: "eligibility with target=frame".into(),
                 allowed: "backward (traces per synapse learn words alone)".into(),

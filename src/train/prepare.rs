@@ -147,7 +147,7 @@ struct Taken {
 
 /// Words cannot be learnt frame by frame, nor sentences as words.
 pub(crate) fn check_target(config: &Config, data: &DataSet) -> Result<()> {
-    if (config.target == Target::Frame) == data.is_phonemes() {
+    if !crate::PHONEMES || (config.target == Target::Frame) == data.is_phonemes() {
         return Ok(());
     }
     let (problem, hint) = match config.target {
@@ -168,7 +168,7 @@ pub(crate) fn check_target(config: &Config, data: &DataSet) -> Result<()> {
 
 /// Frames of an utterance, the labels of a sentence's frames, and what the front end says of it.
 pub(crate) fn frames_of(config: &Config, u: &Utterance) -> Result<(Frames, Vec<u8>, Vec<String>)> {
-    if config.target == Target::Word {
+    if !crate::PHONEMES || config.target == Target::Word {
         return config.front_end.prepare(&u.name, &u.samples).map(|p| (p.frames, Vec::new(), p.notices));
     }
     let (frames, notices) = config.front_end.whole(&u.name, &u.samples)?;
