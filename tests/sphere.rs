@@ -9,12 +9,8 @@ use nrr_snn::audio::{Samples, sphere};
 
 /// What SoX writes to its standard output; none, with a word of it, where SoX is not installed.
 fn sox(test: &str, arguments: &str, input: &[u8]) -> Option<Vec<u8>> {
-    let child = Command::new("sox")
-        .args(arguments.split_whitespace())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn();
+    let child =
+        Command::new("sox").args(arguments.split_whitespace()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let Ok(mut child) = child else {
         println!("skipped: {test} (sox is not installed)");
         return None;

@@ -87,7 +87,7 @@ pub fn read(folder: &Path) -> Result<DataSet> {
         let left_out = data.notices.first().map(|n| format!(" ({n})")).unwrap_or_default();
         return Err(Error::DataSet {
             name: data.name,
-            problem: format!("no usable WAV or SPHERE file in it{left_out}"),
+            problem: format!("no usable WAV file in it{left_out}"),
             hint: "name files like 7_george_3.wav, or make one folder per word with WAV files inside".to_owned(),
         });
     }

@@ -140,8 +140,12 @@ impl DataSet {
         for (n, set) in sets.into_iter().enumerate() {
             let phonemes = set.is_phonemes();
             let used = |l: usize| phonemes || set.utterances.iter().any(|u| u.label == l);
-            let places: Vec<usize> =
-                set.labels.iter().enumerate().map(|(l, name)| if used(l) { labels::index_of(&mut joined.labels, name) } else { 0 }).collect();
+            let places: Vec<usize> = set
+                .labels
+                .iter()
+                .enumerate()
+                .map(|(l, name)| if used(l) { labels::index_of(&mut joined.labels, name) } else { 0 })
+                .collect();
             let of = |l: usize| places.get(l).copied().unwrap_or(0);
             for mut u in set.utterances {
                 // The number keeps two folders of one name apart.
