@@ -222,7 +222,7 @@ fn split<'a>(name: &str, bytes: &'a [u8]) -> Result<(Header, &'a [u8])> {
         }
         let field = line.split_once(char::is_whitespace).and_then(|(field, rest)| {
             let (kind, value) = rest.trim_start().split_once(char::is_whitespace)?;
-            (kind.starts_with('-') && !field.starts_with(';')).then(|| (field.to_owned(), value.trim().to_owned()))
+            kind.starts_with('-').then(|| (field.to_owned(), value.trim().to_owned()))
         });
         fields.extend(field);
     }
