@@ -9,7 +9,13 @@ use crate::error::{Error, Result};
 const MAGIC: &[u8] = b"NIST_1A";
 /// Largest header that is read, in bytes; 1,024 is usual.
 const MAX_HEADER: usize = 1 << 16;
-/// What to do with a file that `shorten` made smaller.
+/// Counts from here on, and 0, are what programs write that do not know the count yet.
+const UNSET_COUNT: usize = 0x7FFF_0000;
+/// Most channels that are read.
+const MAX_CHANNELS: usize = 64;
+/// What samples begin with that `shorten` made smaller, whatever the header says.
+const SHORTENED: &[u8] = b"ajkg";
+/// What to do with a file that was made smaller.
 const EXPAND: &str = "expand it first, for example with: sph2pipe -f wav IN.WAV OUT.WAV";
 /// What to do with another kind of file.
 const CONVERT: &str = "convert it, for example with: sox IN -e signed-integer -b 16 OUT.wav";
@@ -21,65 +27,94 @@ pub fn is_sphere(bytes: &[u8]) -> bool {
 }
 
 /// Reads a SPHERE file: 16-bit PCM of either byte order, μ-law or A-law, any number of channels (mixed down to one by their mean), 8 to 192 kHz,
-/// at most ten minutes. A missing count of samples means: to the end of the file.
+/// at most ten minutes. A count of samples that is missing or was never filled in means: to the end of the file.
 ///
 /// `name` is what errors call the file.
 ///
 /// # Errors
-/// [`Error::WrongFormat`] for other codings, `shorten` among them, and for a header that cannot be read, [`Error::Truncated`] for a file
-/// shorter than its header says, [`Error::OutOfRange`] for the rate or the length.
+/// [`Error::WrongFormat`] for other codings, `shorten` among them, and for a header that cannot be read or lacks a field,
+/// [`Error::Truncated`] for a file shorter than its header says, [`Error::OutOfRange`] for the rate or the length.
+///
+/// ```
+/// use nrr_snn::audio::sphere;
+/// let fields = "channel_count -i 1\nsample_rate -i 16000\nsample_n_bytes -i 2\nsample_byte_format -s2 01\nend_head\n";
+/// let mut bytes = format!("NIST_1A\n   1024\n{fields}").into_bytes();
+/// bytes.resize(1_024, b' ');
+/// bytes.extend(8_192i16.to_le_bytes());
+/// assert_eq!(sphere::read("SX37.WAV", &bytes)?.samples, [0.25]);
+/// # Ok::<(), nrr_snn::Error>(())
+/// ```
 pub fn read(name: &str, bytes: &[u8]) -> Result<Samples> {
     let (header, data) = split(name, bytes)?;
-    let wrong = |found: String, hint: &str| Error::WrongFormat {
-        name: name.to_owned(),
-        expected: "a SPHERE file of 16-bit PCM, μ-law or A-law".to_owned(),
-        found,
-        hint: hint.to_owned(),
-    };
-    let number = |field: &str| header.number(name, field);
-    let channels = number("channel_count")?.unwrap_or(1);
-    let rate_hz = number("sample_rate")?.ok_or_else(|| wrong("a header without sample_rate".to_owned(), CONVERT))?;
-    let coding = header.text("sample_coding").unwrap_or("pcm").to_ascii_lowercase();
-    if coding.contains("shorten") || coding.contains("wavpack") || coding.contains("shortpack") {
-        return Err(wrong(format!("samples compressed as {}", short(&coding)), EXPAND));
-    }
-    let coding_of = |coding: &str| match coding {
-        "pcm" => Some((2, Coding::Pcm { big: false })),
-        "ulaw" | "mu-law" => Some((1, Coding::MuLaw)),
-        "alaw" | "a-law" => Some((1, Coding::ALaw)),
-        _ => None,
-    };
-    let (bytes_each, mut coding) = coding_of(&coding).ok_or_else(|| wrong(format!("samples coded as {}", short(&coding)), CONVERT))?;
-    let stated = number("sample_n_bytes")?.unwrap_or(bytes_each);
-    if stated != bytes_each || !(1..=64).contains(&channels) {
-        return Err(wrong(format!("{channels} channels of {stated} bytes a sample"), CONVERT));
-    }
-    if let Coding::Pcm { big } = &mut coding {
-        *big = match header.text("sample_byte_format") {
-            Some("10") => true,
-            Some("01") => false,
-            other => return Err(wrong(format!("byte order {}", other.map_or("missing".to_owned(), short)), CONVERT)),
-        };
-    }
-    let rate_hz = u32::try_from(rate_hz).unwrap_or(u32::MAX);
-    check_rate(name, rate_hz)?;
-    let frame_bytes = channels * bytes_each;
-    let there = data.len() / frame_bytes;
-    let count = match number("sample_count")? {
-        None => there,
+    let format = Format::read(name, &header, data)?;
+    check_rate(name, format.rate_hz)?;
+    let frames = data.chunks_exact(format.channels * format.coding.bytes());
+    let there = frames.len();
+    let count = match header.number(name, "sample_count")? {
+        None | Some(0 | UNSET_COUNT..) => there,
         Some(count) if count > there => {
-            return Err(Error::Truncated { name: name.to_owned(), missing: format!("{} of {count} samples", count - there) });
+            return Err(truncated(name, format!("{count} samples announced, {there} there")));
         }
         Some(count) => count,
     };
-    check_length(name, count, rate_hz)?;
-    let mean = |frame: &[u8]| {
-        let sum: f64 = frame.chunks_exact(bytes_each).map(|sample| coding.value(sample)).sum();
-        (sum / (32_768.0 * channels as f64)) as f32
-    };
-    let samples = Samples { rate_hz, samples: data.chunks_exact(frame_bytes).take(count).map(mean).collect() };
+    if count == 0 {
+        return Err(truncated(name, "it holds no samples".to_owned()));
+    }
+    check_length(name, count, format.rate_hz)?;
+    let samples = Samples { rate_hz: format.rate_hz, samples: frames.take(count).map(|frame| format.mean(frame)).collect() };
     samples.check(name)?;
     Ok(samples)
+}
+
+/// What a header says of the samples.
+struct Format {
+    rate_hz: u32,
+    channels: usize,
+    coding: Coding,
+}
+
+impl Format {
+    fn read(name: &str, header: &Header, data: &[u8]) -> Result<Self> {
+        let wrong = |found: String, hint: &str| Error::WrongFormat {
+            name: name.to_owned(),
+            expected: "a SPHERE file of 16-bit PCM, μ-law or A-law".to_owned(),
+            found,
+            hint: hint.to_owned(),
+        };
+        // A file without the field is PCM.
+        let said = header.text("sample_coding").unwrap_or("pcm").to_ascii_lowercase();
+        if said.contains("embedded") || said.contains("shorten") || data.starts_with(SHORTENED) {
+            let by = if said == "pcm" { "\"shorten\"".to_owned() } else { short(&said) };
+            return Err(wrong(format!("samples compressed as {by}"), EXPAND));
+        }
+        let required = |field: &str| {
+            let value = header.number(name, field)?;
+            value.ok_or_else(|| wrong(format!("a header without {field}"), CONVERT))
+        };
+        let (channels, sample_bytes, rate_hz) = (required("channel_count")?, required("sample_n_bytes")?, required("sample_rate")?);
+        let coding = match said.as_str() {
+            "ulaw" | "mu-law" => Coding::MuLaw,
+            "alaw" | "a-law" => Coding::ALaw,
+            "pcm" if sample_bytes != 2 => return Err(wrong(format!("PCM samples of {sample_bytes} bytes"), CONVERT)),
+            "pcm" => match header.text("sample_byte_format") {
+                Some("10") => Coding::Pcm { big: true },
+                Some("01") => Coding::Pcm { big: false },
+                Some(other) => return Err(wrong(format!("byte order {}", short(other)), CONVERT)),
+                None => return Err(wrong("a header without sample_byte_format".to_owned(), CONVERT)),
+            },
+            _ => return Err(wrong(format!("samples coded as {}", short(&said)), CONVERT)),
+        };
+        if sample_bytes != coding.bytes() || !(1..=MAX_CHANNELS).contains(&channels) {
+            return Err(wrong(format!("{channels} channels of {sample_bytes} bytes a sample"), CONVERT));
+        }
+        Ok(Self { rate_hz: u32::try_from(rate_hz).unwrap_or(u32::MAX), channels, coding })
+    }
+
+    /// Mean over the channels of a frame, in the order of the file.
+    fn mean(&self, frame: &[u8]) -> f32 {
+        let sum: f64 = frame.chunks_exact(self.coding.bytes()).map(|sample| self.coding.value(sample)).sum();
+        (sum / (32_768.0 * self.channels as f64)) as f32
+    }
 }
 
 /// How samples are coded.
@@ -91,6 +126,14 @@ enum Coding {
 }
 
 impl Coding {
+    /// Bytes of a sample.
+    fn bytes(self) -> usize {
+        match self {
+            Self::Pcm { .. } => 2,
+            Self::MuLaw | Self::ALaw => 1,
+        }
+    }
+
     /// A sample as a 16-bit number.
     fn value(self, sample: &[u8]) -> f64 {
         match (self, sample) {
@@ -119,12 +162,12 @@ fn a_law(code: u8) -> i16 {
     8 * if code & 128 == 0 { -size } else { size }
 }
 
-/// The fields of a header.
-struct Header<'a>(Vec<(&'a str, &'a str)>);
+/// The fields of a header, names and values.
+struct Header(Vec<(String, String)>);
 
-impl Header<'_> {
+impl Header {
     fn text(&self, field: &str) -> Option<&str> {
-        self.0.iter().find(|(name, _)| *name == field).map(|(_, value)| *value)
+        self.0.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
     }
 
     fn number(&self, name: &str, field: &str) -> Result<Option<usize>> {
@@ -142,32 +185,48 @@ fn short(text: &str) -> String {
     format!("\"{}\"", text.chars().take(40).collect::<String>())
 }
 
-/// Header and data: the magic word, the header's size in bytes, then a line for each field, `name -type value`, up to `end_head`.
-fn split<'a>(name: &str, bytes: &'a [u8]) -> Result<(Header<'a>, &'a [u8])> {
-    let wrong = |found: &str| Error::WrongFormat {
+fn truncated(name: &str, missing: String) -> Error {
+    Error::Truncated { name: name.to_owned(), missing }
+}
+
+/// Header and data: the magic word, the header's size in bytes, then a line for each field, `name -type value`, up to the line `end_head`.
+/// What stands between that line and the samples may be anything.
+fn split<'a>(name: &str, bytes: &'a [u8]) -> Result<(Header, &'a [u8])> {
+    let wrong = |found: String| Error::WrongFormat {
         name: name.to_owned(),
-        expected: "a SPHERE header (NIST_1A, its size, fields, end_head)".to_owned(),
-        found: found.to_owned(),
+        expected: format!("a SPHERE header (NIST_1A, its size of at most {MAX_HEADER} bytes, fields, end_head)"),
+        found,
         hint: CONVERT.to_owned(),
     };
-    if !is_sphere(bytes) {
-        return Err(wrong("another beginning"));
+    if bytes.is_empty() {
+        return Err(truncated(name, "it is empty".to_owned()));
     }
-    let first = bytes.get(MAGIC.len()..(MAGIC.len() + 32).min(bytes.len())).unwrap_or_default();
-    let size = std::str::from_utf8(first).ok().and_then(|text| text.split_whitespace().next()).and_then(|text| text.parse::<usize>().ok());
-    let size = size.filter(|size| (16..=MAX_HEADER).contains(size)).ok_or_else(|| wrong("no size of the header, or an impossible one"))?;
-    let Some((head, data)) = bytes.split_at_checked(size) else {
-        return Err(Error::Truncated { name: name.to_owned(), missing: format!("{} bytes of the header", size - bytes.len()) });
+    if !is_sphere(bytes) {
+        return Err(wrong("another beginning".to_owned()));
+    }
+    let mut lines = bytes.splitn(3, |b| *b == b'\n').skip(1);
+    let (Some(size), Some(_)) = (lines.next(), lines.next()) else {
+        return Err(truncated(name, format!("the header ends after {} bytes", bytes.len())));
     };
-    // What stands behind the end of the header may be anything.
-    let end = head.windows(8).position(|w| w == b"end_head").ok_or_else(|| wrong("no end_head"))?;
-    let text = head.get(..end).and_then(|head| std::str::from_utf8(head).ok()).ok_or_else(|| wrong("a header that is no text"))?;
-    let fields = text.lines().skip(2).filter_map(|line| {
-        let (field, rest) = line.trim().split_once(' ')?;
-        let (kind, value) = rest.trim_start().split_once(' ')?;
-        (kind.starts_with('-') && !field.starts_with(';')).then_some((field, value.trim()))
-    });
-    Ok((Header(fields.collect()), data))
+    let said = String::from_utf8_lossy(size);
+    let size: usize = said.trim().parse().ok().filter(|size| *size <= MAX_HEADER).ok_or_else(|| wrong(format!("size {}", short(&said))))?;
+    let Some((head, data)) = bytes.split_at_checked(size) else {
+        return Err(truncated(name, format!("a header of {size} bytes announced, {} there", bytes.len())));
+    };
+    // Comments may be in any code.
+    let text = String::from_utf8_lossy(head);
+    let mut fields = Vec::new();
+    for line in text.lines().skip(2).map(str::trim) {
+        if line == "end_head" {
+            return Ok((Header(fields), data));
+        }
+        let field = line.split_once(char::is_whitespace).and_then(|(field, rest)| {
+            let (kind, value) = rest.trim_start().split_once(char::is_whitespace)?;
+            kind.starts_with('-').then(|| (field.to_owned(), value.trim().to_owned()))
+        });
+        fields.extend(field);
+    }
+    Err(wrong("no end_head".to_owned()))
 }
 
 #[cfg(test)]

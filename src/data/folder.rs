@@ -18,11 +18,25 @@ const MAX_BYTES: u64 = 600 * 192_000 * 8 + 65_536;
 
 /// A file below the folder that is read.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub(super) struct Found {
     /// Where it is.
-    pub path: PathBuf,
-    /// Its name from the folder on, with `/` between parts.
-    pub shown: String,
+    pub(super) path: PathBuf,
+    /// Its path from the folder on, with `/` between parts: what messages call it.
+    pub(super) shown: String,
+    /// The same from the root on: the folder may itself be a part of a layout, such as TIMIT's `TRAIN`.
+    pub(super) whole: String,
+}
+
+/// Recordings and phone labels below a folder, sorted by path.
+pub(super) fn files(folder: &Path) -> Result<Vec<Found>> {
+    let mut paths = Vec::new();
+    walk(folder, 0, &mut paths)?;
+    paths.sort();
+    let found = paths.into_iter().map(|path| {
+        let whole = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
+        Found { shown: parts(path.strip_prefix(folder).unwrap_or(&path)), whole: parts(&whole), path }
+    });
+    Ok(found.collect())
 }
 
 /// Reads a folder: TIMIT's layout (see [`timit`]), TIDigits' (see [`tidigits`]), FSDD's names, or a folder for each word (see
@@ -33,28 +47,22 @@ pub struct Found {
 /// # Errors
 /// [`Error::Io`] when the folder cannot be read; [`Error::DataSet`] when it has no usable file, or fewer than two words.
 pub fn read(folder: &Path) -> Result<DataSet> {
-    let mut files = Vec::new();
-    walk(folder, 0, &mut files)?;
-    files.sort();
+    let found = files(folder)?;
     let name = display_name(folder);
-    let found: Vec<Found> = files.iter().map(|path| Found { path: path.clone(), shown: relative(folder, path) }).collect();
-    // A part of a corpus may be named itself: its folder's own name belongs to the layout.
-    let shown: Vec<String> = found.iter().map(|f| format!("{name}/{}", f.shown)).collect();
-    let sounds = || found.iter().filter(|f| is_sound(&f.path)).cloned().collect::<Vec<_>>();
-    if timit::is_timit(&shown) {
-        return timit::read(&name, &named_from(&name, found));
+    if timit::has_layout(&found) {
+        return timit::read_files(name, &found);
     }
-    if tidigits::is_tidigits(&shown) {
-        return tidigits::read(&name, &named_from(&name, sounds()));
+    if tidigits::has_layout(&found) {
+        return tidigits::read_files(name, &found);
     }
-    files.retain(|path| is_sound(path));
+    let files: Vec<PathBuf> = found.into_iter().map(|f| f.path).filter(|path| is_sound(path)).collect();
     let mut data = DataSet { name, ..DataSet::default() };
     // where files have FSDD's names, the folder's name is no word, and odd files are left out
     let of_fsdd: BTreeSet<PathBuf> =
         files.iter().filter(|f| names::is_fsdd(&f.to_string_lossy())).filter_map(|f| f.parent()).map(Path::to_owned).collect();
     let mut takes: BTreeMap<(String, String), u32> = BTreeMap::new();
     for path in files {
-        let shown = relative(folder, &path);
+        let shown = parts(path.strip_prefix(folder).unwrap_or(&path));
         let odd = path.parent().is_some_and(|p| of_fsdd.contains(p)) && !names::is_fsdd(&shown);
         match utterance(&path, &shown, odd) {
             Ok((named, samples)) => {
@@ -88,16 +96,11 @@ pub fn read(folder: &Path) -> Result<DataSet> {
     Ok(data)
 }
 
-/// The same files, named from the folder above.
-fn named_from(name: &str, files: Vec<Found>) -> Vec<Found> {
-    files.into_iter().map(|f| Found { shown: format!("{name}/{}", f.shown), ..f }).collect()
-}
-
 fn has_extension(path: &Path, known: &[&str]) -> bool {
     path.extension().is_some_and(|e| known.iter().any(|k| e.eq_ignore_ascii_case(k)))
 }
 
-fn is_sound(path: &Path) -> bool {
+pub(super) fn is_sound(path: &Path) -> bool {
     has_extension(path, &["wav", "sph"])
 }
 
@@ -146,14 +149,13 @@ pub(super) fn recording(path: &Path, shown: &str) -> std::result::Result<Samples
     samples.map_err(|e| e.to_string())
 }
 
-/// The path from the folder on, with `/` between its parts on every system.
-fn relative(folder: &Path, path: &Path) -> String {
-    let parts = path.strip_prefix(folder).unwrap_or(path).components();
-    parts.map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+/// A path with `/` between its parts on every system.
+fn parts(path: &Path) -> String {
+    path.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 /// The folder's own name.
-fn display_name(folder: &Path) -> String {
+pub(super) fn display_name(folder: &Path) -> String {
     let own = folder.file_name().or_else(|| folder.parent().and_then(Path::file_name));
     own.map_or_else(|| folder.display().to_string(), |n| n.to_string_lossy().into_owned())
 }

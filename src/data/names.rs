@@ -22,7 +22,7 @@ pub const FSDD_TEST_TAKES: u32 = 5;
 /// - `yes/0a7c2a8d_nohash_0.wav` (Speech Commands: folder is the word, then speaker and take);
 /// - `yes/anything.wav`: folder is the word, speaker unknown.
 ///
-/// `None` when the file is no WAV file, is hidden, or neither name nor folder tells the word.
+/// `None` when the file is no WAV or SPHERE file (`.sph`), is hidden, or neither name nor folder tells the word.
 ///
 /// ```
 /// use nrr_snn::data::names::parse_path;
@@ -35,7 +35,7 @@ pub fn parse_path(path: &str) -> Option<Named> {
     let mut parts = path.rsplit(['/', '\\']);
     let file = parts.next()?;
     let (stem, extension) = file.rsplit_once('.')?;
-    if stem.is_empty() || stem.starts_with('.') || !extension.eq_ignore_ascii_case("wav") {
+    if stem.is_empty() || stem.starts_with('.') || !is_sound(extension) {
         return None;
     }
     fsdd(stem).or_else(|| {
@@ -49,7 +49,12 @@ pub fn parse_path(path: &str) -> Option<Named> {
 #[must_use]
 pub fn is_fsdd(path: &str) -> bool {
     let file = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    file.rsplit_once('.').is_some_and(|(stem, extension)| extension.eq_ignore_ascii_case("wav") && fsdd(stem).is_some())
+    file.rsplit_once('.').is_some_and(|(stem, extension)| is_sound(extension) && fsdd(stem).is_some())
+}
+
+/// What files of sound are called.
+fn is_sound(extension: &str) -> bool {
+    extension.eq_ignore_ascii_case("wav") || extension.eq_ignore_ascii_case("sph")
 }
 
 /// `{digit}_{speaker}_{take}`; the speaker may hold further underscores.
@@ -88,6 +93,7 @@ mod tests {
     fn the_layouts_are_told_apart() {
         assert_eq!(read("7_george_3.wav"), named("7", "george", Some(3), true));
         assert_eq!(read("a\\b\\7_de_groot_15.WAV"), named("7", "de_groot", Some(15), false));
+        assert_eq!(read("7_george_3.sph"), named("7", "george", Some(3), true));
         assert_eq!(read("sc/yes/0a7c_nohash_2.wav"), named("yes", "0a7c", Some(2), false));
         assert_eq!(read("mine/yes/take one.wav"), named("yes", "", None, false));
         assert_eq!(read("mine/yes/12_george_3.wav"), named("yes", "", None, false));

@@ -93,6 +93,57 @@ pub fn edit_distance(a: &[u8], b: &[u8]) -> usize {
     row.last().copied().unwrap_or(0)
 }
 
+/// The edits that make what was heard of what was spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Errors {
+    /// Phones heard as others.
+    pub substitutions: usize,
+    /// Phones not heard.
+    pub deletions: usize,
+    /// Phones heard that were not spoken.
+    pub insertions: usize,
+}
+
+impl Errors {
+    /// All of them: the edit distance.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.substitutions + self.deletions + self.insertions
+    }
+}
+
+/// The fewest errors of their kinds that explain `heard`. Of several explanations that are as short, one with more substitutions is given.
+///
+/// ```
+/// use nrr_snn::data::phones::{Errors, errors};
+/// assert_eq!(errors(&[1, 2, 3, 4], &[1, 9, 4, 5]), Errors { substitutions: 3, ..Errors::default() });
+/// assert_eq!(errors(&[1, 2, 3, 4], &[1, 3, 4]), Errors { deletions: 1, ..Errors::default() });
+/// ```
+#[must_use]
+pub fn errors(spoken: &[u8], heard: &[u8]) -> Errors {
+    // As in `edit_distance`: a row for each phone spoken, over every beginning of what was heard.
+    let mut row: Vec<Errors> = (0..=heard.len()).map(|insertions| Errors { insertions, ..Errors::default() }).collect();
+    for (i, x) in spoken.iter().enumerate() {
+        let mut diagonal = Errors { deletions: i, ..Errors::default() };
+        let mut left = Errors { deletions: i + 1, ..Errors::default() };
+        if let Some(first) = row.first_mut() {
+            *first = left;
+        }
+        for (above, y) in row.iter_mut().skip(1).zip(heard) {
+            let exchanged = Errors { substitutions: diagonal.substitutions + usize::from(x != y), ..diagonal };
+            let deleted = Errors { deletions: above.deletions + 1, ..*above };
+            let inserted = Errors { insertions: left.insertions + 1, ..left };
+            let fewer = |a: Errors, b: Errors| {
+                if (b.total(), a.substitutions) < (a.total(), b.substitutions) { b } else { a }
+            };
+            diagonal = *above;
+            left = fewer(fewer(exchanged, deleted), inserted);
+            *above = left;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

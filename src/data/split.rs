@@ -54,14 +54,15 @@ impl Split {
         if test.is_empty() && *self != Self::All {
             return Err(self.problem(data, "leaves nothing to test"));
         }
+        // The 39 phones are labels whether they are spoken or not.
+        if crate::PHONEMES && data.is_phonemes() {
+            return if train.is_empty() { Err(self.problem(data, "leaves nothing to train on")) } else { Ok((train, test)) };
+        }
         let mut trained = vec![false; data.labels.len()];
         for &i in &train {
             if let Some(t) = trained.get_mut(data.utterances[i].label) {
                 *t = true;
             }
-        }
-        if crate::PHONEMES && data.is_phonemes() {
-            return if train.is_empty() { Err(self.problem(data, "leaves nothing to train on")) } else { Ok((train, test)) };
         }
         match trained.iter().position(|t| !t) {
             Some(l) => Err(self.problem(data, &format!("leaves no utterance of \"{}\" to train on", data.labels[l]))),

@@ -1,5 +1,9 @@
 //! Folders in TIDigits' layout: `train/man/ae/1a.wav`, the group and the initials of a speaker, and what is said: `z` zero, `o` oh, `1` to `9`, and
 //! which production, `a` or `b`. A name of several digits is a string of connected digits, which is left out.
+//!
+//! Labels are FSDD's, so that sets of both can be joined: `0` for zero, `1` to `9`, and `oh`. The test part is `test`.
+
+use std::path::Path;
 
 use super::folder::{self, Found};
 use super::{DataSet, Utterance, labels};
@@ -28,8 +32,8 @@ fn word(c: char) -> Option<&'static str> {
     }
 }
 
-fn place(shown: &str) -> Option<Place> {
-    let lower = shown.to_ascii_lowercase();
+fn place(path: &str) -> Option<Place> {
+    let lower = path.to_ascii_lowercase();
     let parts: Vec<&str> = lower.split('/').collect();
     let [.., part, group, speaker, file] = parts.as_slice() else { return None };
     let test = match *part {
@@ -48,22 +52,30 @@ fn place(shown: &str) -> Option<Place> {
     (GROUPS.contains(group) && !digits.is_empty()).then(|| Place { test, speaker: format!("{group}-{speaker}"), digits, take })
 }
 
-/// Whether files below a folder, named from there on, are of this layout.
+/// Whether a folder is of this layout: it, or a part of it, has a recording in a place such as `train/man/ae/1a.wav`.
 #[must_use]
-pub fn is_tidigits(shown: &[String]) -> bool {
-    shown.iter().any(|path| place(path).is_some())
+pub fn is_tidigits(folder: &Path) -> bool {
+    folder::files(folder).is_ok_and(|files| has_layout(&files))
 }
 
-/// Reads the isolated digits of a folder as far as it goes. Each file that is left out has a notice that says why, strings of digits one for
-/// all of them.
+/// Reads the isolated digits of a folder as far as it goes: the corpus, or a part of it such as `train`. Each file that is left out has a
+/// notice that says why, strings of digits one for all of them.
 ///
 /// # Errors
-/// [`Error::DataSet`] when no recording can be used, or fewer than two words.
-pub fn read(name: &str, files: &[Found]) -> Result<DataSet> {
-    let mut data = DataSet { name: name.to_owned(), ..DataSet::default() };
+/// [`Error::Io`] when the folder cannot be read; [`Error::DataSet`] when no recording can be used, or fewer than two words.
+pub fn read(folder: &Path) -> Result<DataSet> {
+    read_files(folder::display_name(folder), &folder::files(folder)?)
+}
+
+pub(super) fn has_layout(files: &[Found]) -> bool {
+    files.iter().any(|file| folder::is_sound(&file.path) && place(&file.whole).is_some())
+}
+
+pub(super) fn read_files(name: String, files: &[Found]) -> Result<DataSet> {
+    let mut data = DataSet { name, ..DataSet::default() };
     let mut strings = 0;
-    for file in files {
-        let Some(place) = place(&file.shown) else {
+    for file in files.iter().filter(|f| folder::is_sound(&f.path)) {
+        let Some(place) = place(&file.whole) else {
             data.notices.push(format!("left out: {}: its name and folders are not those of TIDigits (train/man/ae/1a.wav)", file.shown));
             continue;
         };

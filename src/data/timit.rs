@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use super::folder::{self, Found};
 use super::phones::{self, Folded};
@@ -19,7 +20,9 @@ pub const CORE: [&str; 24] = [
 ];
 
 /// Largest file of labels that is read, in bytes.
-const MAX_LABELS: u64 = 1 << 20;
+const MAX_BYTES: u64 = 1 << 20;
+/// How far behind the recording its last phone may end, in seconds; it is cut there.
+const OVERHANG_S: f64 = 0.1;
 
 /// A sentence by where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +33,8 @@ struct Place {
 }
 
 /// Reads `TRAIN` or `TEST`, speaker and sentence from a path's parts; none for anything else.
-fn place(shown: &str) -> Option<Place> {
-    let upper = shown.to_ascii_uppercase();
+fn place(path: &str) -> Option<Place> {
+    let upper = path.to_ascii_uppercase();
     let parts: Vec<&str> = upper.split('/').collect();
     let [.., part, region, speaker, file] = parts.as_slice() else { return None };
     let test = match *part {
@@ -44,21 +47,30 @@ fn place(shown: &str) -> Option<Place> {
     named.then(|| Place { test, speaker: (*speaker).to_owned(), sentence: sentence.to_owned() })
 }
 
-/// Whether files below a folder, named from there on, are of this layout: one in TRAIN or TEST at least that has labels beside it.
+/// Whether a folder is of this layout: it, or a part of it, has a recording or phone labels in a place such as `TRAIN/DR1/FCJF0/SX37.WAV`.
 #[must_use]
-pub fn is_timit(shown: &[String]) -> bool {
-    shown.iter().any(|path| path.to_ascii_uppercase().ends_with(".PHN") && place(path).is_some())
+pub fn is_timit(folder: &Path) -> bool {
+    folder::files(folder).is_ok_and(|files| has_layout(&files))
 }
 
-/// Reads a folder as far as it goes. Each file that is left out has a notice that says why.
+/// Reads a folder as far as it goes: the corpus, or a part of it such as `TRAIN`. Each file that is left out has a notice that says why;
+/// for the sentences SA1 and SA2, and for speakers of TEST outside the core test set, there is one for all of them.
 ///
 /// # Errors
-/// [`Error::DataSet`] when no sentence can be used.
-pub fn read(name: &str, files: &[Found]) -> Result<DataSet> {
-    let mut data = DataSet { name: name.to_owned(), labels: phones::CLASSES.map(str::to_owned).to_vec(), ..DataSet::default() };
+/// [`Error::Io`] when the folder cannot be read; [`Error::DataSet`] when no sentence can be used.
+pub fn read(folder: &Path) -> Result<DataSet> {
+    read_files(folder::display_name(folder), &folder::files(folder)?)
+}
+
+pub(super) fn has_layout(files: &[Found]) -> bool {
+    files.iter().any(|file| place(&file.whole).is_some())
+}
+
+pub(super) fn read_files(name: String, files: &[Found]) -> Result<DataSet> {
+    let mut data = DataSet { name, labels: phones::CLASSES.map(str::to_owned).to_vec(), ..DataSet::default() };
     let mut sentences: BTreeMap<String, (Option<&Found>, Option<&Found>)> = BTreeMap::new();
     for file in files {
-        let upper = file.shown.to_ascii_uppercase();
+        let upper = file.whole.to_ascii_uppercase();
         let Some((stem, extension)) = upper.rsplit_once('.') else { continue };
         // Copies of a recording in another format are called X.WAV.wav by some tools: the last extension counts.
         let stem = stem.strip_suffix(".WAV").unwrap_or(stem).to_owned();
@@ -69,11 +81,15 @@ pub fn read(name: &str, files: &[Found]) -> Result<DataSet> {
             _ => {}
         }
     }
-    let has_core = files.iter().filter_map(|f| place(&f.shown)).any(|p| p.test && CORE.contains(&p.speaker.as_str()));
+    let has_core = files.iter().filter_map(|f| place(&f.whole)).any(|p| p.test && CORE.contains(&p.speaker.as_str()));
     let (mut read_by_all, mut not_core) = (0, 0);
     let mut takes: BTreeMap<String, u32> = BTreeMap::new();
     for (stem, pair) in sentences {
-        let Some(place) = place(&format!("{stem}.WAV")) else { continue };
+        let Some(place) = place(&stem) else {
+            let path = pair.0.or(pair.1).map_or(stem, |f| f.shown.clone());
+            data.notices.push(format!("left out: {path}: its folders are not those of TIMIT (TRAIN/DR1/FCJF0/SX37.WAV)"));
+            continue;
+        };
         if place.sentence.starts_with("SA") {
             read_by_all += 1;
             continue;
@@ -125,6 +141,8 @@ pub fn read(name: &str, files: &[Found]) -> Result<DataSet> {
             hint: "expected TRAIN/DR1/SPEAKER/SENTENCE.WAV with SENTENCE.PHN beside it".to_owned(),
         });
     }
+    data.sort();
+    data.check()?;
     Ok(data)
 }
 
@@ -133,20 +151,21 @@ type Sentence = (crate::audio::Samples, Vec<Segment>);
 fn sentence(recording: &Found, labels: &Found) -> std::result::Result<Sentence, String> {
     let samples = folder::recording(&recording.path, &recording.shown)?;
     let meta = fs::metadata(&labels.path).map_err(|e| format!("{}: {e}", labels.shown))?;
-    if !meta.is_file() || meta.len() > MAX_LABELS {
+    if !meta.is_file() || meta.len() > MAX_BYTES {
         return Err(format!("{}: {} bytes, expected a small text of phone labels", labels.shown, meta.len()));
     }
     let bytes = fs::read(&labels.path).map_err(|e| format!("{}: {e}", labels.shown))?;
     let text = String::from_utf8(bytes).map_err(|_| format!("{}: it is no text", labels.shown))?;
-    let segments = segments(&text, samples.samples.len()).map_err(|problem| format!("{}: {problem}", labels.shown))?;
+    let segments = segments(&text, samples.samples.len(), samples.rate_hz).map_err(|problem| format!("{}: {problem}", labels.shown))?;
     Ok((samples, segments))
 }
 
 /// Reads lines of first sample, first sample behind, and label; labels are folded to the 39 classes, and `q` is dropped. A last phone that ends
-/// behind the recording ends with it, as in a few of TIMIT's files.
-fn segments(text: &str, samples: usize) -> std::result::Result<Vec<Segment>, String> {
+/// up to [`OVERHANG_S`] behind the recording ends with it.
+fn segments(text: &str, samples: usize, rate_hz: u32) -> std::result::Result<Vec<Segment>, String> {
     let mut out: Vec<Segment> = Vec::new();
     let mut reached = 0;
+    let last_end = samples as f64 + OVERHANG_S * f64::from(rate_hz);
     for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let bad = |problem: &str| format!("line {}, \"{}\": {problem}", i + 1, line.trim().chars().take(40).collect::<String>());
         let mut words = line.split_whitespace();
@@ -156,11 +175,14 @@ fn segments(text: &str, samples: usize) -> std::result::Result<Vec<Segment>, Str
         let (Ok(start), Ok(end)) = (start.parse::<u32>(), end.parse::<u32>()) else {
             return Err(bad("expected two whole numbers and a label"));
         };
-        if end <= start || start < reached {
-            return Err(bad("it ends before it begins, or begins before the phone above it has ended"));
+        if end <= start {
+            return Err(bad("it ends before it begins, or is empty"));
         }
-        if start as usize >= samples {
-            return Err(bad(&format!("it begins behind the end of the recording, which has {samples} samples")));
+        if start < reached {
+            return Err(bad("it begins before the phone above it has ended"));
+        }
+        if start as usize >= samples || f64::from(end) > last_end {
+            return Err(bad(&format!("it ends behind the recording, which has {samples} samples")));
         }
         reached = end;
         let end = end.min(samples as u32);
@@ -190,9 +212,9 @@ mod tests {
 
     #[test]
     fn labels_are_checked_line_by_line() {
-        let read = |text: &str| segments(text, 1_000);
+        let read = |text: &str| segments(text, 1_000, 8_000);
         let class = |label: &str| phones::CLASSES.iter().position(|c| *c == label).unwrap_or(99);
-        let good = read("0 100 h#\n100 250 ao\n250 300 q\n300 1010 N\n");
+        let good = read("0 100 h#\n100 250 ao\n250 300 q\n300 1800 N\n");
         assert_eq!(
             good,
             Ok(vec![
@@ -205,8 +227,10 @@ mod tests {
             ("0 100", "line 1, \"0 100\": expected"),
             ("0 100 aa\n0 x aa", "line 2, \"0 x aa\": expected two whole numbers"),
             ("0 0 aa", "ends before it begins"),
+            ("10 5 aa", "ends before it begins"),
             ("0 100 aa\n90 200 b", "begins before the phone above"),
-            ("1000 1200 aa", "behind the end of the recording, which has 1000 samples"),
+            ("1000 1200 aa", "ends behind the recording, which has 1000 samples"),
+            ("0 1801 aa", "line 1, \"0 1801 aa\": it ends behind the recording"),
             ("0 100 zz", "no label of TIMIT"),
             ("0 100 q", "no phone in it"),
             ("", "no phone in it"),
