@@ -1,5 +1,11 @@
 //! Numbers in messages.
 
+/// A text that the page has in a file of its own, which it fetches when it is shown (`www/teach/explanations.json`), so that the engine need
+/// not carry it there.
+pub(crate) const fn explained(text: &'static str) -> &'static str {
+    if cfg!(target_arch = "wasm32") { "" } else { text }
+}
+
 /// `x` with `digits` decimals, half away from zero. The formatter of the standard library would carry its exact algorithms for any
 /// precision into the download, for a handful of messages.
 #[must_use]

@@ -38,14 +38,23 @@ fn settings() -> nrr_snn::Result<String> {
     Ok(out)
 }
 
+/// What the page shows beside rules and settings.
+fn explanations() -> nrr_snn::Result<String> {
+    let rules: std::collections::BTreeMap<_, _> = nrr_snn::rules::RULES.iter().map(|r| (r.id(), r.explanation())).collect();
+    let settings: std::collections::BTreeMap<_, _> = SETTINGS.iter().map(|s| (s.key, s.explanation)).collect();
+    let both = serde_json::json!({ "rules": rules, "settings": settings });
+    Ok(serde_json::to_string_pretty(&both).expect("texts are JSON") + "\n")
+}
+
 #[test]
 fn settings_are_as_documented() -> nrr_snn::Result<()> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/settings.md");
-    let text = settings()?;
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        std::fs::write(path, &text).expect("docs/settings.md can be written");
+    for (file, text) in [("docs/settings.md", settings()?), ("www/teach/explanations.json", explanations()?)] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(&path, &text).expect("the file can be written");
+        }
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(written == text, "{file} is not what the engine's table says: run UPDATE_DOCS=1 cargo test --test docs");
     }
-    let written = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(written == text, "docs/settings.md is not what the engine's table says: run UPDATE_DOCS=1 cargo test --test docs");
     Ok(())
 }

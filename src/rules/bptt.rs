@@ -15,8 +15,10 @@ impl LearningRule for PseudoBp {
     }
 
     fn explanation(&self) -> &'static str {
-        "The exact gradient of the network whose spike is given the slope 1 within V_window of the threshold. The error travels back through all \
-         layers and all time steps, which brains are not thought to do; it is the yardstick for the other rules."
+        crate::text::explained(
+            "The exact gradient of the network whose spike is given the slope 1 within V_window of the threshold. The error travels back through all \
+         layers and all time steps, which brains are not thought to do; it is the yardstick for the other rules.",
+        )
     }
 
     fn source(&self) -> &'static str {

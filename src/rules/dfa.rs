@@ -18,8 +18,10 @@ impl LearningRule for DirectFeedbackAlignment {
     }
 
     fn explanation(&self) -> &'static str {
-        "Every hidden layer gets the answer's error e straight through its own fixed random matrix: the learning signal is B·e. Nothing travels \
-         through the layers, so all of them learn at once, but only after the answer."
+        crate::text::explained(
+            "Every hidden layer gets the answer's error e straight through its own fixed random matrix: the learning signal is B·e. Nothing travels \
+         through the layers, so all of them learn at once, but only after the answer.",
+        )
     }
 
     fn source(&self) -> &'static str {
@@ -41,8 +43,10 @@ impl LearningRule for SignedDirectFeedbackAlignment {
     }
 
     fn explanation(&self) -> &'static str {
-        "As direct feedback alignment, but only the sign of each output's error is sent: the learning signal is B·sign(e). One bit an output is \
-         enough to tell a hidden layer which way to go."
+        crate::text::explained(
+            "As direct feedback alignment, but only the sign of each output's error is sent: the learning signal is B·sign(e). One bit an output is \
+         enough to tell a hidden layer which way to go.",
+        )
     }
 
     fn source(&self) -> &'static str {

@@ -15,8 +15,10 @@ impl LearningRule for DirectRandomTargetProjection {
     }
 
     fn explanation(&self) -> &'static str {
-        "Every hidden layer is pushed along a fixed random projection of the label: the learning signal is −B·(y − ȳ), with no error and no \
-         state in it. It can learn while the word is heard, but nothing tells a neuron when it has done enough; a rate regulariser does."
+        crate::text::explained(
+            "Every hidden layer is pushed along a fixed random projection of the label: the learning signal is −B·(y − ȳ), with no error and no \
+         state in it. It can learn while the word is heard, but nothing tells a neuron when it has done enough; a rate regulariser does.",
+        )
     }
 
     fn source(&self) -> &'static str {

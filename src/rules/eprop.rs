@@ -28,8 +28,10 @@ impl LearningRule for EProp {
     }
 
     fn explanation(&self) -> &'static str {
-        "Each synapse keeps an eligibility trace: how its weight has bent its own neuron's spikes, with a slow part that the adaptive threshold \
-         carries. The trace times the neuron's share of the error, Σ_k B_jk·e_k, is its change. It leaves out what a spike does to other neurons."
+        crate::text::explained(
+            "Each synapse keeps an eligibility trace: how its weight has bent its own neuron's spikes, with a slow part that the adaptive threshold \
+         carries. The trace times the neuron's share of the error, Σ_k B_jk·e_k, is its change. It leaves out what a spike does to other neurons.",
+        )
     }
 
     fn source(&self) -> &'static str {

@@ -15,8 +15,10 @@ impl LearningRule for FeedbackAlignment {
     }
 
     fn explanation(&self) -> &'static str {
-        "As pseudo-BP, but from layer to layer the error goes down through fixed random weights in place of the layers' own, so no neuron need \
-         know the weights above it. The forward weights come to align with the random ones. Through time it is as pseudo-BP."
+        crate::text::explained(
+            "As pseudo-BP, but from layer to layer the error goes down through fixed random weights in place of the layers' own, so no neuron need \
+         know the weights above it. The forward weights come to align with the random ones. Through time it is as pseudo-BP.",
+        )
     }
 
     fn source(&self) -> &'static str {

@@ -114,7 +114,7 @@ pub trait LearningRule: Sync {
     fn id(&self) -> &'static str;
     /// Name in words.
     fn title(&self) -> &'static str;
-    /// What it does, in two or three plain sentences.
+    /// What it does, in two or three plain sentences; empty in WebAssembly, where the page has them.
     fn explanation(&self) -> &'static str;
     /// Paper and equation.
     fn source(&self) -> &'static str;

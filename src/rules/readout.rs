@@ -18,8 +18,10 @@ impl LearningRule for ReadoutOnly {
     }
 
     fn explanation(&self) -> &'static str {
-        "The hidden weights stay random and only the readout learns. It shows what the other rules add: if they are no better than this, the \
-         hidden layer has learnt nothing."
+        crate::text::explained(
+            "The hidden weights stay random and only the readout learns. It shows what the other rules add: if they are no better than this, the \
+         hidden layer has learnt nothing.",
+        )
     }
 
     fn source(&self) -> &'static str {

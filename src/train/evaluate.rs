@@ -108,7 +108,11 @@ fn answer(net: &Network, loss: Loss, example: &Example, links: &FanOut, tape: &m
         answer: largest(&tape.output),
         scores,
         spoken: example.frame_labels.clone(),
-        heard: if !crate::PHONEMES || example.frame_labels.is_empty() { Vec::new() } else { frames_heard(net, tape).map(|l| l as u8).collect() },
+        heard: if !crate::PHONEMES || example.frame_labels.is_empty() {
+            Vec::new()
+        } else {
+            frames_heard(net, tape).map(|l| l as u8).collect()
+        },
         firing_rate: tape.firing_rate(),
         operations: links.operations(&activity),
     })

@@ -26,7 +26,6 @@ pub fn describe() -> JsResult<JsValue> {
         "rules",
         RULES.iter().map(|r| {
             let out = choice(r.id(), r.title());
-            out.text("explanation", r.explanation());
             out.text("source", r.source());
             out.done()
         }),
@@ -72,7 +71,6 @@ fn setting(s: &Setting, common: &Config) -> JsValue {
     out.text("symbol", s.symbol);
     out.text("unit", s.unit);
     out.text("default", &s.get(common));
-    out.text("explanation", s.explanation);
     out.text("group", s.group.id());
     out.set("main", &s.main.into());
     let range = |kind: &str, min: f64, max: f64, step: f64| {

@@ -65,7 +65,6 @@ export interface SystemInfo {
 export interface RuleInfo {
   id: string;
   title: string;
-  explanation: string;
   source: string;
 }
 
@@ -89,7 +88,6 @@ export interface SettingInfo {
   max?: number;
   step?: number;
   choices?: Choice[];
-  explanation: string;
   group: string;
   /** Shown in the short list. */
   main: boolean;

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { Panel } from "../core/panel.ts";
 import { topologyInWords } from "../core/topology.ts";
 import type { EngineDescription, SystemInfo } from "../engine/protocol.ts";
+import { ruleText } from "./explanations.ts";
 import { restartQuestion } from "./question.ts";
 import { type RunChoices, systemOf } from "./settings.ts";
 
@@ -57,7 +58,7 @@ export class ChoicesPanel extends Panel {
     const rules = ids.flatMap((id) => d.rules.filter((r) => r.id === id));
     const chosen = rules.find((r) => r.id === choices.rule);
     return html`${this.#radios("rule", "Learning rule", rules, choices.rule, (id, title) => this.app.teach.change({ rule: id }, `The rule ${title}`, "rule"))}
-    ${chosen ? html`<p class="small quiet" data-testid="rule-text">${chosen.explanation} <span class="source">(${chosen.source})</span></p>` : ""}
+    ${chosen ? html`<p class="small quiet" data-testid="rule-text">${ruleText(chosen.id)} <span class="source">(${chosen.source})</span></p>` : ""}
     ${restartQuestion(this.app, "rule")}`;
   }
 

@@ -5,6 +5,7 @@ import { settle } from "../core/settle.ts";
 import { sym } from "../core/symbol.ts";
 import type { EngineDescription, SettingInfo } from "../engine/protocol.ts";
 import "./choices-panel.ts";
+import { settingText } from "./explanations.ts";
 import { restartQuestion } from "./question.ts";
 import { isVariation, matters, type Present } from "./relevance.ts";
 import { defaultOf, MAX_EPOCHS, MAX_SEED, problemOf, type RunChoices, valueOf, WORKERS, wholeProblem } from "./settings.ts";
@@ -155,7 +156,7 @@ export class SettingsPanel extends Panel {
       <label for="set-${s.key}">${s.title} ${sym(s.symbol)}${s.unit ? html` <span class="unit">${s.unit}</span>` : ""}</label>
       ${this.#control(s, value, problem, set)}
       <p class="small quiet" id="about-${s.key}">
-        ${s.explanation} <span class="default">${suggested === undefined ? "default" : "for few takes"} ${usualTitle}</span>
+        ${settingText(s.key)} <span class="default">${suggested === undefined ? "default" : "for few takes"} ${usualTitle}</span>
         ${changed ? html`<button type="button" class="plain small reset-setting" @click=${() => set(usual)}>back to it</button>` : ""}
       </p>
       ${problem ? html`<p class="field-problem" role="alert">${problem}.</p>` : ""} ${restartQuestion(this.app, s.key)}

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EngineDescription, SettingInfo } from "../engine/protocol.ts";
 import { choicesFromQuery, problemOf, queryFromChoices, specOf, START, suggestionFor, valueOf } from "./settings.ts";
 
-const leak: SettingInfo = { key: "leak", title: "Kept potential", symbol: "g", unit: "per step", kind: "number", default: "0.8", min: 0, max: 0.99, step: 0.01, explanation: "", group: "neuron", main: true };
+const leak: SettingInfo = { key: "leak", title: "Kept potential", symbol: "g", unit: "per step", kind: "number", default: "0.8", min: 0, max: 0.99, step: 0.01, group: "neuron", main: true };
 const batch: SettingInfo = { ...leak, key: "batch", title: "Batch", kind: "integer", default: "50", min: 1, max: 1000 };
 const loss: SettingInfo = { ...leak, key: "loss", title: "Loss", kind: "choice", default: "softmax", choices: [{ id: "softmax", title: "" }, { id: "mse", title: "" }] };
 const topology: SettingInfo = { ...leak, key: "topology", title: "Layers", kind: "topology", default: "RFC500-FC10" };

@@ -77,7 +77,7 @@ pub struct Setting {
     pub group: Group,
     /// Whether the page shows it in its short list.
     pub main: bool,
-    /// What it does, in plain words.
+    /// What it does, in plain words; empty in WebAssembly, where the page has them.
     pub explanation: &'static str,
     get: fn(&Config) -> Value<'_>,
     slot: fn(&mut Config) -> Slot<'_>,

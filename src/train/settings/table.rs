@@ -6,6 +6,7 @@ use crate::rules::{Eligibility, EpropFeedback, Reach};
 use crate::snn::Readout;
 use crate::snn::network::{Encoding, FeedbackKind, LoopKind, ReadoutFrom};
 use crate::snn::neuron::{Adaptation, Firing, RecurrentLeak, ResetGradient, Unit};
+use crate::text::explained;
 use crate::train::loss::Loss;
 use crate::train::noise::NoiseKind;
 use crate::train::optimiser::Schedule;
@@ -14,7 +15,7 @@ use crate::train::prepare::{Normalise, Target};
 macro_rules! number {
     ($key:literal, $title:literal, $symbol:literal, $unit:literal, $group:ident, $main:literal, $min:literal..$max:literal by $step:literal, $($field:ident).+, $text:literal) => {
         Setting {
-            key: $key, title: $title, symbol: $symbol, unit: $unit, group: Group::$group, main: $main, explanation: $text,
+            key: $key, title: $title, symbol: $symbol, unit: $unit, group: Group::$group, main: $main, explanation: explained($text),
             kind: Kind::Number { min: $min, max: $max, step: $step },
             get: |c| Value::Number(c.$($field).+),
             slot: |c| Slot::Number(&mut c.$($field).+),
@@ -25,7 +26,7 @@ macro_rules! number {
 macro_rules! integer {
     ($key:literal, $title:literal, $symbol:literal, $unit:literal, $group:ident, $main:literal, $min:literal..$max:literal, $($field:ident).+, $text:literal) => {
         Setting {
-            key: $key, title: $title, symbol: $symbol, unit: $unit, group: Group::$group, main: $main, explanation: $text,
+            key: $key, title: $title, symbol: $symbol, unit: $unit, group: Group::$group, main: $main, explanation: explained($text),
             kind: Kind::Integer { min: $min, max: $max },
             get: |c| Value::Integer(c.$($field).+),
             slot: |c| Slot::Integer(&mut c.$($field).+),
@@ -36,7 +37,7 @@ macro_rules! integer {
 macro_rules! option {
     ($key:literal, $title:literal, $group:ident, $main:literal, $choices:expr, $($field:ident).+, $text:literal) => {
         Setting {
-            key: $key, title: $title, symbol: "", unit: "", group: Group::$group, main: $main, explanation: $text,
+            key: $key, title: $title, symbol: "", unit: "", group: Group::$group, main: $main, explanation: explained($text),
             kind: Kind::Choice($choices),
             get: |c| Value::Choice(c.$($field).+.id()),
             slot: |c| Slot::Choice(&mut c.$($field).+),
@@ -54,9 +55,11 @@ pub static SETTINGS: &[Setting] = &[
         kind: Kind::Topology,
         group: Group::Network,
         main: true,
-        explanation: "The layers from the first hidden one to the readout: RFC is a layer with a recurrent loop, FC one without, \
+        explanation: explained(
+            "The layers from the first hidden one to the readout: RFC is a layer with a recurrent loop, FC one without, \
                       C16x7x3/2 a convolution of 16 channels over 7 bands and 3 frames at every 2nd band. The readout's size follows the \
                       number of words.",
+        ),
         get: |c| Value::Topology(&c.topology),
         slot: |c| Slot::Topology(&mut c.topology),
     },
