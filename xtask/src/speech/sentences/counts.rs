@@ -51,13 +51,13 @@ impl Counts {
     }
 
     /// The sum of two.
-    pub(crate) fn join(mut self, other: Self) -> Self {
-        let add = |a: &mut [usize; 3], b: [usize; 3]| a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
-        add(&mut self.sentences, other.sentences);
-        add(&mut self.samples, other.samples);
-        add(&mut self.frames, other.frames);
-        self.phones.iter_mut().zip(other.phones).for_each(|(a, b)| add(a, b));
-        self.durations.iter_mut().zip(other.durations).for_each(|(a, b)| add(a, b));
+    pub(crate) fn join(mut self, other: &Self) -> Self {
+        let add = |a: &mut [usize; 3], b: &[usize; 3]| a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+        add(&mut self.sentences, &other.sentences);
+        add(&mut self.samples, &other.samples);
+        add(&mut self.frames, &other.frames);
+        self.phones.iter_mut().zip(&other.phones).for_each(|(a, b)| add(a, b));
+        self.durations.iter_mut().zip(&other.durations).for_each(|(a, b)| add(a, b));
         self
     }
 
@@ -105,7 +105,7 @@ mod tests {
         let (mut a, mut b) = (Counts::default(), Counts::default());
         a.add(Part::Train, &phones(&["pau", "ao", "aa", "pau"]));
         b.add(Part::Voice, &phones(&["aa"]));
-        let all = a.join(b);
+        let all = a.join(&b);
         assert_eq!(all.phones("aa"), [2, 0, 1]);
         assert_eq!(all.phones("sil"), [2, 0, 0]);
         assert_eq!((all.sentences, all.frames), ([1, 0, 1], [5, 0, 1]));

@@ -68,7 +68,7 @@ fn speak_all(out: &Path, tasks: &[Task]) -> Result<Counts> {
         let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
         workers.into_iter().map(|w| w.join().unwrap_or_else(|_| Err(anyhow!("a thread that synthesizes speech has crashed")))).collect()
     });
-    counted.into_iter().try_fold(Counts::default(), |all, counts| Ok(all.join(counts?)))
+    counted.into_iter().try_fold(Counts::default(), |all, counts| Ok(all.join(&counts?)))
 }
 
 /// Speaks a sentence and writes recording, phones and text; gives its phones.

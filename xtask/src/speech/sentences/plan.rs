@@ -69,7 +69,7 @@ pub(crate) struct Task {
     pub(crate) speaker: Speaker,
     /// Where it stands.
     pub(crate) part: Part,
-    /// Factor on all durations, and on the pitch: nobody speaks as fast, or as high, all the time.
+    /// Factor on all durations: nobody speaks as fast, or as high, all the time.
     pub(crate) stretch: f32,
     /// Mean pitch, in Hz.
     pub(crate) pitch_hz: f32,

@@ -7,13 +7,16 @@ use crate::speech::generators::Generator;
 /// First line of the text; the folder of a corpus is known by it.
 pub(crate) const TITLE: &str = "# Synthetic sentences with labelled phones";
 
+/// Where the licence of flite's voices stands, as a quotation.
+const VOICES_DOC: &str = include_str!("../../../../docs/voices.md");
+
 /// The text.
 pub(crate) fn readme(flite: &Generator, count: usize) -> String {
     let voices = VOICES.map(|v| format!("{} ({})", v.voice, v.folder)).join(", ");
     format!(
         "{TITLE}
 
-{count} English sentences by voices of flite {version}, in the layout of TIMIT. Made by
+{count} English sentences by voices of flite ({version}), in the layout of TIMIT. Made by
 
     cargo xtask speech --sentences --count {count}
 
@@ -33,12 +36,36 @@ No sentence stands twice. The sentences come from lists of words and patterns of
 | `SX001.PHN` | a phone a line: its first sample, the first sample behind it, its name in flite (`pau` is silence) |
 | `SX001.TXT` | 0, the number of samples, what is said |
 
-Licence of the voices: {licence}. Notice and authors: docs/voices.md of the project. Modifications: speed and pitch are changed, and the voice
-kal is resampled from 8 kHz.
+## Licence of the voices
+
+{licence}:
+
+{notice}
+
+Authors: Alan W Black, David Huggins-Daines and others. Modifications: the speed and the pitch of the voices are changed, and kal is
+resampled from 8 kHz.
 ",
         version = flite.version,
         held_out = HELD_OUT.voice,
         held_out_folder = HELD_OUT.folder,
         licence = flite.licence,
+        notice = notice(),
     )
+}
+
+/// The notice that the licence asks to be kept.
+fn notice() -> String {
+    VOICES_DOC.lines().filter(|line| line.starts_with('>')).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_notice_is_whole() {
+        let notice = notice();
+        assert!(notice.starts_with("> Language Technologies Institute, Carnegie Mellon University. Copyright (c)"), "{notice}");
+        assert!(notice.contains("> 4. ") && notice.ends_with("PERFORMANCE OF THIS SOFTWARE."), "{notice}");
+    }
 }
