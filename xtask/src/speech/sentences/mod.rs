@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn the_corpus_is_read_as_timit_has_every_phone_and_is_always_the_same() -> Result<()> {
         if process::find("flite").is_none() {
-            eprintln!("skipped: the_corpus_is_read_as_timit_has_every_phone_and_is_always_the_same: flite is missing");
+            println!("skipped: the_corpus_is_read_as_timit_has_every_phone_and_is_always_the_same (flite is not there)");
             return Ok(());
         }
         let temporary = std::env::temp_dir().join(format!("nrr-snn-sentences-{}", std::process::id()));
