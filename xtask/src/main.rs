@@ -44,11 +44,11 @@ enum Chore {
         /// Make sentences in TIMIT's layout
         #[arg(long)]
         sentences: bool,
-        /// Folder for the sentences
-        #[arg(long, value_name = "DIR", default_value = "target/sentences", requires = "sentences")]
-        out: PathBuf,
+        /// Folder for the sentences: empty, or with an older corpus of this command [default: target/sentences]
+        #[arg(long, value_name = "DIR", requires = "sentences")]
+        out: Option<PathBuf>,
         /// How many sentences
-        #[arg(long, value_name = "N", default_value_t = 600, requires = "sentences")]
+        #[arg(long, value_name = "N", default_value_t = 500, requires = "sentences")]
         count: usize,
     },
     /// Make one pack file of a folder of recordings; in packs/, the page offers it
@@ -71,7 +71,7 @@ fn main() -> ExitCode {
         Chore::Serve { port, open } => page::serve(port, open).map(|()| true),
         Chore::Test(options) => checks::run(&options),
         Chore::Bench(options) => bench::start(&options).map(|()| true),
-        Chore::Speech { sentences: true, out, count } => speech::sentences::make(&out, count).map(|()| true),
+        Chore::Speech { sentences: true, out, count } => speech::sentences::make(out, count).map(|()| true),
         Chore::Speech { .. } => speech::make().map(|()| true),
         Chore::Pack { data, out, notes } => pack::make(&data, &out, &notes).map(|()| true),
     };
