@@ -43,7 +43,7 @@ fn explanations() -> nrr_snn::Result<String> {
     let rules: std::collections::BTreeMap<_, _> = nrr_snn::rules::RULES.iter().map(|r| (r.id(), r.explanation())).collect();
     let settings: std::collections::BTreeMap<_, _> = SETTINGS.iter().map(|s| (s.key, s.explanation)).collect();
     let both = serde_json::json!({ "rules": rules, "settings": settings });
-    Ok(serde_json::to_string_pretty(&both).expect("texts are JSON") + "\n")
+    Ok(format!("{both:#}\n"))
 }
 
 #[test]

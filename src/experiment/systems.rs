@@ -476,9 +476,16 @@ const PHONES: usize = crate::data::phones::CLASSES.len();
 
 /// Settings that a rule needs to learn phonemes; chosen on a validation part of the training sentences (docs/tuning.md).
 fn phoneme_settings(rule: &str) -> Changes {
-    match rule {
-        _ => &[("batch", "10"), ("readout_leak", "0.5")],
+    if rule == "rp" {
+        return &[
+            ("batch", "10"),
+            ("readout_leak", "0.8"),
+            ("angle_utterances", "0"),
+            ("learning_rate", "0.0001"),
+            ("readout_rate", "100"),
+        ];
     }
+    &[("batch", "10"), ("readout_leak", "0.8"), ("angle_utterances", "0")]
 }
 
 /// Settings that a rule needs to learn well; chosen by cross-validation inside the training set (docs/tuning.md).

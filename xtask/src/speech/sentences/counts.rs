@@ -84,7 +84,7 @@ impl fmt::Display for Counts {
             writeln!(f, "{}: {} sentences, {minutes:.1} minutes, {} frames of 10 ms", part.folder(), self.sentences[p], self.frames[p])?;
         }
         writeln!(f, "all: {:.1} minutes, {} frames of 10 ms", self.seconds() / 60.0, self.frames.iter().sum::<usize>())?;
-        writeln!(f, "phones of the 39 classes: in TRAIN/DR1, TEST/DR1, TEST/DR2; share of the time")?;
+        writeln!(f, "phones of the 39 classes: in TRAIN, in TEST, of the held-out voice; share of the time")?;
         let time = self.samples.iter().sum::<usize>().max(1) as f64;
         for ((class, [train, test, voice]), durations) in CLASSES.iter().zip(self.phones).zip(self.durations) {
             let share = 100.0 * durations.iter().sum::<usize>() as f64 / time;

@@ -22,7 +22,7 @@ pub(crate) fn prepare(out: &Path, readme: &str) -> Result<()> {
             "--out: expected an empty folder or an older corpus of this command, got {} with other files: name another",
             out.display()
         );
-        for part in ["TRAIN", "TEST"].map(|part| out.join(part)).iter().filter(|part| part.is_dir()) {
+        for part in ["sentences", "held-out-voice"].map(|part| out.join(part)).iter().filter(|part| part.is_dir()) {
             fs::remove_dir_all(part).with_context(|| format!("cannot remove the older {}", part.display()))?;
         }
     }
@@ -64,9 +64,9 @@ mod tests {
         let temporary = std::env::temp_dir().join(format!("nrr-snn-folder-{}", std::process::id()));
         let (fresh, other) = (temporary.join("fresh"), temporary.join("timit"));
         prepare(&fresh, TITLE)?;
-        fs::create_dir_all(fresh.join("TEST/DR1"))?;
+        fs::create_dir_all(fresh.join("sentences/TEST/DR1"))?;
         prepare(&fresh, TITLE)?;
-        assert!(!fresh.join("TEST").exists() && fresh.join(README).is_file());
+        assert!(!fresh.join("sentences").exists() && fresh.join(README).is_file());
 
         fs::create_dir_all(other.join("TRAIN"))?;
         let error = prepare(&other, TITLE).err().map(|e| e.to_string()).unwrap_or_default();

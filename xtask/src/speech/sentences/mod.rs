@@ -26,8 +26,8 @@ const RATE_HZ: u32 = 16_000;
 /// After so many sentences the progress is told.
 const TOLD_EVERY: usize = 50;
 
-/// Makes the corpus of `count` sentences in `out` (by default `target/sentences`): `TRAIN/DR1`, `TEST/DR1` (other sentences by the same voices)
-/// and `TEST/DR2` (other sentences by another voice). The same synthesizer gives the same bytes.
+/// Makes the corpus of `count` sentences in `out` (by default `target/sentences`): `sentences/TRAIN`, `sentences/TEST` (other sentences by the same
+/// voices) and `held-out-voice/TEST` (other sentences by another voice). The same synthesizer gives the same bytes.
 pub(crate) fn make(out: Option<PathBuf>, count: usize) -> Result<()> {
     let out = match out {
         Some(out) => out,
@@ -141,12 +141,13 @@ mod tests {
         assert_eq!(a.len(), 3 * 100 + 1);
         assert!(a == b, "a second run differs from the first");
 
-        let set = data::folder::read(&first)?;
-        assert_eq!(set.notices, Vec::<String>::new());
-        assert_eq!(set.utterances.iter().filter(|u| u.held_out).count(), 28);
-        assert_eq!(set.speakers(), ["FSLT0", "MAWB0", "MKAL0", "MKLS0", "MRMS0"]);
+        let (set, voice) = (data::folder::read(&first.join("sentences"))?, data::folder::read(&first.join("held-out-voice"))?);
+        assert_eq!([&set.notices, &voice.notices], [&Vec::<String>::new(); 2]);
+        assert_eq!(set.utterances.iter().filter(|u| u.held_out).count(), 16);
+        assert_eq!(set.speakers(), ["FSLT0", "MAWB0", "MKAL0", "MKLS0"]);
+        assert_eq!((voice.speakers(), voice.utterances.len()), (vec!["MRMS0".to_owned()], 12));
         let mut seconds = 0.0;
-        for u in &set.utterances {
+        for u in set.utterances.iter().chain(&voice.utterances) {
             assert_eq!(u.samples.rate_hz, RATE_HZ);
             seconds += u.samples.duration_s();
             let mut reached = 0;
@@ -163,7 +164,7 @@ mod tests {
             if class == "dx" {
                 assert_eq!([train, test, voice], [0; 3]);
             } else {
-                assert!(train >= 12 && test + voice >= 3, "{class}: {train} in TRAIN, {test} and {voice} in TEST");
+                assert!(train >= 12 && test + voice >= 3, "{class}: {train} in TRAIN, {test} in TEST, {voice} of the other voice");
             }
         }
         std::fs::remove_dir_all(&temporary)?;

@@ -51,9 +51,9 @@ impl Part {
     /// The part's folder.
     pub(crate) const fn folder(self) -> &'static str {
         match self {
-            Self::Train => "TRAIN/DR1",
-            Self::Sentences => "TEST/DR1",
-            Self::Voice => "TEST/DR2",
+            Self::Train => "sentences/TRAIN/DR1",
+            Self::Sentences => "sentences/TEST/DR1",
+            Self::Voice => "held-out-voice/TEST/DR2",
         }
     }
 }
@@ -128,7 +128,7 @@ mod tests {
             assert!(name.len() == 5 && name.starts_with(['F', 'M']) && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()));
         }
         let tasks = plan(25);
-        assert_eq!(tasks[0].file(Path::new("out"), "PHN"), Path::new("out/TRAIN/DR1/MKAL0/SX001.PHN"));
-        assert_eq!(tasks[24].file(Path::new("out"), "WAV"), Path::new("out/TEST/DR2/MRMS0/SX025.WAV"));
+        assert_eq!(tasks[0].file(Path::new("out"), "PHN"), Path::new("out/sentences/TRAIN/DR1/MKAL0/SX001.PHN"));
+        assert_eq!(tasks[24].file(Path::new("out"), "WAV"), Path::new("out/held-out-voice/TEST/DR2/MRMS0/SX025.WAV"));
     }
 }

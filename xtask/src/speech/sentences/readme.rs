@@ -24,9 +24,9 @@ The same version of flite gives the same bytes.
 
 | folder | what |
 |---|---|
-| `TRAIN/DR1` | trains: {voices} |
-| `TEST/DR1` | other sentences by the same voices |
-| `TEST/DR2` | other sentences by a voice that does not train, {held_out} ({held_out_folder}) |
+| `sentences/TRAIN/DR1` | trains: {voices} |
+| `sentences/TEST/DR1` | other sentences by the same voices |
+| `held-out-voice/TEST/DR2` | other sentences by a voice that does not train, {held_out} ({held_out_folder}) |
 
 No sentence stands twice. The sentences come from lists of words and patterns of the project; they mean nothing.
 
