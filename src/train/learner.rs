@@ -116,8 +116,8 @@ fn streams(course: &Course, example: &Example) -> bool {
 
 /// Judges a sentence frame by frame, each at its last step: the loss is the mean of theirs. Its gradient by what the readout adds at a step, which
 /// lasts by κ in a leaky readout, is that of all steps from there on.
-fn judge_steps(net: &Network, loss: Loss, per_frame: usize, heard: &mut Heard, sums: &mut BatchSums) {
-    let labels = net.params.labels().max(1);
+pub fn judge_steps(net: &Network, loss: Loss, heard: &mut Heard, sums: &mut BatchSums) {
+    let (labels, per_frame) = (net.params.labels().max(1), net.params.steps_per_frame.max(1));
     let Heard { tape, step_labels, d_steps, questions, .. } = heard;
     d_steps.clear();
     d_steps.resize(tape.activity.len(), 0.0);
@@ -227,7 +227,7 @@ impl Learner {
         pass.finish(&mut heard.tape);
         sums.utterances += 1;
         if !words {
-            judge_steps(net, course.loss, per_frame, heard, sums);
+            judge_steps(net, course.loss, heard, sums);
             return Ok(());
         }
         let loss = course.loss.of(&heard.tape.output, heard.label, &mut heard.d_output);

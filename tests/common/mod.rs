@@ -4,4 +4,5 @@
 pub mod lesson;
 pub mod naive;
 pub mod shared;
+pub mod slopes;
 pub mod smooth;

@@ -104,7 +104,11 @@ fn factors(net: &Network, course: &Course, run: &Smooth, l: usize, t: usize, i: 
 /// Gradient of the hidden layers by a direct rule: for every synapse Σ_t signal · dS/dW, with dS/dW through the neuron's own states as far as
 /// the rule reaches.
 pub fn direct(net: &Network, course: &Course, run: &Smooth, label: usize) -> Weights {
-    let signal = signal(net, course, run, label);
+    direct_by(net, course, run, &signal(net, course, run, label))
+}
+
+/// The same with another signal, `[layer][step][neuron]`.
+pub fn direct_by(net: &Network, course: &Course, run: &Smooth, signal: &[Vec<Vec<f64>>]) -> Weights {
     let (p, reach) = (&net.params.neuron, course.teaching.reach);
     let wide = f64::from;
     let (alpha, beta) = (wide(p.adapt_decay), wide(p.adapt_gain));

@@ -133,7 +133,7 @@ impl Layer {
 }
 
 /// One run.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Smooth {
     /// Input of the first layer, `[steps][cells]`.
     pub input: Vec<Vec<f64>>,
@@ -247,11 +247,21 @@ impl Smooth {
         }
     }
 
-    fn mean(&self) -> Vec<f64> {
+    /// What the readout gives at step `t`.
+    pub fn activity(&self, t: usize) -> Vec<f64> {
         let Some(last) = self.layers.last() else { return Vec::new() };
         let labels = last.v_ff.first().map_or(0, Vec::len);
-        let activity = |t: usize, k: usize| if last.s_ff.is_empty() { last.v_ff[t][k] } else { last.s(t, k) };
-        (0..labels).map(|k| (0..self.steps()).map(|t| activity(t, k)).sum::<f64>() / self.steps() as f64).collect()
+        (0..labels).map(|k| if last.s_ff.is_empty() { last.v_ff[t][k] } else { last.s(t, k) }).collect()
+    }
+
+    fn mean(&self) -> Vec<f64> {
+        let rows: Vec<_> = (0..self.steps()).map(|t| self.activity(t)).collect();
+        (0..rows[0].len()).map(|k| rows.iter().map(|row| row[k]).sum::<f64>() / rows.len() as f64).collect()
+    }
+
+    /// The run of which `output` is what the readout gives at step `t`, for the loss of that step.
+    pub fn at(&self, t: usize) -> Self {
+        Self { output: self.activity(t), ..Self::default() }
     }
 
     /// Loss of the run, in double precision and from the textbook formula.
@@ -304,6 +314,7 @@ impl Smooth {
         tape.input = flat(&self.input, net.inputs());
         tape.layers = layers.collect();
         tape.output = self.output.iter().map(|&x| x as f32).collect();
+        tape.activity = (0..self.steps()).flat_map(|t| self.activity(t)).map(|x| x as f32).collect();
         tape
     }
 }
