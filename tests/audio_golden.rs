@@ -77,7 +77,7 @@ fn frames_are_those_of_numpy() {
     for case in golden()["features"].as_array().unwrap() {
         let kind = case["signal"].as_str().unwrap();
         let clip = signal(kind, 8_000, 1.0).samples;
-        for front_end in [FrontEndKind::Fft39, FrontEndKind::LogMel39] {
+        for front_end in [FrontEndKind::Fft39, FrontEndKind::LogMel39, FrontEndKind::Mfcc39, FrontEndKind::Mfcc39Plain] {
             let frames = FrontEnd { kind: front_end, ..FrontEnd::default() }.frames(&clip);
             assert_eq!((frames.frames, frames.bands), (39, 39));
             // 1e-6: the signals themselves differ by the rounding of sines to f32

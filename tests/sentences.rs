@@ -6,12 +6,15 @@ use common::lesson::{BANDS, frames, network};
 use common::naive;
 use common::slopes::{SMOOTH, slopes, wide, worst};
 use common::smooth::{Held, Smooth, Spike, resets_are_held, ways_back};
-use nrr_snn::Result;
+use nrr_snn::audio::Samples;
+use nrr_snn::data::phones::CLASSES;
+use nrr_snn::data::{DataSet, Segment, Split, Utterance};
 use nrr_snn::rules::{self, EpropFeedback, Gradients, Heard, Lessons, Scratch, UNLABELLED};
 use nrr_snn::snn::{Network, Readout};
 use nrr_snn::train::learner::judge_steps;
 use nrr_snn::train::shards::{Batch, BatchSums, Workers};
-use nrr_snn::train::{Course, Example, Learner, evaluate};
+use nrr_snn::train::{Course, Example, Learner, evaluate, prepare};
+use nrr_snn::{Result, experiment};
 
 /// Topology and changed settings.
 type Case<'a> = (&'a str, &'a [(&'a str, &'a str)]);
@@ -188,5 +191,42 @@ fn sentences_are_learnt_together_as_one_by_one_and_counted_alike() -> Result<()>
         let summary = evaluate::summarise(&answers, 3);
         assert_eq!(summary.accuracy, Some(f64::from(together.right) / f64::from(together.questions)), "{rule}");
     }
+    Ok(())
+}
+
+/// A frame has the label at its middle; where nothing is labelled, none.
+#[test]
+fn frames_have_the_label_at_their_middle() -> Result<()> {
+    let rate_hz = 16_000;
+    let samples = (0..8_000).map(|i| (0.3 * (f64::from(i) * 0.2).sin()) as f32).collect();
+    let segment = |start, end, label| Segment { start, end, label };
+    let utterance = |name: &str, held_out| Utterance {
+        name: name.into(),
+        label: 0,
+        speaker: "X".into(),
+        index: 0,
+        held_out,
+        segments: vec![segment(0, 1_000, 4), segment(1_000, 2_000, 7), segment(4_000, 8_000, 2)],
+        samples: Samples { rate_hz, samples: Vec::clone(&samples) },
+    };
+    let labels = CLASSES.map(str::to_owned).to_vec();
+    let data = DataSet { name: "made".into(), labels, utterances: vec![utterance("a", false), utterance("b", true)], notices: Vec::new() };
+    let config = experiment::system("nrr-ph")?.config()?;
+    let prepared = prepare(&config, &data, &Split::Official, &Workers::single())?;
+    let heard = &prepared.train[0].frame_labels;
+    // Half a second: frames of 25 ms (400 samples) every 10 ms (160 samples), as many as fit.
+    assert_eq!((heard.len(), prepared.train[0].frames.len()), (48, 48 * 39));
+    for (t, label) in heard.iter().enumerate() {
+        let expected = match 160 * t + 200 {
+            0..1_000 => 4,
+            1_000..2_000 => 7,
+            4_000.. => 2,
+            _ => UNLABELLED,
+        };
+        assert_eq!(*label, expected, "frame {t}");
+    }
+    let words = experiment::system("nrr-shallow")?.config()?;
+    let error = prepare(&words, &data, &Split::Official, &Workers::single()).err().map(|e| e.to_string()).unwrap_or_default();
+    assert!(error.contains("sentences of labelled phones"), "{error}");
     Ok(())
 }

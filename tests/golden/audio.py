@@ -10,7 +10,8 @@ from math import gcd
 from pathlib import Path
 
 import numpy as np
-from scipy.signal import get_window, resample_poly
+from scipy.fft import dct
+from scipy.signal import get_window, resample_poly, savgol_filter
 
 RATE, WINDOW, FFT, HOP, BANDS, FRAMES = 8000, 400, 512, 200, 39, 39
 LOWEST_HZ, LOG_FLOOR = 60.0, 1e-5
@@ -65,6 +66,17 @@ def logmel39(clip):
     return np.log(spectrum(clip) @ mel_bank().T + LOG_FLOOR)
 
 
+def mfcc39_plain(clip):
+    return dct(logmel39(clip), type=2, norm="ortho", axis=1)
+
+
+def mfcc39(clip):
+    """13 coefficients with the slopes of lines through five frames, and the slopes of those."""
+    slope = lambda x: savgol_filter(x, 5, polyorder=1, deriv=1, axis=0, mode="nearest")
+    c = mfcc39_plain(clip)[:, :13]
+    return np.concatenate([c, slope(c), slope(slope(c))], axis=1)
+
+
 def resample(x, rate_in, rate_out):
     d = gcd(rate_in, rate_out)
     return resample_poly(x.astype(np.float64), rate_out // d, rate_in // d)
@@ -107,7 +119,7 @@ def main():
     out = {"features": [], "resample": [], "trim": [], "prepare": [], "standardise": []}
     for kind in ["chirp", "vowel", "noise"]:
         clip = signal(kind, RATE, 1.0)
-        out["features"].append({"signal": kind, "fft39": some(fft39(clip)), "logmel39": some(logmel39(clip))})
+        out["features"].append({"signal": kind, "fft39": some(fft39(clip)), "logmel39": some(logmel39(clip)), "mfcc39": some(mfcc39(clip)), "mfcc39-plain": some(mfcc39_plain(clip))})
         for rate in [44100, 48000, 16000, 11025, 96000, 8001]:
             y = resample(signal(kind, rate, 0.3), rate, RATE)
             out["resample"].append({"signal": kind, "rate_hz": rate, "to_hz": RATE, "result": some(y, 40)})
