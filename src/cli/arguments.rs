@@ -151,8 +151,11 @@ pub(super) struct Reproduce {
     #[arg(value_name = "WHAT")]
     pub(super) what: String,
     /// Folder of WAV files, pack file, or "bundled"; may be given several times
-    #[arg(long, required = true, value_name = "DIR|bundled")]
+    #[arg(long, required_unless_present = "phonemes", value_name = "DIR|bundled")]
     pub(super) data: Vec<String>,
+    /// Sentences with labelled phones in TIMIT's layout, for the phoneme half of the table
+    #[arg(long, value_name = "DIR")]
+    pub(super) phonemes: Vec<String>,
     /// Folder for the results: one small file for each finished run, and the table
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,

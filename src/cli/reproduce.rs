@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Outcome, arguments, input, output, resources, usage};
 use crate::data::DataSet;
+use crate::experiment::Task;
 use crate::experiment::job::{Job, JobResult};
 use crate::experiment::table2::{self, Protocol, Row};
 use crate::train::settings::check_epochs;
@@ -34,13 +35,14 @@ pub(super) fn run(a: &arguments::Reproduce) -> Outcome {
         return Err(usage(Error::OutOfRange { what: "--seeds".into(), allowed, got: a.seeds.to_string() }));
     }
     let epochs = a.epochs.map(check_epochs).transpose().map_err(usage)?;
-    let rows = table2::rows(&a.systems, &a.presets, a.own_rule).map_err(usage)?;
-    let data = input::data(&a.data)?;
-    let plan: Vec<(Row, Vec<Job>)> =
-        rows.into_iter().map(|row| table2::jobs(&row, protocol, a.seeds, epochs, &data).map(|jobs| (row, jobs))).collect::<Result<_>>()?;
+    let mut halves = Vec::new();
+    for names in [&a.data, &a.phonemes].into_iter().filter(|names| !names.is_empty()) {
+        halves.push(Half::new(a, names, protocol, epochs)?);
+    }
+    let all = || halves.iter().flat_map(|half| half.plan.iter().flat_map(move |(_, jobs)| jobs.iter().map(move |job| (job, &half.data))));
     if a.list_jobs {
         let mut text = String::new();
-        for job in plan.iter().flat_map(|(_, jobs)| jobs) {
+        for (job, _) in all() {
             let listed = Listed { id: job.id(), job };
             text += &serde_json::to_string(&listed).map_err(|e| Error::Io { path: "standard output".into(), problem: e.to_string() })?;
             text.push('\n');
@@ -50,37 +52,62 @@ pub(super) fn run(a: &arguments::Reproduce) -> Outcome {
     let folder = Folder::open(&a.out)?;
     let threads = resources::threads(a.threads);
     if let Some(id) = &a.job {
-        let job = plan.iter().flat_map(|(_, jobs)| jobs).find(|j| j.id() == *id);
-        let Some(job) = job else {
+        let Some((job, data)) = all().find(|(job, _)| job.id() == *id) else {
             let choices = "the ids that --list-jobs prints with the same options".to_owned();
             return Err(usage(Error::UnknownChoice { what: "--job".into(), got: id.clone(), choices }));
         };
-        folder.result(job, &data, threads, &ProgressBar::hidden())?;
+        folder.result(job, data, threads, &ProgressBar::hidden())?;
         return Ok(());
     }
-    let total = plan.iter().map(|(_, jobs)| jobs.len() as u64).sum();
-    let bar = ProgressBar::new(total);
+    let jobs: Vec<_> = all().collect();
+    let bar = ProgressBar::new(jobs.len() as u64);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} runs, {eta} left  {msg}") {
         bar.set_style(style);
     }
     // Runs are independent: each has one thread, and as many go at once as there are threads.
-    let jobs: Vec<&Job> = plan.iter().flat_map(|(_, jobs)| jobs).collect();
-    let results = Workers::threads(threads).map(&jobs, |job| {
-        let result = folder.result(job, &data, 1, &bar);
+    let results = Workers::threads(threads).map(&jobs, |(job, data)| {
+        let result = folder.result(job, data, 1, &bar);
         bar.inc(1);
         result
     });
-    let mut results = results.into_iter();
-    let mut filled = Vec::with_capacity(plan.len());
-    for (row, jobs) in &plan {
-        filled.push((row.clone(), results.by_ref().take(jobs.len()).collect::<Result<Vec<_>>>()?));
-    }
     bar.finish_and_clear();
-    let table = table2::compose(protocol, &data.name, &filled);
-    output::print_json(&table, Some(&a.out.join(format!("table2-{protocol}.json"))))?;
-    let text = table.markdown();
-    input::write_file(&a.out.join(format!("table2-{protocol}.md")), text.as_bytes())?;
-    Ok(output::say(&text)?)
+    let mut results = results.into_iter();
+    for half in &halves {
+        let mut filled = Vec::with_capacity(half.plan.len());
+        for (row, jobs) in &half.plan {
+            filled.push((row.clone(), results.by_ref().take(jobs.len()).collect::<Result<Vec<_>>>()?));
+        }
+        let table = table2::compose(protocol, half.task, &half.data.name, &filled);
+        let name = if half.task == Task::Phonemes { format!("table2-phonemes-{protocol}") } else { format!("table2-{protocol}") };
+        output::print_json(&table, Some(&a.out.join(format!("{name}.json"))))?;
+        let text = table.markdown();
+        input::write_file(&a.out.join(format!("{name}.md")), text.as_bytes())?;
+        output::say(&(text + "\n"))?;
+    }
+    Ok(())
+}
+
+/// One half of the table: digits or phonemes.
+struct Half {
+    data: DataSet,
+    task: Task,
+    plan: Vec<(Row, Vec<Job>)>,
+}
+
+impl Half {
+    fn new(
+        a: &arguments::Reproduce,
+        names: &[String],
+        protocol: Protocol,
+        epochs: Option<u32>,
+    ) -> std::result::Result<Self, super::Failure> {
+        let data = input::data(names)?;
+        let task = Task::of(&data);
+        let rows = table2::rows(task, &a.systems, &a.presets, a.own_rule).map_err(usage)?;
+        let jobs = |row: Row| table2::jobs(&row, task, protocol, a.seeds, epochs, &data).map(|jobs| (row, jobs));
+        let plan = rows.into_iter().map(jobs).collect::<Result<_>>()?;
+        Ok(Self { data, task, plan })
+    }
 }
 
 /// Where the results of finished jobs are kept: a second call goes on where the first stopped.

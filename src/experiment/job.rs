@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::system;
+use super::{Task, system};
 use crate::data::{DataSet, Split};
 use crate::model_file::weights_sha256;
 use crate::train::config::ConfigRecord;
@@ -29,6 +29,9 @@ pub struct Job {
     pub epochs: Option<u32>,
     /// Settings that differ from the preset's.
     pub settings: BTreeMap<String, String>,
+    /// What is learnt.
+    #[serde(default)]
+    pub task: Task,
 }
 
 /// What came out.
@@ -46,7 +49,10 @@ pub struct JobResult {
     pub test_accuracy: Option<f64>,
     /// Share of right answers in the training part while it was learnt, in the last epoch.
     pub train_accuracy: Option<f64>,
-    /// For every test utterance in order, 1 where the answer was right.
+    /// Of sentences, edits per phone of the test part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_error_rate: Option<f64>,
+    /// For every test word in order, 1 where the answer was right; empty for sentences.
     pub right: String,
     /// Why the run stopped before its end, if it did.
     pub stopped: Option<String>,
@@ -65,7 +71,8 @@ impl Job {
         let plain = |text: &str| -> String { text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect() };
         let changed: String = self.settings.iter().map(|(key, value)| format!("_{}-{}", plain(key), plain(value))).collect();
         let epochs = self.epochs.map(|e| format!("_{e}-epochs")).unwrap_or_default();
-        format!("{}_{}_{}{changed}_{}_seed-{}{epochs}", self.system, self.rule, self.preset, plain(&self.split), self.seed)
+        let task = if self.task == Task::Phonemes { "_phonemes" } else { "" };
+        format!("{}_{}_{}{changed}{task}_{}_seed-{}{epochs}", self.system, self.rule, self.preset, plain(&self.split), self.seed)
     }
 
     /// Every setting of the run.
@@ -73,7 +80,7 @@ impl Job {
     /// # Errors
     /// [`Error::UnknownChoice`] for a system, rule or preset that does not exist.
     pub fn config(&self) -> Result<crate::train::Config> {
-        let mut config = system(&self.system)?.config_for(&self.rule, self.preset.parse::<Preset>()?)?;
+        let mut config = system(&self.system)?.config_on(self.task, &self.rule, self.preset.parse::<Preset>()?)?;
         for (key, value) in &self.settings {
             settings::set(&mut config, key, value)?;
         }
@@ -113,7 +120,8 @@ impl Job {
             data_sha256: trainer.data.digest.clone(),
             test_accuracy: summary.accuracy.filter(|_| stopped.is_none()),
             train_accuracy: trainer.progress.history.last().map(|r| f64::from(r.train_accuracy)),
-            right: answers.iter().map(|a| if a.answer == a.label { '1' } else { '0' }).collect(),
+            phone_error_rate: summary.phone_error_rate.filter(|_| stopped.is_none()),
+            right: answers.iter().filter(|a| a.spoken.is_empty()).map(|a| if a.answer == a.label { '1' } else { '0' }).collect(),
             stopped,
             weights_sha256: weights_sha256(trainer.result()),
             history: trainer.progress.history,

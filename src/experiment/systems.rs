@@ -3,6 +3,8 @@
 //! Each has two lists of settings: `tuned`, chosen by cross-validation inside the training set (docs/tuning.md), and `paper`, each parameter that
 //! its source states. docs/systems/ has a page for each that says what was read from where and what differs.
 
+use serde::{Deserialize, Serialize};
+
 use crate::audio::FrontEnd;
 use crate::data::DataSet;
 use crate::rules::{Eligibility, EpropFeedback, Reach};
@@ -366,9 +368,11 @@ pub static SYSTEMS: &[System] = &[
 ];
 
 /// What a network is to learn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Task {
     /// Single words.
+    #[default]
     Digits,
     /// The phones of sentences, frame by frame.
     Phonemes,

@@ -1,4 +1,4 @@
-//! The paper's Table 2 for digits: every system under both presets, and the rules beside `rp` on the shallow network.
+//! The paper's Table 2, for digits and for phonemes: every system under both presets, and the rules beside `rp` on the shallow network.
 
 use std::fmt::Write as _;
 
@@ -41,6 +41,10 @@ const MORE: &[(&str, &str, Option<Change>)] = &[
     ("nrr-shallow", "readout", None),
     ("nrr-deep", "bptt", None),
     ("nrr-deep", "readout", None),
+    ("nrr-ph", "dfa", None),
+    ("nrr-ph", "drtp", None),
+    ("nrr-ph", "eprop", None),
+    ("nrr-ph", "readout", None),
 ];
 
 /// Rows that are compared with another: each ablation with the one before it.
@@ -52,6 +56,9 @@ const COMPARED: &[(&str, &str)] = &[
     ("nrr-shallow", "nrr-shallow-plain"),
     ("nrr-shallow", "bp-rsnn"),
     ("nrr-deep", "nrr-shallow"),
+    ("ff-snn-at-ph", "ff-snn-ph"),
+    ("ff-snn-loop-ph", "ff-snn-ph"),
+    ("nrr-ph", "bp-snn-ph"),
 ];
 
 /// A row before it is filled.
@@ -67,11 +74,11 @@ pub struct Row {
     pub change: Option<Change>,
 }
 
-/// The rows, in the order in which they are shown. `only` keeps those systems; an empty list keeps all. `own` leaves the other rules out.
+/// The rows of a task, in the order in which they are shown. `only` keeps those systems; an empty list keeps all. `own` leaves the other rules out.
 ///
 /// # Errors
 /// [`Error::UnknownChoice`] for a system that does not exist.
-pub fn rows(only: &[String], presets: &[String], own: bool) -> Result<Vec<Row>> {
+pub fn rows(task: Task, only: &[String], presets: &[String], own: bool) -> Result<Vec<Row>> {
     for id in only {
         system(id)?;
     }
@@ -80,7 +87,7 @@ pub fn rows(only: &[String], presets: &[String], own: bool) -> Result<Vec<Row>> 
         return Err(Error::UnknownChoice { what: "preset".into(), got: wrong.clone(), choices: known.join(", ") });
     }
     let mut out = Vec::new();
-    for s in SYSTEMS.iter().filter(|s| s.learns(Task::Digits)).filter(|s| only.is_empty() || only.iter().any(|o| o == s.id)) {
+    for s in SYSTEMS.iter().filter(|s| s.learns(task)).filter(|s| only.is_empty() || only.iter().any(|o| o == s.id)) {
         for &preset in known.iter().filter(|p| presets.is_empty() || presets.iter().any(|o| o == *p)) {
             out.push(Row { system: s.id, rule: s.rule(), preset, change: None });
         }
@@ -96,7 +103,7 @@ pub fn rows(only: &[String], presets: &[String], own: bool) -> Result<Vec<Row>> 
 ///
 /// # Errors
 /// [`Error::DataSet`] for data without named speakers under [`Protocol::Speakers`].
-pub fn jobs(row: &Row, protocol: Protocol, seeds: u32, epochs: Option<u32>, data: &DataSet) -> Result<Vec<Job>> {
+pub fn jobs(row: &Row, task: Task, protocol: Protocol, seeds: u32, epochs: Option<u32>, data: &DataSet) -> Result<Vec<Job>> {
     let job = |split: String, seed: u64| Job {
         system: row.system.to_owned(),
         rule: row.rule.to_owned(),
@@ -105,6 +112,7 @@ pub fn jobs(row: &Row, protocol: Protocol, seeds: u32, epochs: Option<u32>, data
         seed,
         epochs,
         settings: row.change.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+        task,
     };
     Ok(match protocol {
         Protocol::Official => (1..=u64::from(seeds)).map(|seed| job("official".to_owned(), seed)).collect(),
@@ -137,6 +145,9 @@ pub struct Filled {
     pub accuracy: Option<f64>,
     /// Half width of its 95 % interval over the runs, points.
     pub half_width: Option<f64>,
+    /// Of sentences: edits per phone, per cent, mean over the runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone_error_rate: Option<f64>,
     /// Least and greatest run, per cent.
     pub range: Option<[f64; 2]>,
     /// Right answers and answers over all runs.
@@ -183,6 +194,8 @@ pub struct Table {
     pub protocol: &'static str,
     /// Name of the data.
     pub data: String,
+    /// What is learnt.
+    pub task: Task,
     /// Rows.
     pub rows: Vec<Filled>,
     /// Rows that are compared.
@@ -211,6 +224,7 @@ pub fn fill(row: &Row, results: &[JobResult]) -> Filled {
         paper_task: s.map_or("", |s| s.task),
         accuracy: m.map(|m| m.mean),
         half_width: m.and_then(|m| m.half_width),
+        phone_error_rate: mean(&results.iter().filter_map(|r| r.phone_error_rate).map(|r| 100.0 * r).collect::<Vec<_>>()).map(|m| m.mean),
         range: (!percent.is_empty())
             .then(|| [percent.iter().copied().fold(f64::INFINITY, f64::min), percent.iter().copied().fold(0.0, f64::max)]),
         right: [right, answers],
@@ -241,7 +255,7 @@ fn compare(a: &[JobResult], b: &[JobResult]) -> Option<(Mean, [usize; 2])> {
 
 /// Composes the table of rows and the results of their runs.
 #[must_use]
-pub fn compose(protocol: Protocol, data: &str, results: &[(Row, Vec<JobResult>)]) -> Table {
+pub fn compose(protocol: Protocol, task: Task, data: &str, results: &[(Row, Vec<JobResult>)]) -> Table {
     let own = |id: &str, preset: &str| {
         let s = system(id).ok()?;
         results.iter().find(|(r, _)| r.system == id && r.preset == preset && r.rule == s.rule() && r.change.is_none())
@@ -267,6 +281,7 @@ pub fn compose(protocol: Protocol, data: &str, results: &[(Row, Vec<JobResult>)]
     Table {
         protocol: protocol.id(),
         data: data.to_owned(),
+        task,
         rows: results.iter().map(|(row, results)| fill(row, results)).collect(),
         comparisons,
     }
@@ -278,11 +293,17 @@ impl Table {
     pub fn markdown(&self) -> String {
         let mut out = String::new();
         let protocol = Protocol::CHOICES.iter().find(|c| c.0 == self.protocol).map_or("", |c| c.1);
-        let _ = writeln!(out, "Test accuracy in per cent on {}: {protocol}.\n", self.data);
+        let phonemes = self.task == Task::Phonemes;
+        let what = if phonemes { "Frames of the test part that are right, in per cent," } else { "Test accuracy in per cent" };
+        let _ = writeln!(out, "{what} on {}: {protocol}.\n", self.data);
         let worst = self.protocol == Protocol::Speakers.id();
         let range = if worst { "worst to best speaker" } else { "least to greatest" };
-        let _ = writeln!(out, "| system | rule | preset | mean ± 95 % | {range} | paper | spikes per neuron and step | operations | s |");
-        out += "|---|---|---|---|---|---|---|---|---|\n";
+        let errors = if phonemes { " phone errors |" } else { "" };
+        let _ = writeln!(
+            out,
+            "| system | rule | preset | mean ± 95 % | {range} |{errors} paper | spikes per neuron and step | operations | s |"
+        );
+        out += if phonemes { "|---|---|---|---|---|---|---|---|---|---|\n" } else { "|---|---|---|---|---|---|---|---|---|\n" };
         for r in &self.rows {
             let mean = match (r.accuracy, r.half_width) {
                 (None, _) => "stopped".to_owned(),
@@ -292,14 +313,15 @@ impl Table {
             let range = r.range.map_or_else(|| "–".to_owned(), |[low, high]| format!("{low:.1} to {high:.1}"));
             let paper = match (r.paper_accuracy, system(r.row.system).is_ok_and(|s| s.rule() == r.row.rule)) {
                 _ if r.row.change.is_some() => "–".to_owned(),
-                (Some(p), true) if r.paper_task == "phonemes" => format!("({p:.2} phonemes)"),
+                (Some(p), true) if r.paper_task == "phonemes" && !phonemes => format!("({p:.2} phonemes)"),
                 (Some(p), true) => format!("{p:.2}"),
                 _ => "–".to_owned(),
             };
+            let errors = if phonemes { r.phone_error_rate.map_or(" – |".to_owned(), |e| format!(" {e:.1} |")) } else { String::new() };
             let change = r.row.change.map(|(key, value)| format!(", `{key}={value}`")).unwrap_or_default();
             let _ = writeln!(
                 out,
-                "| `{}` | `{}`{change} | {} | {mean} | {range} | {paper} | {:.3} | {:.0} k | {:.0} |",
+                "| `{}` | `{}`{change} | {} | {mean} | {range} |{errors} {paper} | {:.3} | {:.0} k | {:.0} |",
                 r.row.system,
                 r.row.rule,
                 r.row.preset,
