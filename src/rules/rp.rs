@@ -18,7 +18,7 @@ impl LearningRule for RewardPropagation {
         crate::text::explained(
             "Each hidden neuron is pulled towards a fixed random code B·y of the label y: its learning signal is S[t] − B·y. No error travels back \
          through the layers, so all of them learn at once. The form that is local in time needs no memory of the utterance, the form through \
-         the leak keeps the utterance's spikes; on real digits they are right in 97.6 % and 97.8 % of cases, a difference within chance.",
+         the leak keeps the utterance's spikes; on real digits they are right in 98.1 % and 98.2 % of cases, a difference within chance.",
         )
     }
 
