@@ -78,7 +78,8 @@ test("pause, resume and stop with two workers; the panel says how many work", as
 });
 
 test("a helper that dies is done without: a notice, and the same weights", async (t) => {
-  const query = `#/teach?${RUN}&workers=2`;
+  // Long enough that the helper is still there when it is looked for.
+  const query = `#/teach?${RUN.replace("epochs=6", "epochs=30")}&workers=2`;
   const whole = await openPage(t, { hash: query });
   await begin(whole.page);
   await ended(whole.page);
