@@ -9,7 +9,7 @@ use super::noise::NoiseKind;
 use super::optimiser::Schedule;
 use super::prepare::{Normalise, Target};
 use super::settings;
-use crate::audio::FrontEnd;
+use crate::audio::{FrontEnd, FrontEndKind};
 use crate::choice::choice;
 use crate::json::Texts;
 use crate::rules::{Eligibility, EpropFeedback, Flow, Reach, Teaching};
@@ -135,6 +135,14 @@ impl Config {
                 what: "refractory_steps with reset=gradient".into(),
                 allowed: "1 (or reset=detached)".into(),
                 got: self.neuron.refractory_steps.to_string(),
+            });
+        }
+        let mel = matches!(self.front_end.kind, FrontEndKind::Mfcc39 | FrontEndKind::Mfcc39Plain);
+        if !crate::PHONEMES && (self.target == Target::Frame || mel) {
+            return Err(Error::OutOfRange {
+                what: "target and front_end in the page".into(),
+                allowed: "word; fft39 or logmel39 (the program nrr-snn has the others)".into(),
+                got: format!("{}; {}", self.target.id(), self.front_end.kind.id()),
             });
         }
         if crate::PHONEMES && self.target == Target::Frame && self.eligibility == Eligibility::Forward {

@@ -31,7 +31,8 @@ pub fn describe() -> JsResult<JsValue> {
         }),
     );
     choices(&out, "presets", Preset::CHOICES);
-    out.list("settings", SETTINGS.iter().map(|s| setting(s, &common)));
+    // What this build cannot do is not offered.
+    out.list("settings", SETTINGS.iter().filter(|s| crate::PHONEMES || s.key != "target").map(|s| setting(s, &common)));
     Ok(out.done())
 }
 
