@@ -33,6 +33,8 @@ pub mod math;
 pub mod model_file;
 mod order;
 pub mod recognise;
+#[cfg(feature = "cli")]
+pub mod report;
 pub mod rng;
 pub mod rules;
 pub mod snn;

@@ -147,42 +147,48 @@ pub(super) struct Inspect {
 
 #[derive(Args)]
 pub(super) struct Reproduce {
-    /// What to reproduce: table2
+    /// What to reproduce: table2, fig1 to fig7, or all
     #[arg(value_name = "WHAT")]
     pub(super) what: String,
-    /// Folder of WAV files, pack file, or "bundled"; may be given several times
-    #[arg(long, required_unless_present = "phonemes", value_name = "DIR|bundled")]
+    /// Spoken words: folder of WAV files, pack file, or "bundled"; may be given several times
+    #[arg(long, value_name = "DIR|bundled")]
     pub(super) data: Vec<String>,
-    /// Sentences with labelled phones in TIMIT's layout, for the phoneme half of the table
-    #[arg(long, value_name = "DIR")]
+    /// Sentences with labelled phones: folder in TIMIT's layout, or "bundled-sentences"; may be given several times
+    #[arg(long, value_name = "DIR|bundled-sentences")]
     pub(super) phonemes: Vec<String>,
-    /// Folder for the results: one small file for each finished run, and the table
-    #[arg(long, value_name = "DIR")]
-    pub(super) out: PathBuf,
-    /// official (one run for each seed), folds (ten folds, every utterance tested once) or speakers (each held out in turn)
+    /// Folder for the results: one small file for each finished run, report.html and results.json
+    #[arg(long, value_name = "DIR", required_unless_present = "list_jobs")]
+    pub(super) out: Option<PathBuf>,
+    /// The short version, within five minutes: three epochs, one seed, on the bundled data where none are given; checks itself
+    #[arg(long)]
+    pub(super) quick: bool,
+    /// How table2 is tested: official (one run for each seed), folds (ten folds, every utterance tested once) or speakers (each held out in turn)
     #[arg(long, default_value = "official")]
     pub(super) protocol: String,
-    /// Seeds of the official protocol, from 1 on
-    #[arg(long, default_value_t = 5, allow_negative_numbers = true)]
-    pub(super) seeds: u32,
-    /// Only these systems, separated by commas
+    /// Seeds of every row, from 1 on [default: 5, or 1 with --quick]
+    #[arg(long, allow_negative_numbers = true)]
+    pub(super) seeds: Option<u32>,
+    /// Of table2, only these systems, separated by commas
     #[arg(long, value_delimiter = ',', value_name = "ID,…")]
     pub(super) systems: Vec<String>,
-    /// Only these presets: tuned, paper
+    /// Of table2, only these presets: tuned, paper
     #[arg(long, value_delimiter = ',', value_name = "NAME,…")]
     pub(super) presets: Vec<String>,
-    /// Only each system's own rule
+    /// Of table2, only each system's own rule
     #[arg(long)]
     pub(super) own_rule: bool,
-    /// Epochs of every run [default: each system's own]
+    /// Epochs of every run [default: each system's own, or 3 with --quick]
     #[arg(long, allow_negative_numbers = true, value_parser = epochs)]
     pub(super) epochs: Option<u32>,
     /// Print every run as a line of JSON and do nothing
-    #[arg(long, conflicts_with = "job")]
+    #[arg(long, conflicts_with_all = ["job", "merge"])]
     pub(super) list_jobs: bool,
-    /// Run this one alone
-    #[arg(long, value_name = "ID")]
+    /// Run this one alone; one that is finished is not run again, one that was stopped goes on
+    #[arg(long, value_name = "ID", conflicts_with = "merge")]
     pub(super) job: Option<String>,
+    /// Run nothing: gather the finished runs of this folder too, and write the report; may be given several times
+    #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "")]
+    pub(super) merge: Vec<PathBuf>,
     /// Runs at once, one thread each; with --job, threads of the run
     #[arg(long, allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,

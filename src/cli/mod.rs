@@ -10,6 +10,7 @@ mod output;
 mod recognize;
 mod reproduce;
 mod resources;
+mod runs;
 mod svg;
 mod systems;
 mod train;
@@ -23,7 +24,7 @@ use arguments::{Arguments, Command};
 
 /// Runs the program on the process's arguments.
 ///
-/// Exit codes: 0 success, 1 failure with a one-line cause and what to do, 2 usage.
+/// Exit codes: 0 success, 1 failure with a one-line cause and what to do, 2 usage, 130 stopped by Ctrl-C with everything kept.
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -46,27 +47,30 @@ pub fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("error: {}", failure.error);
-            ExitCode::from(if failure.usage { 2 } else { 1 })
+            if let Some(error) = failure.error {
+                eprintln!("error: {error}");
+            }
+            ExitCode::from(failure.code)
         }
     }
 }
 
-/// Why a command ended, and whether its arguments were at fault.
+/// Why a command ended, and with which exit code.
 struct Failure {
-    error: Error,
-    usage: bool,
+    /// None when everything has been said.
+    error: Option<Error>,
+    code: u8,
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self { error, usage: false }
+        Self { error: Some(error), code: 1 }
     }
 }
 
 /// Marks an error as one of the command line.
 fn usage(error: Error) -> Failure {
-    Failure { error, usage: true }
+    Failure { error: Some(error), code: 2 }
 }
 
 type Outcome = std::result::Result<(), Failure>;

@@ -1,21 +1,25 @@
 //! `nrr-snn reproduce`.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::{Outcome, arguments, input, output, resources, usage};
+use super::runs::{Folder, Runner};
+use super::{Failure, Outcome, arguments, input, output, resources, usage};
 use crate::data::DataSet;
 use crate::experiment::Task;
-use crate::experiment::job::{Job, JobResult};
-use crate::experiment::table2::{self, Protocol, Row};
+use crate::experiment::figures::check::{Check, checks};
+use crate::experiment::figures::{self, Figure, Results, Scope};
+use crate::experiment::job::Job;
+use crate::report::{Report, html};
 use crate::train::settings::check_epochs;
-use crate::train::shards::Workers;
 use crate::{Error, Result};
 
 /// Longest list of seeds.
 const MAX_SEEDS: u32 = 100;
+/// Seeds of a whole reproduction.
+const SEEDS: u32 = 5;
 
 #[derive(Serialize)]
 struct Listed<'a> {
@@ -25,132 +29,187 @@ struct Listed<'a> {
 }
 
 pub(super) fn run(a: &arguments::Reproduce) -> Outcome {
-    if a.what != "table2" {
-        let error = Error::UnknownChoice { what: "reproduce".into(), got: a.what.chars().take(40).collect(), choices: "table2".into() };
-        return Err(usage(error));
-    }
-    let protocol: Protocol = a.protocol.parse().map_err(usage)?;
-    if !(1..=MAX_SEEDS).contains(&a.seeds) {
-        let allowed = format!("a whole number from 1 to {MAX_SEEDS}");
-        return Err(usage(Error::OutOfRange { what: "--seeds".into(), allowed, got: a.seeds.to_string() }));
-    }
-    let epochs = a.epochs.map(check_epochs).transpose().map_err(usage)?;
-    let mut halves = Vec::new();
-    for names in [&a.data, &a.phonemes].into_iter().filter(|names| !names.is_empty()) {
-        halves.push(Half::new(a, names, protocol, epochs)?);
-    }
-    let all = || halves.iter().flat_map(|half| half.plan.iter().flat_map(move |(_, jobs)| jobs.iter().map(move |job| (job, &half.data))));
+    let figures = figures::chosen(&a.what).map_err(usage)?;
+    let scope = scope(a, &figures)?;
+    let jobs = jobs(&figures, &scope).map_err(usage)?;
     if a.list_jobs {
-        let mut text = String::new();
-        for (job, _) in all() {
-            let listed = Listed { id: job.id(), job };
-            text += &serde_json::to_string(&listed).map_err(|e| Error::Io { path: "standard output".into(), problem: e.to_string() })?;
-            text.push('\n');
-        }
-        return Ok(output::say(&text)?);
+        return list(&jobs);
     }
-    let folder = Folder::open(&a.out)?;
+    let Some(out) = &a.out else { return Ok(()) };
+    let folder = Folder::open(out)?;
+    let runner = Runner { folder: &folder, scope: &scope };
     let threads = resources::threads(a.threads);
     if let Some(id) = &a.job {
-        let Some((job, data)) = all().find(|(job, _)| job.id() == *id) else {
+        let Some(job) = jobs.iter().find(|job| job.id() == *id) else {
             let choices = "the ids that --list-jobs prints with the same options".to_owned();
             return Err(usage(Error::UnknownChoice { what: "--job".into(), got: id.clone(), choices }));
         };
-        folder.result(job, data, threads, &ProgressBar::hidden())?;
-        return Ok(());
+        return runner.alone(job, threads);
     }
-    let jobs: Vec<_> = all().collect();
-    let bar = ProgressBar::new(jobs.len() as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} runs, {eta} left  {msg}") {
-        bar.set_style(style);
-    }
-    // Runs are independent: each has one thread, and as many go at once as there are threads.
-    let results = Workers::threads(threads).map(&jobs, |(job, data)| {
-        let result = folder.result(job, data, 1, &bar);
-        bar.inc(1);
-        result
-    });
-    bar.finish_and_clear();
-    let mut results = results.into_iter();
-    for half in &halves {
-        let mut filled = Vec::with_capacity(half.plan.len());
-        for (row, jobs) in &half.plan {
-            filled.push((row.clone(), results.by_ref().take(jobs.len()).collect::<Result<Vec<_>>>()?));
+    let results = if a.merge.is_empty() {
+        runner.all(&jobs, threads)?
+    } else {
+        for from in a.merge.iter().filter(|from| !from.as_os_str().is_empty()) {
+            folder.gather(from)?;
         }
-        let table = table2::compose(protocol, half.task, &half.data.name, &filled);
-        let name = if half.task == Task::Phonemes { format!("table2-phonemes-{protocol}") } else { format!("table2-{protocol}") };
-        output::print_json(&table, Some(&a.out.join(format!("{name}.json"))))?;
-        let text = table.markdown();
-        input::write_file(&a.out.join(format!("{name}.md")), text.as_bytes())?;
-        output::say(&(text + "\n"))?;
+        runner.kept(&jobs)?
+    };
+    let report = figures::report(&figures, &scope, &results, &command(a))?;
+    write(out, &report, &scope, &results, &figures)?;
+    let [there, all] = report.runs;
+    if there < all {
+        let missing: Vec<String> = jobs.iter().map(Job::id).filter(|id| !results.0.contains_key(id)).collect();
+        return Err(Error::DataSet {
+            name: out.display().to_string(),
+            problem: format!("{} of {all} runs are missing in the report, the first is {}", all - there, missing.first().map_or("", String::as_str)),
+            hint: "run them with --job ID, or leave --merge away to run all that are missing".into(),
+        }
+        .into());
+    }
+    if a.quick {
+        return checked(&runner, &jobs, &report);
     }
     Ok(())
 }
 
-/// One half of the table: digits or phonemes.
-struct Half {
-    data: DataSet,
-    task: Task,
-    plan: Vec<(Row, Vec<Job>)>,
+fn scope(a: &arguments::Reproduce, figures: &[&Figure]) -> std::result::Result<Scope, Failure> {
+    let protocol = a.protocol.parse().map_err(usage)?;
+    let seeds = a.seeds.unwrap_or(if a.quick { 1 } else { SEEDS });
+    if !(1..=MAX_SEEDS).contains(&seeds) {
+        let allowed = format!("a whole number from 1 to {MAX_SEEDS}");
+        return Err(usage(Error::OutOfRange { what: "--seeds".into(), allowed, got: seeds.to_string() }));
+    }
+    let epochs = a.epochs.map(check_epochs).transpose().map_err(usage)?;
+    let none = a.data.is_empty() && a.phonemes.is_empty();
+    let bundled = |name: &str| if none && a.quick { vec![name.to_owned()] } else { Vec::new() };
+    let digits = data("--data", Task::Digits, &[bundled("bundled"), a.data.clone()].concat())?;
+    let phonemes = data("--phonemes", Task::Phonemes, &[bundled("bundled-sentences"), a.phonemes.clone()].concat())?;
+    // Figure 1 is drawn from the neuron alone.
+    if digits.is_none() && phonemes.is_none() && figures.iter().any(|f| f.id != "fig1") {
+        return Err(usage(Error::DataSet {
+            name: "reproduce".into(),
+            problem: "no data were given".into(),
+            hint: "give words with --data DIR, labelled sentences with --phonemes DIR, or both; or use --quick for the bundled data".into(),
+        }));
+    }
+    let (systems, presets, own_rule) = (a.systems.clone(), a.presets.clone(), a.own_rule);
+    Ok(Scope { digits, phonemes, seeds, epochs, quick: a.quick, protocol, systems, presets, own_rule })
 }
 
-impl Half {
-    fn new(
-        a: &arguments::Reproduce,
-        names: &[String],
-        protocol: Protocol,
-        epochs: Option<u32>,
-    ) -> std::result::Result<Self, super::Failure> {
-        let data = input::data(names)?;
-        let task = Task::of(&data);
-        let rows = table2::rows(task, &a.systems, &a.presets, a.own_rule).map_err(usage)?;
-        let jobs = |row: Row| table2::jobs(&row, task, protocol, a.seeds, epochs, &data).map(|jobs| (row, jobs));
-        let plan = rows.into_iter().map(jobs).collect::<Result<_>>()?;
-        Ok(Self { data, task, plan })
-    }
-}
-
-/// Where the results of finished jobs are kept: a second call goes on where the first stopped.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn open(out: &Path) -> Result<Self> {
-        let jobs = out.join("jobs");
-        std::fs::create_dir_all(&jobs).map_err(|e| Error::Io { path: jobs.display().to_string(), problem: e.to_string() })?;
-        Ok(Self(jobs))
-    }
-
-    /// The kept result of `job`, or that of running it now.
-    fn result(&self, job: &Job, data: &DataSet, threads: usize, bar: &ProgressBar) -> Result<JobResult> {
-        let path = self.0.join(format!("{}.json", job.id()));
-        let id = job.id();
-        bar.set_message(id.clone());
-        if let Some(kept) = kept(&path, job, data)? {
-            return Ok(kept);
-        }
-        let result =
-            job.run(data, Workers::threads(threads), |epoch, epochs| bar.set_message(format!("{id}, epoch {epoch} of {epochs}")))?;
-        output::print_json(&result, Some(&path))?;
-        Ok(result)
-    }
-}
-
-/// A result on file, if it is of this very run: the same settings on data of the same name.
-fn kept(path: &Path, job: &Job, data: &DataSet) -> Result<Option<JobResult>> {
-    if !path.is_file() {
+fn data(option: &str, task: Task, names: &[String]) -> std::result::Result<Option<DataSet>, Failure> {
+    if names.is_empty() {
         return Ok(None);
     }
-    let result: JobResult = match serde_json::from_slice(&input::read_file(path)?) {
-        Ok(r) => r,
-        Err(e) => {
-            eprintln!("note: {} cannot be read ({e}); it is run again", path.display());
-            return Ok(None);
-        }
-    };
-    let config = job.config()?.record();
-    if result.job == *job && result.data == data.name && result.config == config {
-        return Ok(Some(result));
+    let data = input::data(names)?;
+    if Task::of(&data) != task {
+        let (problem, hint) = match task {
+            Task::Digits => ("it holds sentences of labelled phones, words were expected", "give it with --phonemes"),
+            Task::Phonemes => ("it holds words, sentences of labelled phones were expected", "give it with --data"),
+        };
+        return Err(usage(Error::DataSet { name: format!("{option} {}", data.name), problem: problem.into(), hint: hint.into() }));
     }
-    eprintln!("note: {} is of other settings or data; it is run again", path.display());
-    Ok(None)
+    input::tell(&data.notices);
+    Ok(Some(data))
+}
+
+/// The runs of all figures, each once.
+fn jobs(figures: &[&Figure], scope: &Scope) -> Result<Vec<Job>> {
+    let mut all: Vec<Job> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for figure in figures {
+        all.extend((figure.jobs)(scope)?.into_iter().filter(|job| seen.insert(job.id())));
+    }
+    Ok(all)
+}
+
+fn list(jobs: &[Job]) -> Outcome {
+    let mut text = String::new();
+    for job in jobs {
+        let listed = Listed { id: job.id(), job };
+        text += &serde_json::to_string(&listed).map_err(|e| Error::Io { path: "standard output".into(), problem: e.to_string() })?;
+        text.push('\n');
+    }
+    Ok(output::say(&text)?)
+}
+
+/// The command that makes the same report, wherever it is run.
+fn command(a: &arguments::Reproduce) -> String {
+    let mut text = format!("nrr-snn reproduce {}", a.what);
+    let mut put = |option: &str, value: &str| {
+        let quoted = if value.contains(' ') { format!("'{value}'") } else { value.to_owned() };
+        let _ = write!(text, " {option} {quoted}");
+    };
+    a.data.iter().for_each(|d| put("--data", d));
+    a.phonemes.iter().for_each(|d| put("--phonemes", d));
+    for (option, list) in [("--systems", &a.systems), ("--presets", &a.presets)] {
+        if !list.is_empty() {
+            put(option, &list.join(","));
+        }
+    }
+    if let Some(seeds) = a.seeds {
+        put("--seeds", &seeds.to_string());
+    }
+    if let Some(epochs) = a.epochs {
+        put("--epochs", &epochs.to_string());
+    }
+    if a.protocol != "official" {
+        put("--protocol", &a.protocol);
+    }
+    for (option, is_set) in [("--own-rule", a.own_rule), ("--quick", a.quick)] {
+        text += &if is_set { format!(" {option}") } else { String::new() };
+    }
+    text + " --out DIR"
+}
+
+/// Writes report.html and results.json, and Table 2 as text; prints what was found.
+fn write(out: &Path, report: &Report, scope: &Scope, results: &Results, figures: &[&Figure]) -> Result<()> {
+    input::write_file(&out.join("report.html"), html::document(report).as_bytes())?;
+    output::print_json(report, Some(&out.join("results.json")))?;
+    let mut text = String::new();
+    for section in &report.sections {
+        if section.id == "table2" && figures.iter().any(|f| f.id == "table2") {
+            for table in figures::tables(scope, results)? {
+                let task = if table.task == Task::Phonemes { "phonemes-" } else { "" };
+                let name = format!("table2-{task}{}", table.protocol);
+                output::print_json(&table, Some(&out.join(format!("{name}.json"))))?;
+                let markdown = table.markdown();
+                input::write_file(&out.join(format!("{name}.md")), markdown.as_bytes())?;
+                let _ = writeln!(text, "{markdown}");
+            }
+            continue;
+        }
+        let _ = writeln!(text, "{}", section.title);
+        for finding in &section.findings {
+            let _ = writeln!(text, "- {finding}");
+        }
+        text.push('\n');
+    }
+    let _ = writeln!(text, "{}", out.join("report.html").display());
+    output::say(&text)
+}
+
+/// The short version's checks; a failed one fails the command.
+fn checked(runner: &Runner<'_>, jobs: &[Job], report: &Report) -> Outcome {
+    let results = runner.kept(jobs)?;
+    let mut all = checks(runner.scope, &results, report)?;
+    all.push(Check::of("a run that is made again, on two threads and stopped half-way, has the same weights", &runner.again(jobs, &results)?));
+    let mut text = String::new();
+    for check in &all {
+        let _ = match &check.failure {
+            None => writeln!(text, "ok      {}", check.what),
+            Some(failure) => writeln!(text, "FAILED  {}: {failure}", check.what),
+        };
+    }
+    output::say(&text)?;
+    let failed = all.iter().filter(|c| c.failure.is_some()).count();
+    if failed > 0 {
+        let got = format!("{failed} of {} failed", all.len());
+        return Err(Error::Mismatch { what: "checks of the short version".into(), expected: "all to hold".into(), got }.into());
+    }
+    Ok(())
+}
+
+/// Where the parts of a reproduction stand in its folder.
+pub(super) fn jobs_folder(out: &Path) -> PathBuf {
+    out.join("jobs")
 }

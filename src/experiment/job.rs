@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::look::Look;
 use super::{Task, system};
-use crate::data::{DataSet, Split};
-use crate::model_file::weights_sha256;
+use crate::Result;
 use crate::train::config::ConfigRecord;
-use crate::train::shards::Workers;
-use crate::train::{EpochRecord, Preset, Trainer, evaluate, prepare, settings};
-use crate::{Error, Result};
+use crate::train::{EpochRecord, Preset, settings};
 
 /// What is to be run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +30,17 @@ pub struct Job {
     /// What is learnt.
     #[serde(default)]
     pub task: Task,
+    /// Proportions of noise, per cent, under which the test part is answered after every epoch, besides the run's own test.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub noise_tests: Vec<u32>,
+    /// Whether what the neurons do with one test utterance is kept, early and late.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub look: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// What came out.
@@ -58,6 +67,12 @@ pub struct JobResult {
     pub stopped: Option<String>,
     /// Figures of every epoch.
     pub history: Vec<EpochRecord>,
+    /// Test accuracy after every epoch under each of the job's proportions of noise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub noise_accuracy: Vec<Vec<f64>>,
+    /// What the neurons did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<Look>,
     /// SHA-256 of the final weights.
     pub weights_sha256: String,
     /// Wall time, seconds: of this machine, not of the result.
@@ -72,7 +87,11 @@ impl Job {
         let changed: String = self.settings.iter().map(|(key, value)| format!("_{}-{}", plain(key), plain(value))).collect();
         let epochs = self.epochs.map(|e| format!("_{e}-epochs")).unwrap_or_default();
         let task = if self.task == Task::Phonemes { "_phonemes" } else { "" };
-        format!("{}_{}_{}{changed}{task}_{}_seed-{}{epochs}", self.system, self.rule, self.preset, plain(&self.split), self.seed)
+        let noise: String = self.noise_tests.iter().map(|p| format!("-{p}")).collect();
+        let noise = if noise.is_empty() { noise } else { format!("_tested-under{noise}") };
+        let look = if self.look { "_look" } else { "" };
+        let (system, rule, preset, split, seed) = (&self.system, &self.rule, &self.preset, plain(&self.split), self.seed);
+        format!("{system}_{rule}_{preset}{changed}{task}_{split}_seed-{seed}{epochs}{noise}{look}")
     }
 
     /// Every setting of the run.
@@ -87,45 +106,5 @@ impl Job {
         config.seed = self.seed;
         config.epochs = self.epochs.unwrap_or(config.epochs);
         Ok(config)
-    }
-
-    /// Runs the job to its end. `tick` hears the epochs that are done and how many there are.
-    ///
-    /// # Errors
-    /// What keeps a run from beginning; one that stops on the way is a result.
-    pub fn run(&self, data: &DataSet, workers: Workers, mut tick: impl FnMut(u32, u32)) -> Result<JobResult> {
-        let begun = std::time::Instant::now();
-        let config = self.config()?;
-        let split: Split = self.split.parse()?;
-        let prepared = prepare(&config, data, &split, &workers)?;
-        let mut trainer = Trainer::new(config, prepared, workers)?;
-        let mut stopped = None;
-        while !trainer.is_done() && stopped.is_none() {
-            match trainer.step() {
-                Ok(report) => {
-                    if report.epoch_end.is_some() {
-                        tick(report.epoch, trainer.config.epochs);
-                    }
-                }
-                Err(e @ Error::Training { .. }) => stopped = Some(e.to_string()),
-                Err(e) => return Err(e),
-            }
-        }
-        let answers = evaluate::answers(trainer.result(), trainer.config.loss, &trainer.data.test, trainer.workers())?;
-        let summary = evaluate::summarise(&answers, trainer.data.labels.len());
-        Ok(JobResult {
-            job: self.clone(),
-            config: trainer.config.record(),
-            data: data.name.clone(),
-            data_sha256: trainer.data.digest.clone(),
-            test_accuracy: summary.accuracy.filter(|_| stopped.is_none()),
-            train_accuracy: trainer.progress.history.last().map(|r| f64::from(r.train_accuracy)),
-            phone_error_rate: summary.phone_error_rate.filter(|_| stopped.is_none()),
-            right: answers.iter().filter(|a| a.spoken.is_empty()).map(|a| if a.answer == a.label { '1' } else { '0' }).collect(),
-            stopped,
-            weights_sha256: weights_sha256(trainer.result()),
-            history: trainer.progress.history,
-            seconds: begun.elapsed().as_secs_f64(),
-        })
     }
 }

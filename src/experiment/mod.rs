@@ -1,7 +1,13 @@
 //! The systems to reproduce, and the experiments that compare them.
 
 #[cfg(feature = "cli")]
+pub mod figures;
+#[cfg(feature = "cli")]
 pub mod job;
+#[cfg(feature = "cli")]
+pub mod look;
+#[cfg(feature = "cli")]
+pub mod run;
 #[cfg(feature = "cli")]
 pub mod statistics;
 mod systems;

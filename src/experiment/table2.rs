@@ -99,11 +99,11 @@ pub fn rows(task: Task, only: &[String], presets: &[String], own: bool) -> Resul
     Ok(out)
 }
 
-/// The runs of one row.
+/// The runs of one row; `test` is the split of [`Protocol::Official`].
 ///
 /// # Errors
 /// [`Error::DataSet`] for data without named speakers under [`Protocol::Speakers`].
-pub fn jobs(row: &Row, task: Task, protocol: Protocol, seeds: u32, epochs: Option<u32>, data: &DataSet) -> Result<Vec<Job>> {
+pub fn jobs(row: &Row, task: Task, protocol: Protocol, test: &str, seeds: u32, epochs: Option<u32>, data: &DataSet) -> Result<Vec<Job>> {
     let job = |split: String, seed: u64| Job {
         system: row.system.to_owned(),
         rule: row.rule.to_owned(),
@@ -113,9 +113,11 @@ pub fn jobs(row: &Row, task: Task, protocol: Protocol, seeds: u32, epochs: Optio
         epochs,
         settings: row.change.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
         task,
+        noise_tests: Vec::new(),
+        look: false,
     };
     Ok(match protocol {
-        Protocol::Official => (1..=u64::from(seeds)).map(|seed| job("official".to_owned(), seed)).collect(),
+        Protocol::Official => (1..=u64::from(seeds)).map(|seed| job(test.to_owned(), seed)).collect(),
         Protocol::Folds => (0..FOLDS).map(|k| job(format!("fold:{k}/{FOLDS}"), u64::from(k) + 1)).collect(),
         Protocol::Speakers => {
             let speakers = data.speakers();

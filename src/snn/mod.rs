@@ -6,6 +6,7 @@ pub mod forward;
 pub mod kernels;
 pub mod network;
 pub mod neuron;
+pub mod phase;
 pub mod reservoir;
 pub mod som;
 pub mod tape;

@@ -1,0 +1,270 @@
+//! Runs of a reproduction, kept as small files: what is finished is not run again, what was stopped goes on.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::reproduce::jobs_folder;
+use super::{Failure, Outcome, input, output};
+use crate::data::DataSet;
+use crate::experiment::figures::{Results, Scope, cost};
+use crate::experiment::job::{Job, JobResult};
+use crate::train::shards::Workers;
+use crate::{Error, Result};
+
+/// Least time between two half-way files of a run.
+const KEEP_EVERY: Duration = Duration::from_secs(20);
+/// Steps of the progress bar for a unit of cost.
+const STEPS: f64 = 100.0;
+
+/// Where results of finished runs are kept, and runs that were stopped half-way.
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    pub(super) fn open(out: &Path) -> Result<Self> {
+        let jobs = jobs_folder(out);
+        std::fs::create_dir_all(&jobs).map_err(|e| Error::Io { path: jobs.display().to_string(), problem: e.to_string() })?;
+        Ok(Self(jobs))
+    }
+
+    fn finished(&self, id: &str) -> PathBuf {
+        self.0.join(format!("{id}.json"))
+    }
+
+    fn half(&self, id: &str) -> PathBuf {
+        self.0.join(format!("{id}.half"))
+    }
+
+    /// Copies the finished runs of another reproduction's folder.
+    ///
+    /// A run that is in both with other weights is an error: it is not of the same program or data.
+    pub(super) fn gather(&self, from: &Path) -> Result<()> {
+        let jobs = jobs_folder(from);
+        let fail = |path: &Path, problem: String| Error::Io { path: path.display().to_string(), problem };
+        let entries = std::fs::read_dir(&jobs).map_err(|e| fail(&jobs, e.to_string()))?;
+        let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
+        paths.sort();
+        for path in paths.into_iter().filter(|p| p.extension().is_some_and(|e| e == "json")) {
+            let Some(name) = path.file_name() else { continue };
+            let bytes = input::read_file(&path)?;
+            let result: JobResult = match serde_json::from_slice(&bytes) {
+                Ok(result) => result,
+                Err(e) => {
+                    eprintln!("note: {} cannot be read ({e}); it is left out", path.display());
+                    continue;
+                }
+            };
+            let to = self.0.join(name);
+            if let Some(mine) = input::read_file(&to).ok().and_then(|b| serde_json::from_slice::<JobResult>(&b).ok()) {
+                if mine.weights_sha256 == result.weights_sha256 {
+                    continue;
+                }
+                let problem = format!("its weights ({}) differ from those in {} ({})", result.weights_sha256, to.display(), mine.weights_sha256);
+                return Err(fail(&path, problem + "; merge runs of one program version and one set of data"));
+            }
+            input::write_file(&to, &bytes)?;
+        }
+        Ok(())
+    }
+
+    /// The finished result of `job`, if it is of this very run: the same settings on data of the same name.
+    fn kept(&self, job: &Job, data: &DataSet) -> Result<Option<JobResult>> {
+        let path = self.finished(&job.id());
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let result: JobResult = match serde_json::from_slice(&input::read_file(&path)?) {
+            Ok(r) => r,
+            Err(e) => {
+                eprintln!("note: {} cannot be read ({e}); it is run again", path.display());
+                return Ok(None);
+            }
+        };
+        if result.job == *job && result.data == data.name && result.config == job.config()?.record() {
+            return Ok(Some(result));
+        }
+        eprintln!("note: {} is of other settings or data; it is run again", path.display());
+        Ok(None)
+    }
+}
+
+/// Runs jobs.
+pub(super) struct Runner<'a> {
+    pub(super) folder: &'a Folder,
+    pub(super) scope: &'a Scope,
+}
+
+impl Runner<'_> {
+    fn data(&self, job: &Job) -> Result<&DataSet> {
+        self.scope.data(job.task).ok_or_else(|| Error::Mismatch { what: "data".into(), expected: "some for every run".into(), got: job.id() })
+    }
+
+    /// The finished runs among `jobs`.
+    pub(super) fn kept(&self, jobs: &[Job]) -> Result<Results> {
+        let mut results = Results::default();
+        for job in jobs {
+            if let Some(result) = self.folder.kept(job, self.data(job)?)? {
+                results.0.insert(job.id(), result);
+            }
+        }
+        Ok(results)
+    }
+
+    /// One run, unless it is finished.
+    pub(super) fn alone(&self, job: &Job, threads: usize) -> Outcome {
+        let data = self.data(job)?;
+        if self.folder.kept(job, data)?.is_some() {
+            return Ok(());
+        }
+        let stop = stop_flag();
+        let bar = bar(job.config()?.epochs.into(), 1.0);
+        match self.run(job, data, threads, &stop, |epoch, _| bar.set_position(epoch.into()))? {
+            Some(_) => Ok(()),
+            None => Err(interrupted("the run is kept half-way; the same command goes on with it")),
+        }
+    }
+
+    /// Every run that is not finished, as many at once as there are threads; what all of them gave.
+    pub(super) fn all(&self, jobs: &[Job], threads: usize) -> std::result::Result<Results, Failure> {
+        let mut results = self.kept(jobs)?;
+        let mut left: Vec<(&Job, &DataSet, f64)> = Vec::new();
+        for job in jobs.iter().filter(|job| !results.0.contains_key(&job.id())) {
+            let data = self.data(job)?;
+            left.push((job, data, cost(job, data)?));
+        }
+        if left.is_empty() {
+            return Ok(results);
+        }
+        if !results.0.is_empty() {
+            eprintln!("note: {} of {} runs were finished before", results.0.len(), jobs.len());
+        }
+        let stop = stop_flag();
+        let bar = bar(left.iter().map(|(.., cost)| cost).sum(), STEPS);
+        let running = Mutex::new((0, BTreeSet::new()));
+        let say = |change: &dyn Fn(&mut (usize, BTreeSet<String>))| {
+            if let Ok(mut state) = running.lock() {
+                change(&mut state);
+                bar.set_message(format!("{} of {} runs; now {}", state.0, left.len(), state.1.iter().cloned().collect::<Vec<_>>().join(", ")));
+            }
+        };
+        // Runs are independent: each has one thread.
+        let made = Workers::threads(threads).map(&left, |(job, data, cost)| {
+            if stop.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
+            let id = job.id();
+            say(&|state| _ = state.1.insert(id.clone()));
+            let result = self.run(job, data, 1, &stop, |_, epochs| bar.inc((cost * STEPS / f64::from(epochs)) as u64));
+            say(&|state| {
+                state.0 += 1;
+                state.1.remove(&id);
+            });
+            result
+        });
+        bar.finish_and_clear();
+        let mut all_there = true;
+        for result in made {
+            match result? {
+                Some(result) => _ = results.0.insert(result.job.id(), result),
+                None => all_there = false,
+            }
+        }
+        if all_there {
+            return Ok(results);
+        }
+        let (done, all) = (results.0.len(), jobs.len());
+        Err(interrupted(&format!("{done} of {all} runs are finished, those that were under way are kept half-way; the same command goes on")))
+    }
+
+    /// Runs `job` from its beginning or from where it was stopped; none when it is stopped again.
+    fn run(&self, job: &Job, data: &DataSet, threads: usize, stop: &AtomicBool, tick: impl Fn(u32, u32)) -> Result<Option<JobResult>> {
+        let half = self.folder.half(&job.id());
+        let from = if half.is_file() { input::read_file(&half).ok() } else { None };
+        let mut last = Instant::now();
+        let mut watch = |now: &crate::experiment::run::Halfway<'_>| -> Result<bool> {
+            tick(now.epoch, now.epochs);
+            let stopped = stop.load(Ordering::Relaxed) && now.epoch < now.epochs;
+            if stopped || last.elapsed() >= KEEP_EVERY {
+                input::write_file(&half, &now.save()?)?;
+                last = Instant::now();
+            }
+            Ok(!stopped)
+        };
+        let made = match &from {
+            None => job.run(data, Workers::threads(threads), None, &mut watch),
+            Some(bytes) => job.run(data, Workers::threads(threads), Some(bytes), &mut watch).or_else(|e| {
+                eprintln!("note: {} cannot be gone on with ({e}); the run begins anew", half.display());
+                job.run(data, Workers::threads(threads), None, &mut watch)
+            }),
+        };
+        let Some(result) = made? else { return Ok(None) };
+        output::print_json(&result, Some(&self.folder.finished(&job.id())))?;
+        if half.is_file() {
+            std::fs::remove_file(&half).map_err(|e| Error::Io { path: half.display().to_string(), problem: e.to_string() })?;
+        }
+        Ok(Some(result))
+    }
+
+    /// Makes the first run of each task again, on two threads and through a file half-way; what came out otherwise.
+    pub(super) fn again(&self, jobs: &[Job], results: &Results) -> Result<Vec<String>> {
+        let mut unlike = Vec::new();
+        let mut tasks = Vec::new();
+        for job in jobs {
+            if tasks.contains(&job.task) {
+                continue;
+            }
+            tasks.push(job.task);
+            let data = self.data(job)?;
+            let mut file = Vec::new();
+            let first = job.run(data, Workers::threads(2), None, |now| {
+                file = now.save()?;
+                Ok(now.epoch * 2 > now.epochs)
+            })?;
+            let again = match first {
+                Some(whole) => Some(whole),
+                None => job.run(data, Workers::threads(2), Some(&file), |_| Ok(true))?,
+            };
+            let digest = again.map(|r| r.weights_sha256);
+            if digest.as_ref() != results.0.get(&job.id()).map(|r| &r.weights_sha256) {
+                unlike.push(job.id());
+            }
+        }
+        Ok(unlike)
+    }
+}
+
+/// A bar of `whole` units, drawn on stderr, and by indicatif only where that is a terminal.
+fn bar(whole: f64, steps: f64) -> ProgressBar {
+    let bar = ProgressBar::new((whole * steps).max(1.0) as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent} %, {eta} left  {wide_msg}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Set by Ctrl-C: runs end after their epoch and are kept. A second one ends the program at once; finished runs and the last files half-way
+/// stay.
+fn stop_flag() -> Arc<AtomicBool> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&flag);
+    let set = ctrlc::set_handler(move || {
+        if seen.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        eprintln!("\nstopping after the epochs under way; once more to stop at once");
+    });
+    if let Err(e) = set {
+        eprintln!("note: Ctrl-C ends the program at once ({e})");
+    }
+    flag
+}
+
+/// Everything is kept, and the exit code tells that it is not all.
+fn interrupted(what: &str) -> Failure {
+    eprintln!("stopped: {what}");
+    Failure { error: None, code: 130 }
+}

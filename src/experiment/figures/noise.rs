@@ -1,0 +1,239 @@
+//! Figures 6 and 7: noise in training and test, or in the test alone, and the ratio of the two accuracies.
+
+use super::super::Task;
+use super::super::job::{Job, JobResult};
+use super::super::statistics::{Mean, mean};
+use super::curves::{accuracy_axis, accuracy_by_epoch, by_epoch, epoch_axis, preset_name};
+use super::{Cell, Results, Scope};
+use crate::Result;
+use crate::report::plot::{Axis, Point, Series, curves};
+use crate::report::{Plot, Row, Section};
+
+/// The proportion that is stated in rows, per cent.
+const STATED: u32 = 50;
+
+/// Proportions of noise, per cent.
+fn proportions(scope: &Scope) -> Vec<u32> {
+    if scope.quick { vec![0, 50, 90] } else { (0..10).map(|k| 10 * k).collect() }
+}
+
+/// A network that is tested under noise.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Tested {
+    name: &'static str,
+    id: &'static str,
+    task: Task,
+    preset: &'static str,
+}
+
+fn tested(scope: &Scope) -> Vec<Tested> {
+    let mut all = Vec::new();
+    for task in scope.tasks() {
+        // On phonemes a preset of the paper says nothing about its DNN.
+        let presets: &[&str] = if task == Task::Phonemes { &["tuned"] } else { scope.presets() };
+        let nrr = if task == Task::Digits { "nrr-shallow" } else { "nrr-ph" };
+        for preset in presets {
+            all.push(Tested { name: "NRR-SNN", id: nrr, task, preset });
+            all.push(Tested { name: "DNN", id: "dnn", task, preset });
+        }
+    }
+    all
+}
+
+impl Tested {
+    /// Learnt without noise, tested under every proportion.
+    fn noiseless(self, scope: &Scope) -> Cell {
+        Cell { noise_tests: proportions(scope), ..Cell::own(self.name, self.id, self.preset, self.task) }
+    }
+
+    /// Learnt and tested under one proportion.
+    fn noisy(self, percent: u32) -> Cell {
+        let p = f64::from(percent) / 100.0;
+        let cell = Cell::own(self.name, self.id, self.preset, self.task);
+        if percent == 0 { cell } else { cell.with("noise", p.to_string()).with("test_noise", p.to_string()) }
+    }
+
+    fn said(self) -> &'static str {
+        if self.task == Task::Digits { "digits" } else { "phonemes" }
+    }
+}
+
+pub(super) fn jobs(scope: &Scope) -> Result<Vec<Job>> {
+    let cells = |t: Tested| std::iter::once(t.noiseless(scope)).chain(proportions(scope).into_iter().map(move |p| t.noisy(p)));
+    let all: Vec<Cell> = tested(scope).into_iter().flat_map(cells).collect();
+    Ok(scope.all_jobs(&all))
+}
+
+/// Accuracy of a run without noise in training under proportion `k` after `epoch`, counted from 0, per cent.
+fn under_noise(r: &JobResult, epoch: usize, k: usize) -> Option<f64> {
+    r.noise_accuracy.get(epoch)?.get(k).map(|a| 100.0 * a)
+}
+
+/// The two accuracies of every seed under one proportion: (noiseless, noise) and (noise, noise), per cent.
+fn pairs(scope: &Scope, results: &Results, t: Tested, k: usize, percent: u32) -> Vec<[f64; 2]> {
+    let noisy = scope.runs(results, &t.noisy(percent));
+    let last = |r: &JobResult| under_noise(r, r.noise_accuracy.len().checked_sub(1)?, k).filter(|_| r.stopped.is_none());
+    let both = |r: &&JobResult| {
+        let other = noisy.iter().find(|n| n.job.seed == r.job.seed)?;
+        Some([last(r)?, super::percent(other)?])
+    };
+    scope.runs(results, &t.noiseless(scope)).iter().filter_map(both).collect()
+}
+
+/// Runs that learn without noise and whose weights hang on how they are tested.
+pub(super) fn unequal(scope: &Scope, results: &Results) -> Vec<String> {
+    let of = |cell: &Cell| scope.runs(results, cell);
+    let differ = |t: Tested| {
+        let plain = of(&t.noisy(0));
+        let with = of(&t.noiseless(scope));
+        let same = plain.len() == with.len() && plain.iter().zip(&with).all(|(a, b)| a.weights_sha256 == b.weights_sha256);
+        (!same).then(|| format!("{} {}", t.id, t.preset))
+    };
+    tested(scope).into_iter().filter_map(differ).collect()
+}
+
+pub(super) fn accuracy(scope: &Scope, results: &Results) -> Result<Section> {
+    let mut section = Section {
+        id: "fig6",
+        title: "Figure 6: noise in training and test, or in the test alone".into(),
+        paper: "The DNN's accuracy decays quickly with the proportion of noise; NRR-SNN's hardly changes on TIDigits and a little on TIMIT. A proportion p replaces each input cell \
+                with probability p by a uniform draw over the training set's range."
+            .into(),
+        findings: Vec::new(),
+        plots: Vec::new(),
+        rows: Vec::new(),
+    };
+    let proportions = proportions(scope);
+    for t in tested(scope) {
+        let which = format!("{} on {}, {}", t.name, t.said(), preset_name(t.preset));
+        let shown = |p: &u32| *p == 0 || *p == 90 || p / 10 % 2 == 1;
+        let in_both = |p: &u32| accuracy_by_epoch(&format!("{p} % noise"), &scope.runs(results, &t.noisy(*p)));
+        let clean = scope.runs(results, &t.noiseless(scope));
+        let in_test = |(k, p): (usize, &u32)| by_epoch(&format!("{p} % noise"), &clean, |r, epoch| under_noise(r, epoch, k));
+        for (kind, series) in [
+            ("noise-noise", proportions.iter().filter(|p| shown(p)).map(in_both).collect::<Vec<_>>()),
+            ("noiseless-noise", proportions.iter().enumerate().filter(|(_, p)| shown(p)).map(in_test).collect()),
+        ] {
+            let caption = if kind == "noise-noise" { "Noise in training and test." } else { "Noise in the test alone." };
+            section.plots.push(curves(&format!("{which}: {kind} by epoch."), caption, &epoch_axis(), &accuracy_axis(), &series));
+        }
+        for kind in [0, 1] {
+            let at = proportions.iter().position(|p| *p == STATED).unwrap_or(0);
+            section.rows.push(stated(scope, results, t, ["noiseless-noise", "noise-noise"][kind], at, |pair| pair[kind]));
+        }
+    }
+    for task in scope.tasks() {
+        for kind in [1, 0] {
+            section.plots.push(by_proportion(scope, results, task, kind));
+        }
+    }
+    section.findings = section.rows.iter().filter_map(|r| Some(format!("{}: {:.1} %{}.", r.what, r.ours?, half(r.half_width)))).collect();
+    Ok(section)
+}
+
+fn half(h: Option<f64>) -> String {
+    h.map(|h| format!(" ± {h:.1}")).unwrap_or_default()
+}
+
+/// A row at the stated proportion.
+fn stated(scope: &Scope, results: &Results, t: Tested, kind: &str, k: usize, value: impl Fn([f64; 2]) -> f64) -> Row {
+    let values: Vec<f64> = pairs(scope, results, t, k, STATED).into_iter().map(value).collect();
+    let m = mean(&values);
+    let runs = scope.runs(results, &t.noisy(STATED));
+    Row {
+        what: format!("{} on {}, {}: {kind} at {STATED} %", t.name, t.said(), preset_name(t.preset)),
+        unit: if kind == "robust ratio" { "" } else { "%" },
+        paper: None,
+        ours: m.map(|m| m.mean),
+        half_width: m.and_then(|m| m.half_width),
+        values,
+        runs: scope.seeds as usize,
+        differs: scope.differs(t.task, t.preset),
+        seconds: mean(&runs.iter().map(|r| r.seconds).collect::<Vec<_>>()).map(|m| m.mean),
+        weights_sha256: scope.runs(results, &t.noiseless(scope)).iter().chain(&runs).map(|r| r.weights_sha256.clone()).collect(),
+    }
+}
+
+/// Curves over the proportion, a value for each pair of accuracies.
+fn over_proportions(scope: &Scope, results: &Results, task: Task, value: impl Fn([f64; 2]) -> f64) -> Vec<Series> {
+    let series = |t: Tested| {
+        let point = |(k, &p): (usize, &u32)| {
+            let values: Vec<f64> = pairs(scope, results, t, k, p).into_iter().map(&value).collect();
+            mean(&values).map(|m| Point { x: f64::from(p), y: m.mean, half: m.half_width })
+        };
+        let points = proportions(scope).iter().enumerate().filter_map(point).collect();
+        Series { name: format!("{}, {}", t.name, preset_name(t.preset)), points, marks: false }
+    };
+    tested(scope).into_iter().filter(|t| t.task == task).map(series).collect()
+}
+
+fn noise_axis() -> Axis {
+    Axis::from_to("proportion of noise, %", 0.0, 90.0)
+}
+
+fn by_proportion(scope: &Scope, results: &Results, task: Task, kind: usize) -> Plot {
+    let said = if task == Task::Digits { "digits" } else { "phonemes" };
+    let (name, caption) = [("noiseless-noise", "Learnt without noise, tested with it."), ("noise-noise", "Learnt and tested with noise.")][kind];
+    let series = over_proportions(scope, results, task, |pair| pair[kind]);
+    curves(&format!("{name} on {said}, by proportion."), caption, &noise_axis(), &accuracy_axis(), &series)
+}
+
+pub(super) fn ratio(scope: &Scope, results: &Results) -> Result<Section> {
+    let mut section = Section {
+        id: "fig7",
+        title: "Figure 7: robust ratio".into(),
+        paper: "RobustRatio = Acc(noiseless, noise) / Acc(noise, noise), with (training, test). NRR-SNN's stays up to 50 % of noise on both tasks; the DNN's falls.".into(),
+        findings: Vec::new(),
+        plots: Vec::new(),
+        rows: Vec::new(),
+    };
+    for task in scope.tasks() {
+        let said = if task == Task::Digits { "A. Digits" } else { "B. Phonemes" };
+        section.plots.push(curves(
+            &format!("{said}: robust ratio by proportion."),
+            "1 means that training without noise loses nothing. Mean over seeds of each seed's ratio, with its 95 % interval.",
+            &noise_axis(),
+            &Axis::from_to("robust ratio", 0.0, 1.2),
+            &over_proportions(scope, results, task, |[clean, noisy]| clean / noisy.max(1e-9)),
+        ));
+    }
+    let at = proportions(scope).iter().position(|p| *p == STATED).unwrap_or(0);
+    let all = tested(scope);
+    section.rows = all.iter().map(|t| stated(scope, results, *t, "robust ratio", at, |[clean, noisy]| clean / noisy.max(1e-9))).collect();
+    for two in all.chunks(2).zip(section.rows.chunks(2)) {
+        if let ([t, _], [nrr, dnn]) = two {
+            section.findings.extend(verdict(*t, nrr, dnn));
+        }
+    }
+    Ok(section)
+}
+
+/// Whether the paper's claim holds: the spiking network keeps its accuracy at the stated proportion, and the DNN does not.
+fn verdict(t: Tested, nrr: &Row, dnn: &Row) -> Option<String> {
+    let of = |r: &Row| r.ours.map(|mean| Mean { mean, half_width: r.half_width });
+    let (a, b) = (of(nrr)?, of(dnn)?);
+    let differences: Vec<f64> = nrr.values.iter().zip(&dnn.values).map(|(x, y)| x - y).collect();
+    let d = mean(&differences)?;
+    let show = |m: Mean| format!("{:.3}{}", m.mean, m.half_width.map(|h| format!(" ± {h:.3}")).unwrap_or_default());
+    let holds = a.mean >= 0.95;
+    let falls = b.mean < 0.9;
+    let more = d.half_width.is_some_and(|h| d.mean > h);
+    let less = d.half_width.is_some_and(|h| d.mean < -h);
+    let judged = match (holds, falls) {
+        _ if d.half_width.is_none() => "One run is too little to judge the claim.",
+        (true, true) if more => "The claim is reproduced: the spiking network holds and the DNN falls.",
+        (true, false) => "The claim is not reproduced: the spiking network holds, and so does the DNN.",
+        (false, true) if more => "The claim is reproduced in part: both fall, the spiking network less.",
+        (false, true) if less => "The claim is not reproduced: both fall, the spiking network more.",
+        (false, false) => "The claim is not reproduced: the spiking network falls and the DNN does not.",
+        _ => "The claim is not reproduced: both fall alike.",
+    };
+    Some(format!(
+        "{}, {}, at {STATED} % noise: NRR-SNN {}, DNN {}, difference {}. {judged} (Holds: 0.95 or more of the accuracy; falls: less than 0.9.)",
+        t.said(),
+        preset_name(t.preset),
+        show(a),
+        show(b),
+        show(d)
+    ))
+}
