@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use nrr_snn::audio::{Samples, wav};
-use nrr_snn::data::{DataSet, Split, Utterance, folder, names, pack};
+use nrr_snn::data::{DataSet, Segment, Split, Utterance, folder, names, pack};
 
 /// A folder that is gone when its test ends.
 struct Folder(PathBuf);
@@ -175,6 +175,36 @@ fn damaged_packs_are_named_and_never_panic() {
 }
 
 #[test]
+fn a_pack_keeps_the_phones_of_sentences_and_checks_them() {
+    let mut data = digits(2, &["ann"], 2);
+    let words = pack::write(&data, "").unwrap();
+    assert!(!String::from_utf8_lossy(&words).contains("segments"), "packs of words are as they always were");
+    assert!(pack::read("d.pack", &words).unwrap().utterances.iter().all(|u| u.segments.is_empty()));
+
+    data.utterances[0].segments = vec![Segment { start: 0, end: 100, label: 1 }, Segment { start: 150, end: 400, label: 0 }];
+    let bytes = pack::write(&data, "").unwrap();
+    let back = pack::read("d.pack", &bytes).unwrap();
+    assert_eq!(back.utterances[0].segments, data.utterances[0].segments);
+    assert!(back.is_phonemes() && back.utterances[1].segments.is_empty());
+    let was = "[0,100,1,150,400,0]";
+    // Of one length, so that everything else stays in its place.
+    for (wrong, said) in [
+        ("[0,100,1,150,401,0]", "do not follow"),
+        ("[0,160,1,150,400,0]", "do not follow"),
+        ("[0,100,2,150,400,0]", "do not follow"),
+        ("[0,100,1,400,400,0]", "do not follow"),
+        ("[0,100,1,150,40000]", "do not follow"),
+        ("[0,100,1,-50,400,0]", "cannot be read"),
+    ] {
+        let at = bytes.windows(was.len()).position(|w| w == was.as_bytes()).unwrap();
+        let mut forged = bytes.clone();
+        forged[at..at + was.len()].copy_from_slice(wrong.as_bytes());
+        let error = pack::read("d.pack", &forged).unwrap_err();
+        assert!(error.code() == "wrong-format" && error.to_string().contains(said), "{wrong}: {error}");
+    }
+}
+
+#[test]
 fn packs_of_mixed_rates_are_refused() {
     let mut data = digits(2, &["ann"], 2);
     data.utterances[3].samples.rate_hz = 16_000;
@@ -263,6 +293,34 @@ fn the_bundled_digits_are_as_promised() {
     let front_end = nrr_snn::audio::FrontEnd::default();
     let notices: Vec<String> = data.utterances.iter().flat_map(|u| front_end.prepare(&u.name, &u.samples).unwrap().notices).collect();
     assert!(notices.len() * 50 <= data.utterances.len(), "more than 2 % are cut, clipped or quiet: {notices:?}");
+}
+
+#[test]
+#[cfg(feature = "cli")]
+fn the_bundled_sentences_are_as_promised() {
+    let data = pack::bundled_sentences().unwrap();
+    data.check().unwrap();
+    assert!(data.is_phonemes());
+    assert_eq!(data.labels, nrr_snn::data::phones::CLASSES);
+    assert_eq!(data.speakers(), ["FSLT0", "MKLS0"]);
+    let (train, test) = Split::Official.apply(&data, 1).unwrap();
+    assert_eq!((train.len(), test.len()), (16, 4));
+    for part in [&train, &test] {
+        assert_eq!(part.iter().map(|&i| &data.utterances[i].speaker).collect::<std::collections::BTreeSet<_>>().len(), 2);
+    }
+    for u in &data.utterances {
+        let mut reached = 0;
+        for s in &u.segments {
+            assert_eq!(s.start, reached, "{}", u.name);
+            reached = s.end;
+        }
+        assert_eq!((reached as usize, u.samples.rate_hz), (u.samples.samples.len(), 8_000), "{}", u.name);
+    }
+    // Every class but the flap, which flite does not have, is there to be learnt.
+    for (label, class) in data.labels.iter().enumerate() {
+        let trained = train.iter().any(|&i| data.utterances[i].segments.iter().any(|s| s.label == label));
+        assert_eq!(trained, class != "dx", "{class}");
+    }
 }
 
 #[test]

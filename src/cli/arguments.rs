@@ -44,7 +44,7 @@ pub(super) struct Systems {
 
 #[derive(Args)]
 pub(super) struct Train {
-    /// Folder of WAV files, pack file, or "bundled" for the digits that come with the program; may be given several times
+    /// Folder of WAV files, pack file, or "bundled" or "bundled-sentences" for the digits or sentences that come with the program; may be given several times
     #[arg(long, required = true, value_name = "DIR|bundled")]
     pub(super) data: Vec<String>,
     /// official, speaker:NAME, fold:K/N, random:SHARE or none [default: official where the data have it, else random:0.2]
@@ -93,7 +93,7 @@ pub(super) struct Eval {
     /// Model file
     #[arg(long)]
     pub(super) model: PathBuf,
-    /// Folder of WAV files, pack file, or "bundled"; may be given several times
+    /// Folder of WAV files, pack file, "bundled" or "bundled-sentences"; may be given several times
     #[arg(long, required = true, value_name = "DIR|bundled")]
     pub(super) data: Vec<String>,
     /// Evaluate the test part of this split [default: every utterance]

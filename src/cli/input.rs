@@ -80,11 +80,13 @@ pub(super) fn recording(path: &Path) -> Result<Samples> {
 pub(super) fn data(names: &[String]) -> Result<DataSet> {
     let mut sets = Vec::with_capacity(names.len());
     for name in names {
-        sets.push(if name == "bundled" {
-            pack::bundled()?
-        } else {
-            let path = Path::new(name);
-            if path.is_file() { pack::read(name, &read_file(path)?)? } else { folder::read(path)? }
+        sets.push(match name.as_str() {
+            "bundled" => pack::bundled()?,
+            "bundled-sentences" => pack::bundled_sentences()?,
+            _ => {
+                let path = Path::new(name);
+                if path.is_file() { pack::read(name, &read_file(path)?)? } else { folder::read(path)? }
+            }
         });
     }
     DataSet::join(sets)

@@ -61,7 +61,11 @@ pub(super) fn run(a: &arguments::Reproduce) -> Outcome {
         let missing: Vec<String> = jobs.iter().map(Job::id).filter(|id| !results.0.contains_key(id)).collect();
         return Err(Error::DataSet {
             name: out.display().to_string(),
-            problem: format!("{} of {all} runs are missing in the report, the first is {}", all - there, missing.first().map_or("", String::as_str)),
+            problem: format!(
+                "{} of {all} runs are missing in the report, the first is {}",
+                all - there,
+                missing.first().map_or("", String::as_str)
+            ),
             hint: "run them with --job ID, or leave --merge away to run all that are missing".into(),
         }
         .into());
@@ -192,7 +196,10 @@ fn write(out: &Path, report: &Report, scope: &Scope, results: &Results, figures:
 fn checked(runner: &Runner<'_>, jobs: &[Job], report: &Report) -> Outcome {
     let results = runner.kept(jobs)?;
     let mut all = checks(runner.scope, &results, report)?;
-    all.push(Check::of("a run that is made again, on two threads and stopped half-way, has the same weights", &runner.again(jobs, &results)?));
+    all.push(Check::of(
+        "a run that is made again, on two threads and stopped half-way, has the same weights",
+        &runner.again(jobs, &results)?,
+    ));
     let mut text = String::new();
     for check in &all {
         let _ = match &check.failure {

@@ -63,7 +63,8 @@ impl Folder {
                 if mine.weights_sha256 == result.weights_sha256 {
                     continue;
                 }
-                let problem = format!("its weights ({}) differ from those in {} ({})", result.weights_sha256, to.display(), mine.weights_sha256);
+                let problem =
+                    format!("its weights ({}) differ from those in {} ({})", result.weights_sha256, to.display(), mine.weights_sha256);
                 return Err(fail(&path, problem + "; merge runs of one program version and one set of data"));
             }
             input::write_file(&to, &bytes)?;
@@ -100,7 +101,11 @@ pub(super) struct Runner<'a> {
 
 impl Runner<'_> {
     fn data(&self, job: &Job) -> Result<&DataSet> {
-        self.scope.data(job.task).ok_or_else(|| Error::Mismatch { what: "data".into(), expected: "some for every run".into(), got: job.id() })
+        self.scope.data(job.task).ok_or_else(|| Error::Mismatch {
+            what: "data".into(),
+            expected: "some for every run".into(),
+            got: job.id(),
+        })
     }
 
     /// The finished runs among `jobs`.
@@ -148,7 +153,12 @@ impl Runner<'_> {
         let say = |change: &dyn Fn(&mut (usize, BTreeSet<String>))| {
             if let Ok(mut state) = running.lock() {
                 change(&mut state);
-                bar.set_message(format!("{} of {} runs; now {}", state.0, left.len(), state.1.iter().cloned().collect::<Vec<_>>().join(", ")));
+                bar.set_message(format!(
+                    "{} of {} runs; now {}",
+                    state.0,
+                    left.len(),
+                    state.1.iter().cloned().collect::<Vec<_>>().join(", ")
+                ));
             }
         };
         // Runs are independent: each has one thread.
@@ -177,7 +187,9 @@ impl Runner<'_> {
             return Ok(results);
         }
         let (done, all) = (results.0.len(), jobs.len());
-        Err(interrupted(&format!("{done} of {all} runs are finished, those that were under way are kept half-way; the same command goes on")))
+        Err(interrupted(&format!(
+            "{done} of {all} runs are finished, those that were under way are kept half-way; the same command goes on"
+        )))
     }
 
     /// Runs `job` from its beginning or from where it was stopped; none when it is stopped again.

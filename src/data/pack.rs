@@ -4,7 +4,7 @@
 //! `NRRPACK1`, the length of the header (`u32`, little endian), the [`Header`] as JSON, then one [ADPCM](crate::audio::adpcm) block for
 //! each utterance, at its offset from the end of the header.
 
-use super::{DataSet, Utterance, labels};
+use super::{DataSet, Segment, Utterance, labels};
 use crate::audio::{MAX_DURATION_S, Samples, adpcm, check_rate, wav};
 use crate::error::{Error, Result};
 use crate::json::{self, Value};
@@ -23,6 +23,15 @@ const MAKE_AGAIN: &str = "fetch it again, or make it with: cargo xtask pack --da
 #[cfg(feature = "cli")]
 pub fn bundled() -> Result<DataSet> {
     read("bundled digits", include_bytes!("../../www/public/data/digits.pack"))
+}
+
+/// The sentences with labelled phones that come with the program, made as the digits are: 16 that train and 4 that test, by the same two voices.
+///
+/// # Errors
+/// As [`read`], were the file damaged when the program was built.
+#[cfg(feature = "cli")]
+pub fn bundled_sentences() -> Result<DataSet> {
+    read("bundled sentences", include_bytes!("../../www/public/data/sentences.pack"))
 }
 
 /// What stands in front of the sound.
@@ -57,18 +66,59 @@ pub struct Entry {
     pub samples: usize,
     /// Where its block begins, in bytes from the end of the header.
     pub offset: usize,
+    /// The phones of a sentence, each as its first sample, the first behind it, and its label's index in [`Header::labels`]. A word has none, and
+    /// no such field in the JSON.
+    pub segments: Option<Vec<u32>>,
 }
 
 json::json!(Header { name: "name", rate_hz: "rate_hz", labels: "labels", notes: "notes", utterances: "utterances" });
-json::json!(Entry {
-    name: "name",
-    label: "label",
-    speaker: "speaker",
-    index: "index",
-    held_out: "held_out",
-    samples: "samples",
-    offset: "offset",
-});
+
+impl json::Json for Entry {
+    fn write(&self, out: &mut String) {
+        let fields: [(&str, &dyn json::Json); 8] = [
+            ("name", &self.name),
+            ("label", &self.label),
+            ("speaker", &self.speaker),
+            ("index", &self.index),
+            ("held_out", &self.held_out),
+            ("samples", &self.samples),
+            ("offset", &self.offset),
+            ("segments", &self.segments),
+        ];
+        // Packs of words are what they were before sentences could be in one.
+        json::object(&fields[..if self.segments.is_some() { 8 } else { 7 }], out);
+    }
+
+    fn read(&mut self, value: &Value<'_>) -> json::Read<()> {
+        value.fill(&mut [
+            ("name", &mut self.name),
+            ("label", &mut self.label),
+            ("speaker", &mut self.speaker),
+            ("index", &mut self.index),
+            ("held_out", &mut self.held_out),
+            ("samples", &mut self.samples),
+            ("offset", &mut self.offset),
+            ("segments", &mut self.segments),
+        ])
+    }
+}
+
+impl Entry {
+    /// The phones, checked: in the order of time, inside the recording, with a label.
+    fn phones(&self, labels: usize) -> Option<Vec<Segment>> {
+        let numbers = self.segments.as_deref().unwrap_or_default();
+        let (mut phones, mut reached) = (Vec::with_capacity(numbers.len() / 3), 0);
+        for phone in numbers.chunks(3) {
+            let &[start, end, label] = phone else { return None };
+            if start < reached || end <= start || end as usize > self.samples || label as usize >= labels {
+                return None;
+            }
+            reached = end;
+            phones.push(Segment { start, end, label: label as usize });
+        }
+        Some(phones)
+    }
+}
 
 /// Writes a pack. All utterances must have one rate; samples become 16-bit integers and then 4-bit ADPCM.
 ///
@@ -95,6 +145,7 @@ pub fn write(data: &DataSet, notes: &str) -> Result<Vec<u8>> {
             held_out: u.held_out,
             samples: u.samples.samples.len(),
             offset: body.len(),
+            segments: Some(u.segments.iter().flat_map(|s| [s.start, s.end, s.label as u32]).collect()).filter(|s: &Vec<u32>| !s.is_empty()),
         });
         let samples: Vec<i16> = u.samples.samples.iter().map(|&x| wav::to_i16(x)).collect();
         body.extend_from_slice(&adpcm::encode(&samples));
@@ -118,6 +169,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<DataSet> {
     for entry in header.utterances {
         let block = body.get(entry.offset..).unwrap_or_default();
         let what = format!("{name}: {}", entry.name);
+        // Checked as the header was.
+        let segments = if crate::PHONEMES { entry.phones(data.labels.len()).unwrap_or_default() } else { Vec::new() };
         let samples = adpcm::decode(&what, block, entry.samples)?.into_iter().map(|x| f32::from(x) / 32_768.0).collect();
         data.utterances.push(Utterance {
             name: entry.name,
@@ -125,7 +178,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<DataSet> {
             speaker: entry.speaker,
             index: entry.index,
             held_out: entry.held_out,
-            segments: Vec::new(),
+            segments,
             samples: Samples { rate_hz: header.rate_hz, samples },
         });
     }
@@ -169,6 +222,12 @@ fn open<'a>(name: &str, bytes: &'a [u8]) -> Result<(Header, &'a [u8])> {
         }
         if !(1..=longest).contains(&entry.samples) {
             return Err(wrong(format!("{} with {} samples, 1 to {longest} allowed", entry.name, entry.samples)));
+        }
+        if crate::PHONEMES && entry.phones(header.labels.len()).is_none() {
+            return Err(wrong(format!("{} with phones that do not follow upon each other inside of it", entry.name)));
+        }
+        if !crate::PHONEMES && entry.segments.is_some() {
+            return Err(wrong("sentences with labelled phones".to_owned()));
         }
         let end = entry.offset.saturating_add(adpcm::encoded_len(entry.samples));
         if end > body.len() {

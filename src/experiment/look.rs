@@ -73,7 +73,8 @@ impl Raster {
         let n = layer.neurons.max(1);
         let rows = ROWS.min(n);
         let neurons: Vec<usize> = (0..rows).map(|k| k * n / rows).collect();
-        let digits = |i: usize| layer.output().chunks_exact(n).map(|s| char::from(b'0' + s.get(i).map_or(0, |s| *s as u8).min(9))).collect();
+        let digits =
+            |i: usize| layer.output().chunks_exact(n).map(|s| char::from(b'0' + s.get(i).map_or(0, |s| *s as u8).min(9))).collect();
         Self { epoch, spikes: neurons.iter().map(|&i| digits(i)).collect(), neurons }
     }
 }

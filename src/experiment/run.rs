@@ -94,8 +94,7 @@ impl Job {
             }
             gathered.seconds = before_s + begun.elapsed().as_secs_f64();
             let (epoch, epochs) = (report.epoch, trainer.config.epochs);
-            let halfway =
-                Halfway { epoch, epochs, trainer: &trainer, gathered: gathered.clone(), data: &data.name, split: &self.split };
+            let halfway = Halfway { epoch, epochs, trainer: &trainer, gathered: gathered.clone(), data: &data.name, split: &self.split };
             if !watch(&halfway)? {
                 return Ok(None);
             }

@@ -87,7 +87,12 @@ fn section(out: &mut String, section: &Section) {
     for plot in &section.plots {
         self::plot(out, plot);
     }
+    for (name, table) in section.tables.iter().filter(|(_, t)| !t.rows.is_empty()) {
+        let _ = write!(out, "<h3>{}</h3>", escape(name));
+        data(out, table);
+    }
     if !section.rows.is_empty() {
+        *out += "<h3>Every row</h3>";
         rows(out, &section.rows);
     }
     *out += "</section>\n";

@@ -55,7 +55,7 @@ pub struct Row {
 }
 
 /// A table or figure of the paper.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Section {
     /// Its id on the command line.
     pub id: &'static str,
@@ -67,6 +67,8 @@ pub struct Section {
     pub findings: Vec<String>,
     /// Drawings.
     pub plots: Vec<Plot>,
+    /// Further tables, each with its name.
+    pub tables: Vec<(String, Data)>,
     /// Figures.
     pub rows: Vec<Row>,
 }

@@ -39,11 +39,17 @@ pub fn grid(title: &str, caption: &str, [x, y]: [&Axis; 2], rows: usize, values:
     let mut out = String::new();
     let thick = height / rows.max(1) as f64 + 0.3;
     for (k, path) in paths.iter().enumerate().filter(|(_, p)| !p.is_empty()) {
-        let _ = write!(out, "<path class=\"cell\" stroke-width=\"{thick:.2}\" stroke-opacity=\"{:.2}\" d=\"{path}\"/>", k as f64 / (SHADES - 1) as f64);
+        let _ = write!(
+            out,
+            "<path class=\"cell\" stroke-width=\"{thick:.2}\" stroke-opacity=\"{:.2}\" d=\"{path}\"/>",
+            k as f64 / (SHADES - 1) as f64
+        );
     }
     frame.draw(&mut out, &x.title, &y.title);
     let heads = std::iter::once("column".to_owned()).chain((0..rows).map(|r| format!("row {r}")));
-    let line = |c: usize| std::iter::once(c.to_string()).chain((0..rows).map(move |r| short(values.get(c * rows + r).copied().unwrap_or(0.0)))).collect();
+    let line = |c: usize| {
+        std::iter::once(c.to_string()).chain((0..rows).map(move |r| short(values.get(c * rows + r).copied().unwrap_or(0.0)))).collect()
+    };
     let data = Data { columns: heads.collect(), rows: (0..columns).map(line).collect() };
     Plot { title: title.to_owned(), caption: caption.to_owned(), svg: svg(title, TOP + height + BOTTOM, &out), data }
 }
@@ -69,7 +75,8 @@ pub fn waveform(title: &str, caption: &str, samples: &[f32], rate_hz: u32) -> Pl
     frame.draw(&mut out, "time, s", "amplitude");
     let _ = write!(out, "<path class=\"line c0\" d=\"{path}\"/>");
     let line = |(k, [low, high]): (usize, &[f64; 2])| vec![short(time(k)), short(*low), short(*high)];
-    let data = Data { columns: vec!["from, s".into(), "least".into(), "greatest".into()], rows: extent.iter().enumerate().map(line).collect() };
+    let data =
+        Data { columns: vec!["from, s".into(), "least".into(), "greatest".into()], rows: extent.iter().enumerate().map(line).collect() };
     Plot { title: title.to_owned(), caption: caption.to_owned(), svg: svg(title, TOP + 110.0 + BOTTOM, &out), data }
 }
 
@@ -83,7 +90,13 @@ pub fn raster(title: &str, caption: &str, neurons: &[usize], spikes: &[String], 
     for (row, line) in spikes.iter().enumerate() {
         for (t, s) in line.bytes().enumerate() {
             if let Some(path) = paths.get_mut(usize::from(s.wrapping_sub(b'1')).min(2)) {
-                let _ = write!(path, "M{:.1} {:.1}v{:.1}", frame.x((t as f64 + 0.5) * step_ms), frame.y(row as f64 + 0.9), 0.8 * height / neurons.len().max(1) as f64);
+                let _ = write!(
+                    path,
+                    "M{:.1} {:.1}v{:.1}",
+                    frame.x((t as f64 + 0.5) * step_ms),
+                    frame.y(row as f64 + 0.9),
+                    0.8 * height / neurons.len().max(1) as f64
+                );
             }
         }
     }
@@ -119,7 +132,13 @@ pub fn states(title: &str, caption: &str, step_ms: f64, all: &[States<'_>]) -> P
         if s.bars {
             let wide = 0.6 * (frame.x(step_ms) - frame.x(0.0));
             for (t, v) in s.values.iter().enumerate().filter(|(_, v)| **v > 0.0) {
-                let _ = write!(out, "<rect class=\"bar f{k}\" x=\"{:.1}\" y=\"{:.1}\" width=\"{wide:.1}\" height=\"{:.1}\"/>", x(t) - wide / 2.0, y(*v), y(0.0) - y(*v));
+                let _ = write!(
+                    out,
+                    "<rect class=\"bar f{k}\" x=\"{:.1}\" y=\"{:.1}\" width=\"{wide:.1}\" height=\"{:.1}\"/>",
+                    x(t) - wide / 2.0,
+                    y(*v),
+                    y(0.0) - y(*v)
+                );
             }
         } else {
             let line: Vec<String> = s.values.iter().enumerate().map(|(t, v)| format!("{:.1} {:.1}", x(t), y(*v))).collect();
@@ -136,10 +155,19 @@ pub fn states(title: &str, caption: &str, step_ms: f64, all: &[States<'_>]) -> P
         };
         let _ = write!(out, "{sign}<text class=\"key\" x=\"{}\" y=\"{}\">{}</text>", x + 34.0, y + 4.0, escape(s.name));
     }
-    let line = |t: usize| std::iter::once(short(t as f64 * step_ms)).chain(all.iter().map(move |s| s.values.get(t).map_or_else(String::new, |v| short(*v)))).collect();
+    let line = |t: usize| {
+        std::iter::once(short(t as f64 * step_ms))
+            .chain(all.iter().map(move |s| s.values.get(t).map_or_else(String::new, |v| short(*v))))
+            .collect()
+    };
     let data = Data {
         columns: std::iter::once("time, ms".to_owned()).chain(all.iter().map(|s| s.name.to_owned())).collect(),
         rows: (0..steps).map(line).collect(),
     };
-    Plot { title: title.to_owned(), caption: caption.to_owned(), svg: svg(title, top + all.len().div_ceil(2) as f64 * 20.0 + 6.0, &out), data }
+    Plot {
+        title: title.to_owned(),
+        caption: caption.to_owned(),
+        svg: svg(title, top + all.len().div_ceil(2) as f64 * 20.0 + 6.0, &out),
+        data,
+    }
 }

@@ -118,18 +118,34 @@ impl Frame {
         for y in places {
             let at = self.y(y);
             let _ = write!(out, "<path class=\"grid\" d=\"M{LEFT} {at:.1}H{right}\"/>");
-            let _ = write!(out, "<text class=\"tick\" text-anchor=\"end\" x=\"{}\" y=\"{:.1}\">{}</text>", LEFT - 7.0, at + 4.0, figure(y, step));
+            let _ = write!(
+                out,
+                "<text class=\"tick\" text-anchor=\"end\" x=\"{}\" y=\"{:.1}\">{}</text>",
+                LEFT - 7.0,
+                at + 4.0,
+                figure(y, step)
+            );
         }
         let (places, step) = ticks(self.x[0], self.x[1], 8.0);
         for x in places {
             let at = self.x(x);
             let _ = write!(out, "<path class=\"axis\" d=\"M{at:.1} {bottom}v4\"/>");
-            let _ = write!(out, "<text class=\"tick\" text-anchor=\"middle\" x=\"{at:.1}\" y=\"{:.1}\">{}</text>", bottom + 18.0, figure(x, step));
+            let _ = write!(
+                out,
+                "<text class=\"tick\" text-anchor=\"middle\" x=\"{at:.1}\" y=\"{:.1}\">{}</text>",
+                bottom + 18.0,
+                figure(x, step)
+            );
         }
         let _ = write!(out, "<path class=\"axis\" d=\"M{LEFT} {:.1}V{bottom:.1}H{right}\"/>", self.top);
         let (middle, x_at) = (self.top + self.height / 2.0, (LEFT + right) / 2.0);
         if !x_title.is_empty() {
-            let _ = write!(out, "<text class=\"name\" text-anchor=\"middle\" x=\"{x_at}\" y=\"{:.1}\">{}</text>", bottom + 37.0, escape(x_title));
+            let _ = write!(
+                out,
+                "<text class=\"name\" text-anchor=\"middle\" x=\"{x_at}\" y=\"{:.1}\">{}</text>",
+                bottom + 37.0,
+                escape(x_title)
+            );
         }
         let _ = write!(
             out,
@@ -265,7 +281,13 @@ pub fn rows(title: &str, caption: &str, x: &Axis, names: &[String], kinds: &[Dot
     let (places, step) = ticks(low, high, 6.0);
     for v in places {
         let _ = write!(out, "<path class=\"grid\" d=\"M{:.1} {TOP}v{height}\"/>", at(v));
-        let _ = write!(out, "<text class=\"tick\" text-anchor=\"middle\" x=\"{:.1}\" y=\"{:.1}\">{}</text>", at(v), TOP + height + 16.0, figure(v, step));
+        let _ = write!(
+            out,
+            "<text class=\"tick\" text-anchor=\"middle\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
+            at(v),
+            TOP + height + 16.0,
+            figure(v, step)
+        );
     }
     let _ = write!(out, "<path class=\"axis\" d=\"M{NAMES} {TOP}v{height}H{}\"/>", WIDTH - RIGHT);
     let _ = write!(
@@ -281,7 +303,13 @@ pub fn rows(title: &str, caption: &str, x: &Axis, names: &[String], kinds: &[Dot
         for (k, kind) in kinds.iter().enumerate() {
             let Some((value, half)) = kind.values.get(row).copied().flatten() else { continue };
             if let Some(half) = half {
-                let _ = write!(out, "<path class=\"line c{} thin\" d=\"M{:.1} {y:.1}H{:.1}\"/>", k % COLOURS, at(value - half), at(value + half));
+                let _ = write!(
+                    out,
+                    "<path class=\"line c{} thin\" d=\"M{:.1} {y:.1}H{:.1}\"/>",
+                    k % COLOURS,
+                    at(value - half),
+                    at(value + half)
+                );
             }
             out += &mark(k, at(value), y);
         }
@@ -323,7 +351,8 @@ pub fn plane(title: &str, caption: &str, plane: &Plane<'_>) -> Plot {
     let frame = Frame::new(x, y, TOP, FRAME);
     let mut out = String::new();
     frame.draw(&mut out, &x_axis.title, &y_axis.title);
-    let mut data = Data { columns: vec![x_axis.title.clone(), y_axis.title.clone(), "step along x".into(), "step along y".into()], rows: Vec::new() };
+    let mut data =
+        Data { columns: vec![x_axis.title.clone(), y_axis.title.clone(), "step along x".into(), "step along y".into()], rows: Vec::new() };
     let place = |[low, high]: [f64; 2], k: usize| low + (k as f64 + 0.5) / ARROWS as f64 * (high - low);
     for i in 0..ARROWS {
         for j in 0..ARROWS {
@@ -366,7 +395,8 @@ pub fn plane(title: &str, caption: &str, plane: &Plane<'_>) -> Plot {
         let (cx, cy) = (frame.x(px), frame.y(py));
         let _ = write!(out, "<circle class=\"rest\" cx=\"{cx:.1}\" cy=\"{cy:.1}\" r=\"5.5\"/>");
         let (anchor, at) = if cx > WIDTH / 2.0 { ("end", cx - 10.0) } else { ("start", cx + 10.0) };
-        let _ = write!(out, "<text class=\"key strong\" text-anchor=\"{anchor}\" x=\"{at:.1}\" y=\"{:.1}\">{}</text>", cy - 9.0, escape(name));
+        let _ =
+            write!(out, "<text class=\"key strong\" text-anchor=\"{anchor}\" x=\"{at:.1}\" y=\"{:.1}\">{}</text>", cy - 9.0, escape(name));
         data.rows.push(vec![short(px), short(py), "0".to_owned(), format!("0 ({name})")]);
     }
     let bottom = TOP + FRAME + BOTTOM;
@@ -387,13 +417,20 @@ mod tests {
 
     #[test]
     fn figures_say_what_their_step_needs() {
-        assert_eq!((figure(0.30000000000000004, 0.1), figure(-0.0, 0.5), figure(1200.0, 200.0)), ("0.3".into(), "0.0".into(), "1200".into()));
+        assert_eq!(
+            (figure(0.30000000000000004, 0.1), figure(-0.0, 0.5), figure(1200.0, 200.0)),
+            ("0.3".into(), "0.0".into(), "1200".into())
+        );
         assert_eq!((short(98.16), short(0.0), short(-0.00001)), ("98.16".into(), "0".into(), "0".into()));
     }
 
     #[test]
     fn a_plot_holds_its_figures_and_escapes_its_words() {
-        let s = |name: &str, y: f64| Series { name: name.into(), points: vec![Point { x: 1.0, y, half: Some(0.5) }, Point { x: 2.0, y, half: None }], marks: false };
+        let s = |name: &str, y: f64| Series {
+            name: name.into(),
+            points: vec![Point { x: 1.0, y, half: Some(0.5) }, Point { x: 2.0, y, half: None }],
+            marks: false,
+        };
         let plot = curves("a < b", "", &Axis::new("epoch"), &Axis::from_to("%", 0.0, 100.0), &[s("rp", 50.0), s("<bptt>", 60.0)]);
         assert_eq!(plot.data.columns, ["epoch", "rp", "<bptt>"]);
         assert_eq!(plot.data.rows, [["1", "50 ± 0.5", "60 ± 0.5"], ["2", "50", "60"]]);

@@ -50,6 +50,9 @@ enum Chore {
         /// How many sentences
         #[arg(long, value_name = "N", default_value_t = 500, requires = "sentences")]
         count: usize,
+        /// Make the few sentences that come with page and program, in www/public/data
+        #[arg(long, requires = "sentences", conflicts_with_all = ["out", "count"])]
+        bundle: bool,
     },
     /// Make one pack file of a folder of recordings; in packs/, the page offers it
     Pack {
@@ -71,7 +74,8 @@ fn main() -> ExitCode {
         Chore::Serve { port, open } => page::serve(port, open).map(|()| true),
         Chore::Test(options) => checks::run(&options),
         Chore::Bench(options) => bench::start(&options).map(|()| true),
-        Chore::Speech { sentences: true, out, count } => speech::sentences::make(out, count).map(|()| true),
+        Chore::Speech { sentences: true, bundle: true, .. } => speech::sentences::bundle::make().map(|()| true),
+        Chore::Speech { sentences: true, out, count, .. } => speech::sentences::make(out, count).map(|()| true),
         Chore::Speech { .. } => speech::make().map(|()| true),
         Chore::Pack { data, out, notes } => pack::make(&data, &out, &notes).map(|()| true),
     };

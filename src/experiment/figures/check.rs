@@ -50,7 +50,8 @@ pub fn checks(scope: &Scope, results: &Results, report: &Report) -> Result<Vec<C
         .map(|s| s.id.to_owned())
         .collect();
     let document = html::document(report);
-    let outside: Vec<String> = ["<script", "src=", "url(", "@import"].iter().filter(|w| document.contains(**w)).map(|w| (*w).to_owned()).collect();
+    let outside: Vec<String> =
+        ["<script", "src=", "url(", "@import"].iter().filter(|w| document.contains(**w)).map(|w| (*w).to_owned()).collect();
     Ok(vec![
         Check::of("every run is there", &missing),
         Check::of("no run fell apart", &stopped),
@@ -65,7 +66,9 @@ pub fn checks(scope: &Scope, results: &Results, report: &Report) -> Result<Vec<C
 
 /// Runs of the two names whose weights differ.
 fn twins(results: &Results) -> Vec<String> {
-    let of = |id: &'static str| results.0.values().filter(move |r| r.job.system == id && r.job.settings.is_empty() && r.job.task == Task::Digits);
+    let of = |id: &'static str| {
+        results.0.values().filter(move |r| r.job.system == id && r.job.settings.is_empty() && r.job.task == Task::Digits)
+    };
     let same = |a: &JobResult, b: &JobResult| (a.job.seed, &a.job.preset, &a.job.split) == (b.job.seed, &b.job.preset, &b.job.split);
     let pairs = of("ff-snn-loop").flat_map(|a| of("bp-rsnn-plain").filter(move |b| same(a, b)).map(move |b| (a, b)));
     pairs.filter(|(a, b)| a.weights_sha256 != b.weights_sha256).map(|(a, _)| a.job.id()).collect()

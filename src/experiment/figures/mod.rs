@@ -284,7 +284,15 @@ pub fn cost(job: &Job, data: &DataSet) -> Result<f64> {
     };
     let dense = if config.neuron.unit == crate::snn::neuron::Unit::Spiking { 1.0 } else { 3.0 };
     let tests = 1.0 + 0.3 * job.noise_tests.len() as f64 * 0.1;
-    Ok(1e-6 * f64::from(config.epochs) * data.utterances.len() as f64 * frames * f64::from(config.steps_per_frame) * weights * back * dense * tests)
+    Ok(1e-6
+        * f64::from(config.epochs)
+        * data.utterances.len() as f64
+        * frames
+        * f64::from(config.steps_per_frame)
+        * weights
+        * back
+        * dense
+        * tests)
 }
 
 /// Everything that `figures` found, from the runs that are there.
@@ -304,7 +312,13 @@ pub fn report(figures: &[&Figure], scope: &Scope, results: &Results, command: &s
     let source = |task: Task| {
         let data = scope.data(task)?;
         let id = if task == Task::Digits { "digits" } else { "phonemes" };
-        Some(Source { task: id, name: data.name.clone(), in_place_of: original(task), utterances: data.utterances.len(), split: scope.split(task) })
+        Some(Source {
+            task: id,
+            name: data.name.clone(),
+            in_place_of: original(task),
+            utterances: data.utterances.len(),
+            split: scope.split(task),
+        })
     };
     Ok(Report {
         format: 1,

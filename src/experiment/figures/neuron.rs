@@ -60,7 +60,7 @@ pub(super) fn lif(_: &Scope, _: &Results) -> Result<Section> {
                 &[series],
             ),
         ],
-        rows: Vec::new(),
+        ..Section::default()
     })
 }
 
@@ -106,7 +106,7 @@ pub(super) fn plasticity(scope: &Scope, results: &Results) -> Result<Section> {
             .into(),
         findings,
         plots,
-        rows: Vec::new(),
+        ..Section::default()
     })
 }
 
@@ -125,8 +125,18 @@ fn traced(t: &Trace, letter: &str, which: &str) -> [Plot; 2] {
         States { name: "S_r, the loop's share", values: wide(&t.s_rec), bars: true },
     ];
     [
-        states(&format!("{letter}1. Potentials of neuron {}.", t.neuron), &format!("Both channels after training, with {which}."), FRAME_MS, &potentials),
-        states(&format!("{letter}2. Adaptive threshold and spikes of neuron {}.", t.neuron), "a grows while it is below S and decays while it is above.", FRAME_MS, &adaptation),
+        states(
+            &format!("{letter}1. Potentials of neuron {}.", t.neuron),
+            &format!("Both channels after training, with {which}."),
+            FRAME_MS,
+            &potentials,
+        ),
+        states(
+            &format!("{letter}2. Adaptive threshold and spikes of neuron {}.", t.neuron),
+            "a grows while it is below S and decays while it is above.",
+            FRAME_MS,
+            &adaptation,
+        ),
     ]
 }
 
@@ -180,7 +190,10 @@ fn fields(p: &NeuronParams) -> [Plot; 3] {
         &Plane {
             axes: [v_axis, a_axis],
             flow: &|v, a| [g * v + g - gamma * a, (alpha - 1.0) * a],
-            curves: &[line("V does not change: V = (γa − drive)/g", grid([-1.0, 1.5]).map(move |a| ((gamma * a - g) / g, a))), still("a does not change: a = 0")],
+            curves: &[
+                line("V does not change: V = (γa − drive)/g", grid([-1.0, 1.5]).map(move |a| ((gamma * a - g) / g, a))),
+                still("a does not change: a = 0"),
+            ],
             rests: &[(-1.0, 0.0, "saddle")],
         },
     );

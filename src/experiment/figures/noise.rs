@@ -99,9 +99,7 @@ pub(super) fn accuracy(scope: &Scope, results: &Results) -> Result<Section> {
         paper: "The DNN's accuracy decays quickly with the proportion of noise; NRR-SNN's hardly changes on TIDigits and a little on TIMIT. A proportion p replaces each input cell \
                 with probability p by a uniform draw over the training set's range."
             .into(),
-        findings: Vec::new(),
-        plots: Vec::new(),
-        rows: Vec::new(),
+        ..Section::default()
     };
     let proportions = proportions(scope);
     for t in tested(scope) {
@@ -173,7 +171,8 @@ fn noise_axis() -> Axis {
 
 fn by_proportion(scope: &Scope, results: &Results, task: Task, kind: usize) -> Plot {
     let said = if task == Task::Digits { "digits" } else { "phonemes" };
-    let (name, caption) = [("noiseless-noise", "Learnt without noise, tested with it."), ("noise-noise", "Learnt and tested with noise.")][kind];
+    let (name, caption) =
+        [("noiseless-noise", "Learnt without noise, tested with it."), ("noise-noise", "Learnt and tested with noise.")][kind];
     let series = over_proportions(scope, results, task, |pair| pair[kind]);
     curves(&format!("{name} on {said}, by proportion."), caption, &noise_axis(), &accuracy_axis(), &series)
 }
@@ -183,9 +182,7 @@ pub(super) fn ratio(scope: &Scope, results: &Results) -> Result<Section> {
         id: "fig7",
         title: "Figure 7: robust ratio".into(),
         paper: "RobustRatio = Acc(noiseless, noise) / Acc(noise, noise), with (training, test). NRR-SNN's stays up to 50 % of noise on both tasks; the DNN's falls.".into(),
-        findings: Vec::new(),
-        plots: Vec::new(),
-        rows: Vec::new(),
+        ..Section::default()
     };
     for task in scope.tasks() {
         let said = if task == Task::Digits { "A. Digits" } else { "B. Phonemes" };

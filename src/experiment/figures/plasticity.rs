@@ -46,9 +46,7 @@ pub(super) fn draw(scope: &Scope, results: &Results) -> Result<Section> {
         paper: "Plasticity lifts NRR-SNN more than BP-RSNN; half of the loop's connections do as well as all of them in NRR-SNN, and cost a DNN much; neurons fire \
                 more, and some periodically, late in training."
             .into(),
-        findings: Vec::new(),
-        plots: Vec::new(),
-        rows: Vec::new(),
+        ..Section::default()
     };
     if scope.data(Task::Digits).is_none() {
         section.findings.push("No digits were given.".into());
@@ -88,9 +86,8 @@ pub(super) fn draw(scope: &Scope, results: &Results) -> Result<Section> {
 
 fn findings(scope: &Scope, results: &Results, preset: &str, cells: &[Cell]) -> Vec<String> {
     let runs = |name: &str| cells.iter().find(|c| c.name == name).map(|c| scope.runs(results, c)).unwrap_or_default();
-    let compare = |what: &str, a: &str, b: &str| {
-        difference(&runs(a), &runs(b)).map(|m| format!("{what}, {}: {}.", preset_name(preset), told(m)))
-    };
+    let compare =
+        |what: &str, a: &str, b: &str| difference(&runs(a), &runs(b)).map(|m| format!("{what}, {}: {}.", preset_name(preset), told(m)));
     [
         compare("Plasticity in NRR-SNN, half of the connections", "NRR-SNN with plasticity, 50 %", "NRR-SNN without plasticity, 50 %"),
         compare("Plasticity in NRR-SNN, all connections", "NRR-SNN with plasticity, 100 %", "NRR-SNN without plasticity, 100 %"),

@@ -37,9 +37,7 @@ pub(super) fn draw(scope: &Scope, results: &Results) -> Result<Section> {
         id: "fig5",
         title: "Figure 5: reward propagation against pseudo-BP".into(),
         paper: "With plasticity RP is above pseudo-BP on both tasks (63.03 against 59.57 %, 56.12 against 53.08 %); plasticity helps RP more than BP.".into(),
-        findings: Vec::new(),
-        plots: Vec::new(),
-        rows: Vec::new(),
+        ..Section::default()
     };
     for task in scope.tasks() {
         let (letters, said) = if task == Task::Digits { (["A", "B", "C"], "digits") } else { (["D", "E", "F"], "phonemes") };
@@ -64,7 +62,9 @@ pub(super) fn draw(scope: &Scope, results: &Results) -> Result<Section> {
                 &dots(scope, results, &cells),
             ));
             let runs = |cell| scope.runs(results, cell);
-            for (what, a, b) in [("RP less BP, both with plasticity", rp, bp), ("Plasticity under RP", rp, rp_plain), ("Plasticity under BP", bp, bp_plain)] {
+            for (what, a, b) in
+                [("RP less BP, both with plasticity", rp, bp), ("Plasticity under RP", rp, rp_plain), ("Plasticity under BP", bp, bp_plain)]
+            {
                 if let Some(m) = difference(&runs(a), &runs(b)) {
                     section.findings.push(format!("{what}, {said}, {}: {}.", preset_name(preset), told(m)));
                 }

@@ -18,9 +18,10 @@ pub(super) fn draw(scope: &Scope, _: &Results) -> Result<Section> {
         id: "fig3",
         title: "Figure 3: waveforms and spectrograms".into(),
         paper: "Two sentences of TIMIT as mel cepstra, the words \"two\" and \"zero\" of TIDigits as magnitude spectra.".into(),
-        findings: vec!["These are the inputs that the networks get under the paper's settings: 39 bands, from this reproduction's data.".into()],
-        plots: Vec::new(),
-        rows: Vec::new(),
+        findings: vec![
+            "These are the inputs that the networks get under the paper's settings: 39 bands, from this reproduction's data.".into(),
+        ],
+        ..Section::default()
     };
     let shown = |task: Task| match (task, scope.data(task)) {
         (_, None) => Vec::new(),
@@ -43,7 +44,12 @@ pub(super) fn draw(scope: &Scope, _: &Results) -> Result<Section> {
                 }
                 Task::Phonemes => (u.samples.clone(), config.front_end.whole(&u.name, &u.samples)?.0),
             };
-            section.plots.push(waveform(&format!("{letter}1. {}.", u.name), &format!("Waveform of {said}."), &samples.samples, samples.rate_hz));
+            section.plots.push(waveform(
+                &format!("{letter}1. {}.", u.name),
+                &format!("Waveform of {said}."),
+                &samples.samples,
+                samples.rate_hz,
+            ));
             section.plots.push(spectrogram(letter, u, &frames, f64::from(config.front_end.hop_ms) / 1000.0, task));
         }
     }
@@ -60,8 +66,15 @@ fn words(data: &DataSet) -> Vec<&Utterance> {
 }
 
 fn spectrogram(letter: &str, u: &Utterance, frames: &Frames, hop_s: f64, task: Task) -> crate::report::Plot {
-    let what = if task == Task::Digits { "magnitude of 39 bands of equal width" } else { "13 mel cepstra with first and second differences" };
+    let what =
+        if task == Task::Digits { "magnitude of 39 bands of equal width" } else { "13 mel cepstra with first and second differences" };
     let x = Axis::from_to("time, s", 0.0, frames.frames as f64 * hop_s);
     let y = Axis::from_to("band", 0.0, frames.bands as f64);
-    grid(&format!("{letter}2. {}.", u.name), &format!("What the network hears: {what}. Dark is much."), [&x, &y], frames.bands, &frames.values)
+    grid(
+        &format!("{letter}2. {}.", u.name),
+        &format!("What the network hears: {what}. Dark is much."),
+        [&x, &y],
+        frames.bands,
+        &frames.values,
+    )
 }

@@ -1,13 +1,13 @@
 //! Table 2.
 
 use super::super::job::{Job, JobResult};
-use super::super::table2::{self, Filled, Table};
+use super::super::table2::{self, Comparison, Filled, Table};
 use super::super::{SYSTEMS, Task, statistics::Mean, system};
 use super::curves::preset_name;
 use super::{Results, Scope, told};
 use crate::Result;
 use crate::report::plot::{Axis, Dots, rows};
-use crate::report::{Row, Section};
+use crate::report::{Data, Row, Section};
 
 /// Rows of a task with their runs.
 fn plan(scope: &Scope, task: Task) -> Result<Vec<(table2::Row, Vec<Job>)>> {
@@ -46,13 +46,12 @@ pub(super) fn draw(scope: &Scope, results: &Results) -> Result<Section> {
         paper: "Deep NRR-SNN reaches 98.34 % on TIDigits, above all other spiking networks; adaptive threshold and sparse loop each lift a feedforward network of 36 % \
                 to above 60 %. On TIMIT, NRR-SNN has 56.12 %, above the feedforward networks and the same network trained by pseudo-BP, below RSNN and LSNN."
             .into(),
-        findings: Vec::new(),
-        plots: Vec::new(),
-        rows: Vec::new(),
+        ..Section::default()
     };
     for task in scope.tasks() {
         let Some(table) = table(scope, results, task)? else { continue };
-        section.findings.extend(findings(&table));
+        section.findings.extend(["tuned", "paper"].into_iter().filter_map(|preset| order(&table, preset)));
+        section.tables.push((format!("Systems compared, {}", in_words(task)), comparisons(&table)));
         section.plots.push(chart(&table));
         let runs: Vec<(table2::Row, Vec<Job>)> = plan(scope, task)?;
         section.rows.extend(table.rows.iter().zip(&runs).map(|(filled, (_, jobs))| row(scope, results, task, filled, jobs)));
@@ -113,6 +112,7 @@ fn chart(table: &Table) -> crate::report::Plot {
         Dots { name: "the paper".into(), values: (0..names.len()).map(any).collect() },
     ];
     let unit = if table.task == Task::Digits { "words right, %" } else { "frames right, %" };
+    let kinds: Vec<Dots> = kinds.into_iter().filter(|k| k.values.iter().any(Option::is_some)).collect();
     rows(
         &format!("Test accuracy, {}.", in_words(table.task)),
         "A mark for each mean over seeds, a line for its 95 % interval.",
@@ -122,20 +122,19 @@ fn chart(table: &Table) -> crate::report::Plot {
     )
 }
 
-fn findings(table: &Table) -> Vec<String> {
-    let mut out = Vec::new();
-    for preset in ["tuned", "paper"] {
-        out.extend(order(table, preset));
-    }
-    for c in &table.comparisons {
+/// Rows tested on the same utterances.
+fn comparisons(table: &Table) -> Data {
+    let columns = ["systems", "settings", "difference ± 95 %, points", "only the first right", "only the second right", "p (McNemar)"];
+    let row = |c: &Comparison| {
         let told = told(Mean { mean: c.difference, half_width: c.half_width });
-        let words = match c.only {
-            [0, 0] => String::new(),
-            [a, b] => format!("; {a} answers right with the first alone, {b} with the second alone, p = {:.3} (McNemar)", c.p),
-        };
-        out.push(format!("{} less {}, {}: {told}{words}.", c.system, c.with, preset_name(c.preset)));
-    }
-    out
+        let [a, b] = c.only;
+        // Sentences are judged by frame, not as a whole.
+        let counted = table.task == Task::Digits;
+        let count = |n: usize| if counted { n.to_string() } else { "–".to_owned() };
+        let p = if counted { format!("{:.3}", c.p) } else { "–".to_owned() };
+        vec![format!("{} less {}", c.system, c.with), preset_name(c.preset).to_owned(), told, count(a), count(b), p]
+    };
+    Data { columns: columns.map(str::to_owned).to_vec(), rows: table.comparisons.iter().map(row).collect() }
 }
 
 /// The order of the systems here and in the paper, and in how many pairs they agree.

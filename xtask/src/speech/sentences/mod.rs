@@ -1,5 +1,6 @@
 //! `cargo xtask speech --sentences`: sentences by flite's voices with the end of every phone, in TIMIT's layout.
 
+pub(crate) mod bundle;
 mod counts;
 mod folder;
 mod grammar;
@@ -14,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use anyhow::{Context as _, Result, anyhow, ensure};
-use nrr_snn::audio::{resample, wav};
+use nrr_snn::audio::{Samples, resample, wav};
 
 use super::generators;
 use crate::process;
@@ -77,15 +78,21 @@ fn speak(out: &Path, task: &Task) -> Result<Vec<phones::Phone>> {
     if let Some(folder) = recording.parent() {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
-    let said = process::text(&mut command(task, &recording))?;
-    let bytes = std::fs::read(&recording).with_context(|| format!("flite wrote no {}", recording.display()))?;
-    let samples = resample::resample(&wav::read(&recording.display().to_string(), &bytes)?, RATE_HZ)?;
-    write(&recording, &wav::write(&samples))?;
+    let (samples, phones) = say(task, &recording, RATE_HZ)?;
     let length = samples.samples.len();
-    let phones = phones::segments(&said, RATE_HZ, length).context("what flite says of its phones")?;
+    write(&recording, &wav::write(&samples))?;
     write(&task.file(out, "PHN"), phones::labels(&phones).as_bytes())?;
     write(&task.file(out, "TXT"), format!("0 {length} {}\n", task.text).as_bytes())?;
     Ok(phones)
+}
+
+/// Has flite speak a sentence into the file `recording`; gives the sound at another rate, and its phones.
+fn say(task: &Task, recording: &Path, rate_hz: u32) -> Result<(Samples, Vec<phones::Phone>)> {
+    let said = process::text(&mut command(task, recording))?;
+    let bytes = std::fs::read(recording).with_context(|| format!("flite wrote no {}", recording.display()))?;
+    let samples = resample::resample(&wav::read(&recording.display().to_string(), &bytes)?, rate_hz)?;
+    let phones = phones::segments(&said, rate_hz, samples.samples.len()).context("what flite says of its phones")?;
+    Ok((samples, phones))
 }
 
 fn command(task: &Task, recording: &Path) -> std::process::Command {

@@ -87,6 +87,23 @@ pub(crate) fn plan(count: usize) -> Vec<Task> {
     grammar::sentences(count).into_iter().enumerate().map(|(n, text)| task(n, text)).collect()
 }
 
+/// The voices of the bundled sentences: a man's of diphones and a woman's.
+const BUNDLED: [Speaker; 2] = [VOICES[1], VOICES[3]];
+/// So many bundled sentences train…
+const BUNDLED_TRAIN: usize = 16;
+/// … and so many test.
+const BUNDLED_TEST: usize = 4;
+
+/// The sentences that come with page and program, told of how they are spoken as those of the corpus are.
+pub(crate) fn bundle() -> Vec<Task> {
+    let texts = grammar::sentences(BUNDLED_TRAIN + BUNDLED_TEST);
+    let of = |(n, text): (usize, String)| {
+        let part = if n < BUNDLED_TRAIN { Part::Train } else { Part::Sentences };
+        spoken(n, text, part, BUNDLED[n % BUNDLED.len()])
+    };
+    texts.into_iter().enumerate().map(of).collect()
+}
+
 fn task(n: usize, text: String) -> Task {
     let (block, place) = (n / BLOCK, n % BLOCK);
     // Counted by part, so that the voices take turns in each.
@@ -96,6 +113,10 @@ fn task(n: usize, text: String) -> Task {
         p if p < TRAIN + TEST => (Part::Sentences, turn(TEST, TRAIN)),
         _ => (Part::Voice, HELD_OUT),
     };
+    spoken(n, text, part, speaker)
+}
+
+fn spoken(n: usize, text: String, part: Part, speaker: Speaker) -> Task {
     let mut draw = Stream::new(2, Purpose::Augment, n as u64);
     let (stretch, shift) = (draw.range(0.85, 1.2), draw.range(0.92, 1.1));
     Task { number: n + 1, text, speaker, part, stretch, pitch_hz: speaker.pitch_hz * shift }
