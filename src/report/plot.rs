@@ -33,19 +33,27 @@ pub struct Axis {
     pub title: String,
     /// Ends; the data's own where none are given.
     pub range: Option<[f64; 2]>,
+    /// Whether only whole numbers have a meaning on it.
+    pub whole: bool,
 }
 
 impl Axis {
     /// An axis that spans the data.
     #[must_use]
     pub fn new(title: &str) -> Self {
-        Self { title: title.to_owned(), range: None }
+        Self { title: title.to_owned(), range: None, whole: false }
+    }
+
+    /// An axis of things that are counted.
+    #[must_use]
+    pub fn counts(title: &str) -> Self {
+        Self { whole: true, ..Self::new(title) }
     }
 
     /// An axis from `low` to `high`.
     #[must_use]
     pub fn from_to(title: &str, low: f64, high: f64) -> Self {
-        Self { title: title.to_owned(), range: Some([low, high]) }
+        Self { title: title.to_owned(), range: Some([low, high]), whole: false }
     }
 }
 
@@ -60,6 +68,8 @@ const FRAME: f64 = 260.0;
 const LINE: f64 = 20.0;
 /// Dashes by which curves differ besides colour.
 const DASHES: [&str; 4] = ["", "7 4", "2 3", "9 3 2 3"];
+/// Points up to which a curve has marks.
+const MARKED: usize = 24;
 /// Curves with a colour of their own.
 const COLOURS: usize = 8;
 
@@ -77,9 +87,9 @@ pub fn figure(value: f64, step: f64) -> String {
     if text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.') { text.trim_start_matches('-').to_owned() } else { text }
 }
 
-/// Places at 1, 2 or 5 times a power of ten, about `count` of them.
-fn ticks(low: f64, high: f64, count: f64) -> (Vec<f64>, f64) {
-    let rough = (high - low) / count;
+/// Places at 1, 2 or 5 times a power of ten, about `count` of them, no closer than `least`.
+fn ticks(low: f64, high: f64, count: f64, least: f64) -> (Vec<f64>, f64) {
+    let rough = ((high - low) / count).max(least);
     if !(rough > 0.0 && rough.is_finite()) {
         return (vec![low], 1.0);
     }
@@ -93,14 +103,16 @@ fn ticks(low: f64, high: f64, count: f64) -> (Vec<f64>, f64) {
 pub(super) struct Frame {
     x: [f64; 2],
     y: [f64; 2],
-    pub(super) top: f64,
-    pub(super) height: f64,
+    top: f64,
+    height: f64,
+    /// Least step between two ticks of the horizontal axis.
+    least: f64,
 }
 
 impl Frame {
     pub(super) fn new(x: [f64; 2], y: [f64; 2], top: f64, height: f64) -> Self {
         let wide = |[low, high]: [f64; 2]| if high > low { [low, high] } else { [low - 0.5, high + 0.5] };
-        Self { x: wide(x), y: wide(y), top, height }
+        Self { x: wide(x), y: wide(y), top, height, least: 0.0 }
     }
 
     pub(super) fn x(&self, value: f64) -> f64 {
@@ -114,7 +126,7 @@ impl Frame {
     /// Grid, ticks and titles of the axes.
     pub(super) fn draw(&self, out: &mut String, x_title: &str, y_title: &str) {
         let (right, bottom) = (WIDTH - RIGHT, self.top + self.height);
-        let (places, step) = ticks(self.y[0], self.y[1], (self.height / 50.0).max(2.0));
+        let (places, step) = ticks(self.y[0], self.y[1], (self.height / 50.0).max(2.0), 0.0);
         for y in places {
             let at = self.y(y);
             let _ = write!(out, "<path class=\"grid\" d=\"M{LEFT} {at:.1}H{right}\"/>");
@@ -126,7 +138,7 @@ impl Frame {
                 figure(y, step)
             );
         }
-        let (places, step) = ticks(self.x[0], self.x[1], 8.0);
+        let (places, step) = ticks(self.x[0], self.x[1], 8.0, self.least);
         for x in places {
             let at = self.x(x);
             let _ = write!(out, "<path class=\"axis\" d=\"M{at:.1} {bottom}v4\"/>");
@@ -188,7 +200,7 @@ pub fn curves(title: &str, caption: &str, x: &Axis, y: &Axis, series: &[Series])
     let (low, high) = points().map(|p| p.x).fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
     let x_range = x.range.unwrap_or(if low <= high { [low, high] } else { [0.0, 1.0] });
     let y_range = y.range.unwrap_or_else(|| ends(points().flat_map(|p| [p.y - p.half.unwrap_or(0.0), p.y + p.half.unwrap_or(0.0)])));
-    let frame = Frame::new(x_range, y_range, TOP, FRAME);
+    let frame = Frame { least: if x.whole { 1.0 } else { 0.0 }, ..Frame::new(x_range, y_range, TOP, FRAME) };
     let mut out = String::new();
     frame.draw(&mut out, &x.title, &y.title);
     let clamp = |v: f64| v.clamp(y_range[0], y_range[1]);
@@ -204,31 +216,45 @@ pub fn curves(title: &str, caption: &str, x: &Axis, y: &Axis, series: &[Series])
             let line: Vec<String> = s.points.iter().map(|p| format!("{:.1} {:.1}", frame.x(p.x), frame.y(clamp(p.y)))).collect();
             let _ = write!(out, "<path class=\"line c{class}\" stroke-dasharray=\"{}\" d=\"M{}\"/>", DASHES[k % 4], line.join("L"));
         }
-        if s.marks || s.points.len() <= 24 {
+        if s.marks || s.points.len() <= MARKED {
             for p in &s.points {
                 out += &mark(k, frame.x(p.x), frame.y(clamp(p.y)));
             }
         }
     }
     let bottom = TOP + FRAME + BOTTOM;
-    let lines = legend(&mut out, series.iter().map(|s| (s.name.as_str(), s.marks)), bottom);
+    let keys: Vec<Key<'_>> =
+        series.iter().map(|s| Key { name: &s.name, line: !s.marks, marks: s.marks || s.points.len() <= MARKED }).collect();
+    let lines = legend(&mut out, &keys, bottom);
     let data = table(&x.title, series);
     Plot { title: title.to_owned(), caption: caption.to_owned(), svg: svg(title, bottom + lines, &out), data }
 }
 
-/// Names of curves under a drawing, two in a line; gives its height.
-fn legend<'a>(out: &mut String, names: impl Iterator<Item = (&'a str, bool)>, top: f64) -> f64 {
-    let mut count = 0;
-    for (k, (name, marks)) in names.enumerate() {
-        let (x, y) = (LEFT + (k % 2) as f64 * (WIDTH - LEFT - RIGHT) / 2.0, top + (k / 2) as f64 * LINE + 12.0);
-        if !marks {
+/// How a curve stands in the legend.
+struct Key<'a> {
+    name: &'a str,
+    line: bool,
+    marks: bool,
+}
+
+/// Longest name of which two stand in a line.
+const SHORT_NAME: usize = 34;
+
+/// Names of curves under a drawing; gives its height.
+fn legend(out: &mut String, keys: &[Key<'_>], top: f64) -> f64 {
+    let columns = if keys.iter().any(|k| k.name.chars().count() > SHORT_NAME) { 1 } else { 2 };
+    for (k, key) in keys.iter().enumerate() {
+        let (column, line) = (k % columns, k / columns);
+        let (x, y) = (LEFT + column as f64 * (WIDTH - LEFT - RIGHT) / 2.0, top + line as f64 * LINE + 12.0);
+        if key.line {
             let _ = write!(out, "<path class=\"line c{}\" stroke-dasharray=\"{}\" d=\"M{x} {y}h26\"/>", k % COLOURS, DASHES[k % 4]);
         }
-        out.push_str(&mark(k, x + 13.0, y));
-        let _ = write!(out, "<text class=\"key\" x=\"{}\" y=\"{}\">{}</text>", x + 34.0, y + 4.0, escape(name));
-        count = k + 1;
+        if key.marks {
+            out.push_str(&mark(k, x + 13.0, y));
+        }
+        let _ = write!(out, "<text class=\"key\" x=\"{}\" y=\"{}\">{}</text>", x + 34.0, y + 4.0, escape(key.name));
     }
-    count.div_ceil(2) as f64 * LINE + 6.0
+    keys.len().div_ceil(columns) as f64 * LINE + 6.0
 }
 
 /// The curves as a table, a column for each.
@@ -278,7 +304,7 @@ pub fn rows(title: &str, caption: &str, x: &Axis, names: &[String], kinds: &[Dot
     let height = names.len() as f64 * ROW;
     let at = |v: f64| NAMES + (v.clamp(low, high) - low) / (high - low).max(1e-12) * (WIDTH - NAMES - RIGHT);
     let mut out = String::new();
-    let (places, step) = ticks(low, high, 6.0);
+    let (places, step) = ticks(low, high, 6.0, 0.0);
     for v in places {
         let _ = write!(out, "<path class=\"grid\" d=\"M{:.1} {TOP}v{height}\"/>", at(v));
         let _ = write!(
@@ -315,7 +341,8 @@ pub fn rows(title: &str, caption: &str, x: &Axis, names: &[String], kinds: &[Dot
         }
     }
     let bottom = TOP + height + BOTTOM;
-    let lines = legend(&mut out, kinds.iter().map(|k| (k.name.as_str(), true)), bottom);
+    let keys: Vec<Key<'_>> = kinds.iter().map(|k| Key { name: &k.name, line: false, marks: true }).collect();
+    let lines = legend(&mut out, &keys, bottom);
     let cell = |kind: &Dots, row: usize| match kind.values.get(row).copied().flatten() {
         Some((v, Some(half))) => format!("{} ± {}", short(v), short(half)),
         Some((v, None)) => short(v),
@@ -400,7 +427,8 @@ pub fn plane(title: &str, caption: &str, plane: &Plane<'_>) -> Plot {
         data.rows.push(vec![short(px), short(py), "0".to_owned(), format!("0 ({name})")]);
     }
     let bottom = TOP + FRAME + BOTTOM;
-    let lines = legend(&mut out, plane.curves.iter().map(|s| (s.name.as_str(), s.marks)), bottom);
+    let keys: Vec<Key<'_>> = plane.curves.iter().map(|s| Key { name: &s.name, line: !s.marks, marks: s.marks }).collect();
+    let lines = legend(&mut out, &keys, bottom);
     Plot { title: title.to_owned(), caption: caption.to_owned(), svg: svg(title, bottom + lines, &out), data }
 }
 
@@ -410,9 +438,10 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_inside() {
-        assert_eq!(ticks(0.0, 100.0, 5.0).0, [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
-        assert_eq!(ticks(0.13, 0.42, 3.0).0.len(), 3);
-        assert_eq!(ticks(1.0, 1.0, 5.0).0, [1.0]);
+        assert_eq!(ticks(0.0, 100.0, 5.0, 0.0).0, [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
+        assert_eq!(ticks(0.13, 0.42, 3.0, 0.0).0.len(), 3);
+        assert_eq!(ticks(1.0, 1.0, 5.0, 0.0).0, [1.0]);
+        assert_eq!(ticks(1.0, 3.0, 8.0, 1.0).0, [1.0, 2.0, 3.0]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub(super) fn accuracy_axis() -> Axis {
 
 /// The axis of training.
 pub(super) fn epoch_axis() -> Axis {
-    Axis::new("epoch")
+    Axis::counts("epoch")
 }
 
 /// Mean over runs of what `value` gives for each epoch, from 1 on, as long as every run has it.
