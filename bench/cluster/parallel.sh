@@ -2,13 +2,15 @@
 # A reproduction on several hosts by GNU parallel over ssh, brought back and merged here: see README.md.
 #   bench/cluster/parallel.sh OUT HOSTS WHAT [OPTIONS of nrr-snn reproduce]…
 # HOSTS is a file with a line "SLOTS/USER@HOST" for each host. Environment: NRR_SNN the program here (nrr-snn), REMOTE_NRR_SNN the
-# program there (NRR_SNN), REMOTE a folder there, below the home folder unless absolute (nrr-snn-runs), RETRIES how often a run is
-# tried in one call, each time on another host where there is one (2), PARALLEL_SSH the ssh command (ssh).
+# program there, on the PATH or by its whole path (the same), REMOTE a folder there, below the home folder unless absolute
+# (nrr-snn-runs), RETRIES how often a run is tried in one call, each time on another host where there is one (2), PARALLEL_SSH the ssh
+# command (ssh).
 set -euo pipefail
-[ $# -ge 3 ] || { sed -n '2,6s/^# //p' "$0" >&2; exit 2; }
+[ $# -ge 3 ] || { sed -n '2,7s/^# //p' "$0" >&2; exit 2; }
 program=$(command -v "${NRR_SNN:-nrr-snn}") || { echo "no program ${NRR_SNN:-nrr-snn}; set NRR_SNN" >&2; exit 2; }
 program=$(realpath "$program")
-there=${REMOTE_NRR_SNN:-${NRR_SNN:-nrr-snn}}
+there=${REMOTE_NRR_SNN:-${NRR_SNN:+$program}}
+there=${there:-nrr-snn}
 export PARALLEL_SSH=${PARALLEL_SSH:-ssh}
 mkdir -p "$1/jobs" "$1/parallel"
 out=$(realpath "$1") hosts=$(realpath "$2")
