@@ -72,7 +72,7 @@ it("trains, looks in the noise of the test, and stops when it is left", () => {
 });
 
 it("leaves out an answer about a sentence that is no longer shown", () => {
-  const looked = (sentence: number) => last().say({ kind: "looked", hearing: { sentence, layers: [] } as unknown as Hearing, measure: {} as Measure });
+  const looked = (sentence: number) => last().say({ kind: "looked", hearing: { sentence, layers: [], spoken: new Uint8Array(3), heard: new Uint8Array(3) } as unknown as Hearing, measure: {} as Measure });
   desk.show(2);
   looked(1);
   expect(desk.state.hearing).toBeUndefined();

@@ -4,7 +4,7 @@ import { settle } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import type { EngineDescription, EpochRecord, RunSpec } from "../engine/protocol.ts";
 import { type Cursor, newCursor } from "../plots/cursor.ts";
-import type { Run } from "./phones.ts";
+import { type Run, runsOf } from "./phones.ts";
 import type { FromWorker, Hearing, Measure, Progress, Sentence, ToWorker } from "./protocol.ts";
 
 /** As much of a worker as the desk needs. */
@@ -228,7 +228,7 @@ export class PhonemesDesk extends Store<PhonemesState> {
       case "looked":
         // An answer to what has been changed meanwhile is followed by another.
         if (message.hearing.sentence === this.state.sentence) {
-          this.set({ hearing: message.hearing, measure: message.measure, layer: Math.min(this.state.layer, message.hearing.layers.length - 1) });
+          this.#looked(message.hearing, message.measure);
         }
         break;
       case "ended":
@@ -241,6 +241,13 @@ export class PhonemesDesk extends Store<PhonemesState> {
           this.set({ phase: "ready", problem: message.message });
         }
     }
+  }
+
+  #looked(hearing: Hearing, measure: Measure): void {
+    const { layer, picked } = this.state;
+    // Another network has other layers, and hears another number of phones.
+    const index = Math.max(0, Math.min(picked.index, runsOf(hearing[picked.track]).length - 1));
+    this.set({ hearing, measure, layer: Math.max(0, Math.min(layer, hearing.layers.length - 1)), picked: index === picked.index ? picked : { ...picked, index } });
   }
 
   #fail(problem: string): void {

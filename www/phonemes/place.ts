@@ -60,10 +60,9 @@ export class PhonemesPlace extends Panel {
     }
     const { measure, labels } = state;
     return html`
-      <div class="phone-side">
-        ${this.#run(state)} ${measure ? results(measure, labels) : nothing}
-      </div>
+      ${this.#run(state)}
       <div class="card phone-main">${this.#sentences(state)} ${state.hearing ? this.#plots(state, state.hearing) : nothing} ${this.#words(state)}</div>
+      ${measure ? results(measure, labels) : nothing}
     `;
   }
 

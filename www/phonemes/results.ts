@@ -9,7 +9,7 @@ export function results(m: Measure, labels: readonly string[]): TemplateResult {
   const total = totalOf(rows);
   const [low, high] = wilson(total.share, m.phones);
   const errors = m.substitutions + m.deletions + m.insertions;
-  return html`<div class="card" data-testid="results">
+  return html`<div class="card phone-results" data-testid="results">
     <h3>${count(m.sentences, "sentence")} that it did not learn from${m.noise > 0 ? html`, in ${percent(m.noise)} noise` : ""}</h3>
     <dl class="phone-figures">
       <div>

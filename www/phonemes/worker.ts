@@ -14,6 +14,10 @@ let trainer: NativePhonemeTrainer | undefined;
 let training = false;
 let stopping = false;
 let view = { sentence: 0, noise: 0 };
+let asked = false;
+
+/** Lets the messages in that have come meanwhile. */
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 const tell = (message: FromWorker, buffers: Transferable[] = []): void => postMessage(message, { transfer: buffers });
 
@@ -59,7 +63,7 @@ async function train(run: NativePhonemeTrainer): Promise<void> {
       look();
       shown = performance.now();
     }
-    await new Promise((resolve) => setTimeout(resolve));
+    await turn();
   }
   training = false;
   look();
@@ -91,7 +95,13 @@ async function hear(message: ToWorker): Promise<void> {
       return;
     case "look":
       view = { sentence: message.sentence, noise: message.noise };
-      look();
+      if (!asked) {
+        // Whoever drags a slider asks more often than is answered: the latest wish alone counts.
+        asked = true;
+        await turn();
+        asked = false;
+        look();
+      }
   }
 }
 
