@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use super::runs::{Folder, Runner, stop_flag};
+use super::runs::{Folder, Runner, State, stop_flag};
 use super::{Failure, Outcome, arguments, input, output, resources, usage};
 use crate::data::DataSet;
 use crate::experiment::Task;
@@ -24,6 +25,9 @@ const SEEDS: u32 = 5;
 #[derive(Serialize)]
 struct Listed<'a> {
     id: String,
+    /// With --out: how far the run is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<State>,
     #[serde(flatten)]
     job: &'a Job,
 }
@@ -33,7 +37,7 @@ pub(super) fn run(a: &arguments::Reproduce) -> Outcome {
     let scope = scope(a, &figures)?;
     let jobs = jobs(&figures, &scope).map_err(usage)?;
     if a.list_jobs {
-        return list(&jobs);
+        return list(&jobs, &scope, a.out.as_deref());
     }
     let Some(out) = &a.out else { return Ok(()) };
     let stop = stop_flag();
@@ -127,10 +131,14 @@ fn jobs(figures: &[&Figure], scope: &Scope) -> Result<Vec<Job>> {
     Ok(all)
 }
 
-fn list(jobs: &[Job]) -> Outcome {
+fn list(jobs: &[Job], scope: &Scope, out: Option<&Path>) -> Outcome {
+    let folder = out.map(Folder::of);
+    let stop = AtomicBool::new(false);
+    let runner = folder.as_ref().map(|folder| Runner { folder, scope, stop: &stop });
     let mut text = String::new();
     for job in jobs {
-        let listed = Listed { id: job.id(), job };
+        let state = runner.as_ref().map(|runner| runner.state(job)).transpose()?;
+        let listed = Listed { id: job.id(), state, job };
         text += &serde_json::to_string(&listed).map_err(|e| Error::Io { path: "standard output".into(), problem: e.to_string() })?;
         text.push('\n');
     }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
 
 use super::reproduce::jobs_folder;
 use super::{Failure, Outcome, input, output};
@@ -18,17 +19,34 @@ use crate::{Error, Result};
 
 /// Least time between two half-way files of a run.
 const KEEP_EVERY: Duration = Duration::from_secs(20);
+/// Signals within this time are one wish to stop: schedulers send theirs to every process of a job, and what started the program may
+/// pass its own on.
+const ONE_WISH: Duration = Duration::from_millis(500);
 /// Steps of the progress bar for a unit of cost.
 const STEPS: f64 = 100.0;
 
 /// Where results of finished runs are kept, and runs that were stopped half-way.
 pub(super) struct Folder(PathBuf);
 
+/// How far a run is.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum State {
+    ToDo,
+    HalfWay,
+    Finished,
+}
+
 impl Folder {
+    /// The folder as it is, which may be not at all: for reading.
+    pub(super) fn of(out: &Path) -> Self {
+        Self(jobs_folder(out))
+    }
+
     pub(super) fn open(out: &Path) -> Result<Self> {
-        let jobs = jobs_folder(out);
-        std::fs::create_dir_all(&jobs).map_err(|e| Error::Io { path: jobs.display().to_string(), problem: e.to_string() })?;
-        Ok(Self(jobs))
+        let folder = Self::of(out);
+        std::fs::create_dir_all(&folder.0).map_err(|e| Error::Io { path: folder.0.display().to_string(), problem: e.to_string() })?;
+        Ok(folder)
     }
 
     fn finished(&self, id: &str) -> PathBuf {
@@ -107,6 +125,17 @@ impl Runner<'_> {
             what: "data".into(),
             expected: "some for every run".into(),
             got: job.id(),
+        })
+    }
+
+    /// How far `job` is.
+    pub(super) fn state(&self, job: &Job) -> Result<State> {
+        Ok(if self.folder.kept(job, self.data(job)?)?.is_some() {
+            State::Finished
+        } else if self.folder.half(&job.id()).is_file() {
+            State::HalfWay
+        } else {
+            State::ToDo
         })
     }
 
@@ -215,10 +244,13 @@ impl Runner<'_> {
         };
         let Some(result) = made? else { return Ok(None) };
         output::print_json(&result, Some(&self.folder.finished(&job.id())))?;
-        if half.is_file() {
-            std::fs::remove_file(&half).map_err(|e| Error::Io { path: half.display().to_string(), problem: e.to_string() })?;
+        match std::fs::remove_file(&half) {
+            // It may be gone: another machine that was given the same run has finished it.
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::Io { path: half.display().to_string(), problem: e.to_string() })
+            }
+            _ => Ok(Some(result)),
         }
-        Ok(Some(result))
     }
 
     /// Makes the first run of each task again, on two threads and through a file half-way; what came out otherwise.
@@ -258,16 +290,20 @@ fn bar(whole: f64, steps: f64) -> ProgressBar {
     bar
 }
 
-/// Set by Ctrl-C: runs end after their epoch and are kept. A second one ends the program at once; finished runs and the last files half-way
-/// stay.
+/// Set by Ctrl-C or SIGTERM: runs end after their epoch and are kept. A second one ends the program at once; finished runs and the last
+/// files half-way stay.
 pub(super) fn stop_flag() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&flag);
-    let set = ctrlc::set_handler(move || {
-        if seen.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
+    let mut first: Option<Instant> = None;
+    let set = ctrlc::set_handler(move || match first {
+        None => {
+            first = Some(Instant::now());
+            seen.store(true, Ordering::Relaxed);
+            eprintln!("\nstopping after the epochs under way; once more to stop at once");
         }
-        eprintln!("\nstopping after the epochs under way; once more to stop at once");
+        Some(at) if at.elapsed() < ONE_WISH => {}
+        Some(_) => std::process::exit(130),
     });
     if let Err(e) = set {
         eprintln!("note: Ctrl-C ends the program at once ({e})");
