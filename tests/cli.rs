@@ -308,6 +308,10 @@ fn runs_of_two_machines_merge_to_the_digest_of_one() {
         let bytes = std::fs::read(Path::new(&out(name)).join("results.json")).expect("results");
         serde_json::from_slice::<serde_json::Value>(&bytes).expect("JSON")["digest"].to_string()
     };
+    // All of a reproduction's runs are in one file, from which another can begin.
+    let file = Path::new(&out("one")).join("runs.jsonl").display().to_string();
+    assert!(call(&out("f"), &["--merge", &file]).status.success());
+    assert_eq!(digest("one"), digest("f"));
     // Without a folder, what is there is reported and nothing is run.
     std::fs::remove_file(Path::new(&out("m")).join("results.json")).expect("a removed file");
     assert!(call(&out("m"), &["--merge"]).status.success());

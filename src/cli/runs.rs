@@ -57,37 +57,47 @@ impl Folder {
         self.0.join(format!("{id}.half"))
     }
 
-    /// Copies the finished runs of another reproduction's folder.
+    /// Copies the finished runs of another reproduction: of its folder, or of the `runs.jsonl` that it wrote.
     ///
     /// A run that is in both with other weights is an error: it is not of the same program or data.
     pub(super) fn gather(&self, from: &Path) -> Result<()> {
+        if from.is_file() {
+            let bytes = input::read_file(from)?;
+            let lines = bytes.split(|b| *b == b'\n').enumerate().filter(|(_, line)| !line.is_empty());
+            return lines.into_iter().try_for_each(|(n, line)| self.take(&format!("{}, line {}", from.display(), n + 1), line));
+        }
         let jobs = jobs_folder(from);
-        let fail = |path: &Path, problem: String| Error::Io { path: path.display().to_string(), problem };
-        let entries = std::fs::read_dir(&jobs).map_err(|e| fail(&jobs, e.to_string()))?;
+        let fail = |problem: String| Error::Io { path: jobs.display().to_string(), problem };
+        let entries = std::fs::read_dir(&jobs).map_err(|e| fail(e.to_string()))?;
         let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
         paths.sort();
-        for path in paths.into_iter().filter(|p| p.extension().is_some_and(|e| e == "json")) {
-            let Some(name) = path.file_name() else { continue };
-            let bytes = input::read_file(&path)?;
-            let result: JobResult = match serde_json::from_slice(&bytes) {
-                Ok(result) => result,
-                Err(e) => {
-                    eprintln!("note: {} cannot be read ({e}); it is left out", path.display());
-                    continue;
-                }
-            };
-            let to = self.0.join(name);
-            if let Some(mine) = input::read_file(&to).ok().and_then(|b| serde_json::from_slice::<JobResult>(&b).ok()) {
-                if mine.weights_sha256 == result.weights_sha256 {
-                    continue;
-                }
-                let problem =
-                    format!("its weights ({}) differ from those in {} ({})", result.weights_sha256, to.display(), mine.weights_sha256);
-                return Err(fail(&path, problem + "; merge runs of one program version and one set of data"));
+        let finished = paths.into_iter().filter(|p| p.extension().is_some_and(|e| e == "json"));
+        finished.into_iter().try_for_each(|path| self.take(&path.display().to_string(), &input::read_file(&path)?))
+    }
+
+    /// Keeps a finished run that came from `place`.
+    fn take(&self, place: &str, bytes: &[u8]) -> Result<()> {
+        let result: JobResult = match serde_json::from_slice(bytes) {
+            Ok(result) => result,
+            Err(e) => {
+                eprintln!("note: {place} cannot be read ({e}); it is left out");
+                return Ok(());
             }
-            input::write_file(&to, &bytes)?;
+        };
+        let to = self.finished(&result.job.id());
+        if let Some(mine) = input::read_file(&to).ok().and_then(|b| serde_json::from_slice::<JobResult>(&b).ok()) {
+            if mine.weights_sha256 == result.weights_sha256 {
+                return Ok(());
+            }
+            let problem = format!(
+                "its weights ({}) differ from those in {} ({}); merge runs of one program version and one set of data",
+                result.weights_sha256,
+                to.display(),
+                mine.weights_sha256
+            );
+            return Err(Error::Io { path: place.to_owned(), problem });
         }
-        Ok(())
+        output::print_json(&result, Some(&to))
     }
 
     /// The finished result of `job`, if it is of this very run: the same settings on data of the same name.
