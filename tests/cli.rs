@@ -207,10 +207,63 @@ fn a_table_is_filled_job_by_job_and_goes_on_where_it_stopped() {
     assert!(stderr(&again).contains("run again") && again.status.success());
     let digest = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).expect("JSON")["weights_sha256"].clone();
     assert_eq!(digest(&std::fs::read(&file).expect("the new result")), digest(&first));
-    fails(&["reproduce", "table9", "--data", "bundled", "--out", &out], 2, "table2");
+    fails(&["reproduce", "table9", "--data", "bundled", "--out", &out], 2, "table2, fig1, fig2, fig3, fig4, fig5, fig6, fig7, all");
+    fails(&["reproduce", "fig4", "--out", &out], 2, "--quick");
+    fails(&["reproduce", "fig4", "--data", "bundled-sentences", "--out", &out], 2, "--phonemes");
+    fails(&["reproduce", "fig4", "--data", "bundled"], 2, "--out");
+    fails(&["reproduce", "table2", "--data", "bundled", "--out", &out, "--merge", "/nowhere"], 1, "nowhere");
     fails(&["reproduce", "table2", "--data", "bundled", "--out", &out, "--protocol", "luck"], 2, "official, folds, speakers");
     fails(&["reproduce", "table2", "--data", "bundled", "--out", &out, "--seeds", "0"], 2, "1 to 100");
     fails(&["reproduce", "table2", "--data", "bundled", "--out", &out, "--job", "nothing"], 2, "--list-jobs");
+}
+
+/// Figure 7 on two small words, in little time.
+fn small_figure(data: &str, out: &str, more: &[&str]) -> Output {
+    nrr(&[&["reproduce", "fig7", "--data", data, "--out", out, "--quick", "--epochs", "2"], more].concat())
+}
+
+fn report(out: &str) -> serde_json::Value {
+    serde_json::from_slice(&std::fs::read(Path::new(out).join("results.json")).expect("results.json")).expect("JSON")
+}
+
+#[test]
+fn jobs_on_several_machines_merge_to_the_same_digest() {
+    let folder = Folder::new("merge");
+    let (data, whole, one, two) = (words(&folder), folder.file("whole"), folder.file("one"), folder.file("two"));
+    // Two words are too few to learn in two epochs, so the short version's own checks may fail; its report stands.
+    small_figure(&data, &whole, &[]);
+    let expected = report(&whole);
+    let section = &expected["sections"][0];
+    assert_eq!((&section["id"], section["rows"].as_array().map(Vec::len)), (&"fig7".into(), Some(2)));
+    for key in ["what", "unit", "paper", "ours", "half_width", "values", "differs", "seconds", "weights_sha256"] {
+        assert!(section["rows"][0].get(key).is_some(), "no key {key}");
+    }
+    let html = std::fs::read_to_string(Path::new(&whole).join("report.html")).expect("report.html");
+    assert!(html.contains("<svg") && html.contains("Figure 7") && !html.contains("<script"));
+    let listed = stdout(&small_figure(&data, &one, &["--list-jobs"]));
+    let ids: Vec<String> = listed
+        .lines()
+        .map(|l| serde_json::from_str::<serde_json::Value>(l).expect("a line of JSON")["id"].as_str().expect("an id").to_owned())
+        .collect();
+    assert_eq!(ids.len(), 8, "two systems without noise and under three proportions: {ids:?}");
+    for (k, id) in ids.iter().enumerate() {
+        let out = if k % 2 == 0 { &one } else { &two };
+        assert!(small_figure(&data, out, &["--job", id]).status.success());
+    }
+    let half = small_figure(&data, &one, &["--merge"]);
+    assert_eq!(half.status.code(), Some(1));
+    assert!(stderr(&half).contains("4 of 8 runs are missing"), "{}", stderr(&half));
+    small_figure(&data, &one, &["--merge", &two]);
+    let merged = report(&one);
+    assert_eq!(merged["digest"], expected["digest"]);
+    assert_eq!(merged["runs"], serde_json::json!([8, 8]));
+    // A run with other weights under the same name is no run of this reproduction.
+    let file = Path::new(&two).join("jobs").join(format!("{}.json", ids[1]));
+    let text = std::fs::read_to_string(&file).expect("a result");
+    let digest = serde_json::from_str::<serde_json::Value>(&text).expect("JSON")["weights_sha256"].as_str().expect("a digest").to_owned();
+    std::fs::write(&file, text.replace(&digest, &"0".repeat(64))).expect("a written file");
+    let foreign = small_figure(&data, &one, &["--merge", &two]);
+    assert!(stderr(&foreign).contains("differ"), "{}", stderr(&foreign));
 }
 
 #[cfg(unix)]
@@ -255,6 +308,10 @@ fn runs_of_two_machines_merge_to_the_digest_of_one() {
         let bytes = std::fs::read(Path::new(&out(name)).join("results.json")).expect("results");
         serde_json::from_slice::<serde_json::Value>(&bytes).expect("JSON")["digest"].to_string()
     };
+    // All of a reproduction's runs are in one file, from which another can begin.
+    let file = Path::new(&out("one")).join("runs.jsonl").display().to_string();
+    assert!(call(&out("f"), &["--merge", &file]).status.success());
+    assert_eq!(digest("one"), digest("f"));
     // Without a folder, what is there is reported and nothing is run.
     std::fs::remove_file(Path::new(&out("m")).join("results.json")).expect("a removed file");
     assert!(call(&out("m"), &["--merge"]).status.success());

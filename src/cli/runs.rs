@@ -57,37 +57,47 @@ impl Folder {
         self.0.join(format!("{id}.half"))
     }
 
-    /// Copies the finished runs of another reproduction's folder.
+    /// Copies the finished runs of another reproduction: of its folder, or of the `runs.jsonl` that it wrote.
     ///
     /// A run that is in both with other weights is an error: it is not of the same program or data.
     pub(super) fn gather(&self, from: &Path) -> Result<()> {
+        if from.is_file() {
+            let bytes = input::read_file(from)?;
+            let lines = bytes.split(|b| *b == b'\n').enumerate().filter(|(_, line)| !line.is_empty());
+            return lines.into_iter().try_for_each(|(n, line)| self.take(&format!("{}, line {}", from.display(), n + 1), line));
+        }
         let jobs = jobs_folder(from);
-        let fail = |path: &Path, problem: String| Error::Io { path: path.display().to_string(), problem };
-        let entries = std::fs::read_dir(&jobs).map_err(|e| fail(&jobs, e.to_string()))?;
+        let fail = |problem: String| Error::Io { path: jobs.display().to_string(), problem };
+        let entries = std::fs::read_dir(&jobs).map_err(|e| fail(e.to_string()))?;
         let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
         paths.sort();
-        for path in paths.into_iter().filter(|p| p.extension().is_some_and(|e| e == "json")) {
-            let Some(name) = path.file_name() else { continue };
-            let bytes = input::read_file(&path)?;
-            let result: JobResult = match serde_json::from_slice(&bytes) {
-                Ok(result) => result,
-                Err(e) => {
-                    eprintln!("note: {} cannot be read ({e}); it is left out", path.display());
-                    continue;
-                }
-            };
-            let to = self.0.join(name);
-            if let Some(mine) = input::read_file(&to).ok().and_then(|b| serde_json::from_slice::<JobResult>(&b).ok()) {
-                if mine.weights_sha256 == result.weights_sha256 {
-                    continue;
-                }
-                let problem =
-                    format!("its weights ({}) differ from those in {} ({})", result.weights_sha256, to.display(), mine.weights_sha256);
-                return Err(fail(&path, problem + "; merge runs of one program version and one set of data"));
+        let finished = paths.into_iter().filter(|p| p.extension().is_some_and(|e| e == "json"));
+        finished.into_iter().try_for_each(|path| self.take(&path.display().to_string(), &input::read_file(&path)?))
+    }
+
+    /// Keeps a finished run that came from `place`.
+    fn take(&self, place: &str, bytes: &[u8]) -> Result<()> {
+        let result: JobResult = match serde_json::from_slice(bytes) {
+            Ok(result) => result,
+            Err(e) => {
+                eprintln!("note: {place} cannot be read ({e}); it is left out");
+                return Ok(());
             }
-            input::write_file(&to, &bytes)?;
+        };
+        let to = self.finished(&result.job.id());
+        if let Some(mine) = input::read_file(&to).ok().and_then(|b| serde_json::from_slice::<JobResult>(&b).ok()) {
+            if mine.weights_sha256 == result.weights_sha256 {
+                return Ok(());
+            }
+            let problem = format!(
+                "its weights ({}) differ from those in {} ({}); merge runs of one program version and one set of data",
+                result.weights_sha256,
+                to.display(),
+                mine.weights_sha256
+            );
+            return Err(Error::Io { path: place.to_owned(), problem });
         }
-        Ok(())
+        output::print_json(&result, Some(&to))
     }
 
     /// The finished result of `job`, if it is of this very run: the same settings on data of the same name.
@@ -115,6 +125,8 @@ impl Folder {
 pub(super) struct Runner<'a> {
     pub(super) folder: &'a Folder,
     pub(super) scope: &'a Scope,
+    /// Set when runs are to end after their epoch and be kept.
+    pub(super) stop: &'a AtomicBool,
 }
 
 impl Runner<'_> {
@@ -154,9 +166,8 @@ impl Runner<'_> {
         if self.folder.kept(job, data)?.is_some() {
             return Ok(());
         }
-        let stop = stop_flag();
         let bar = bar(job.config()?.epochs.into(), 1.0);
-        match self.run(job, data, threads, &stop, |epoch, _| bar.set_position(epoch.into()))? {
+        match self.run(job, data, threads, |epoch, _| bar.set_position(epoch.into()))? {
             Some(_) => Ok(()),
             None => Err(interrupted("the run is kept half-way; the same command goes on with it")),
         }
@@ -176,7 +187,6 @@ impl Runner<'_> {
         if !results.0.is_empty() {
             eprintln!("note: {} of {} runs were finished before", results.0.len(), jobs.len());
         }
-        let stop = stop_flag();
         let bar = bar(left.iter().map(|(.., cost)| cost).sum(), STEPS);
         let running = Mutex::new((0, BTreeSet::new()));
         let say = |change: &dyn Fn(&mut (usize, BTreeSet<String>))| {
@@ -192,12 +202,12 @@ impl Runner<'_> {
         };
         // Runs are independent: each has one thread.
         let made = Workers::threads(threads).map(&left, |(job, data, cost)| {
-            if stop.load(Ordering::Relaxed) {
+            if self.stop.load(Ordering::Relaxed) {
                 return Ok(None);
             }
             let id = job.id();
             say(&|state| _ = state.1.insert(id.clone()));
-            let result = self.run(job, data, 1, &stop, |_, epochs| bar.inc((cost * STEPS / f64::from(epochs)) as u64));
+            let result = self.run(job, data, 1, |_, epochs| bar.inc((cost * STEPS / f64::from(epochs)) as u64));
             say(&|state| {
                 state.0 += 1;
                 state.1.remove(&id);
@@ -222,13 +232,13 @@ impl Runner<'_> {
     }
 
     /// Runs `job` from its beginning or from where it was stopped; none when it is stopped again.
-    fn run(&self, job: &Job, data: &DataSet, threads: usize, stop: &AtomicBool, tick: impl Fn(u32, u32)) -> Result<Option<JobResult>> {
+    fn run(&self, job: &Job, data: &DataSet, threads: usize, tick: impl Fn(u32, u32)) -> Result<Option<JobResult>> {
         let half = self.folder.half(&job.id());
         let from = if half.is_file() { input::read_file(&half).ok() } else { None };
         let mut last = Instant::now();
         let mut watch = |now: &crate::experiment::run::Halfway<'_>| -> Result<bool> {
             tick(now.epoch, now.epochs);
-            let stopped = stop.load(Ordering::Relaxed) && now.epoch < now.epochs;
+            let stopped = self.stop.load(Ordering::Relaxed) && now.epoch < now.epochs;
             if stopped || last.elapsed() >= KEEP_EVERY {
                 input::write_file(&half, &now.save()?)?;
                 last = Instant::now();
@@ -292,7 +302,7 @@ fn bar(whole: f64, steps: f64) -> ProgressBar {
 
 /// Set by Ctrl-C or SIGTERM: runs end after their epoch and are kept. A second one ends the program at once; finished runs and the last
 /// files half-way stay.
-fn stop_flag() -> Arc<AtomicBool> {
+pub(super) fn stop_flag() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&flag);
     let mut first: Option<Instant> = None;

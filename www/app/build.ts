@@ -33,11 +33,12 @@ export function buildApp(): App {
   const teach = new TeachDesk(engine, session, models, notices, player);
   const listen = new ListenDesk(engine, session, notices);
   const speed = new SpeedDesk();
+  const desks: App["desks"] = { try: tryDesk, teach, listen, speed };
 
   /** Leaves the present place, which releases its microphone, and opens another. */
   const enter = (place: Place): void => {
     if (place !== session.state.place) {
-      ({ try: tryDesk, teach, listen, speed })[session.state.place].leave();
+      desks[session.state.place]?.leave();
       session.set({ place });
       scrollTo({ top: 0 });
     }
@@ -60,7 +61,7 @@ export function buildApp(): App {
     enter(route.place);
     teach.readQuery(route.query);
   });
-  addEventListener("pagehide", () => ({ try: tryDesk, teach, listen, speed })[session.state.place].leave());
+  addEventListener("pagehide", () => desks[session.state.place]?.leave());
   // A file dropped beside its place must not open in the page's stead.
   for (const kind of ["dragover", "drop"] as const) {
     addEventListener(kind, (event) => event.preventDefault());
@@ -89,5 +90,5 @@ export function buildApp(): App {
   });
   settle(teach.findPacks(), (text) => notices.tell({ id: "packs", tone: "warn", text }));
 
-  return { session, notices, engine, player, models, tryDesk, teach, listen, speed, go, startAgain: begin };
+  return { session, notices, engine, player, models, tryDesk, teach, listen, speed, desks, go, startAgain: begin };
 }
