@@ -116,7 +116,7 @@ impl Folder {
                 return Ok(None);
             }
         };
-        if result.job == *job && result.data == data.name && result.config == job.config()?.record() {
+        if result.job == *job && result.data == data.name && result.config == job.config_on(data)?.record() {
             return Ok(Some(result));
         }
         eprintln!("note: {} is of other settings or data; it is run again", path.display());

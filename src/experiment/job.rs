@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::look::Look;
 use super::{Task, system};
 use crate::Result;
+use crate::data::DataSet;
 use crate::train::config::ConfigRecord;
 use crate::train::{EpochRecord, Preset, settings};
 
@@ -106,6 +107,16 @@ impl Job {
         }
         config.seed = self.seed;
         config.epochs = self.epochs.unwrap_or(config.epochs);
+        Ok(config)
+    }
+
+    /// Every setting of the run on `data`: the readout has a neuron for each label.
+    ///
+    /// # Errors
+    /// As [`Job::config`]; [`crate::Error::Topology`] for too many labels.
+    pub fn config_on(&self, data: &DataSet) -> Result<crate::train::Config> {
+        let mut config = self.config()?;
+        config.topology = config.topology.with_readout(data.labels.len())?;
         Ok(config)
     }
 }
