@@ -2,6 +2,7 @@ import type { Place } from "../core/route.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { Player } from "../audio/player.ts";
 import type { ListenDesk } from "../listen/desk.ts";
+import type { ReproduceAddress } from "../reproduce/address.ts";
 import type { SpeedDesk } from "../speed/desk.ts";
 import type { TeachDesk } from "../teach/desk.ts";
 import type { TryDesk } from "../try/desk.ts";
@@ -19,6 +20,7 @@ export interface App {
   tryDesk: TryDesk;
   teach: TeachDesk;
   listen: ListenDesk;
+  reproduce: ReproduceAddress;
   speed: SpeedDesk;
   go(place: Place): void;
   /** Starts the engine again after a failure, and fills what is still empty. */
