@@ -19,6 +19,13 @@ use crate::{Error, Result};
 /// Figures whose runs the page makes.
 const RUN_BY_PAGE: [&str; 5] = ["table2", "fig4", "fig5", "fig6", "fig7"];
 
+/// Curves that the page draws of Table 2, of which the paper has none: kin with kin.
+const TABLE_CURVES: [(&str, &[&str]); 3] = [
+    ("Networks trained by reward propagation", &["nrr-deep", "nrr-shallow", "nrr-shallow-plain"]),
+    ("Networks trained by pseudo-BP", &["ff-snn", "ff-snn-at", "ff-snn-loop", "bp-rsnn", "bp-rsnn-plain"]),
+    ("Other networks", &["som-snn", "lsm", "dnn", "lsnn-eprop", "rsnn-bptt"]),
+];
+
 /// A network under one setting, run once for each seed.
 #[derive(Debug, PartialEq, Serialize)]
 struct Runs {
@@ -247,6 +254,14 @@ impl Planner<'_> {
             figure.rows.push(Row { name: system(row.system)?.title.to_owned(), preset: row.preset, paper: paper(row.system)?, value });
         }
         for preset in self.scope.presets() {
+            for (title, ids) in TABLE_CURVES {
+                let line =
+                    |id: &&'static str| Ok(Line { name: (*id).to_owned(), paper: paper(id)?, values: vec![self.value(&own(id, preset))?] });
+                let lines = ids.iter().map(line).collect::<Result<_>>()?;
+                let (title, caption) =
+                    (format!("{title} by epoch, {}.", preset_name(preset)), "Test accuracy after every epoch.".to_owned());
+                figure.panels.push(Panel { title, caption, preset, by: "epoch", lines });
+            }
             for (a, b) in COMPARED {
                 let (Some(first), Some(second)) = (paper(a)?, paper(b)?) else { continue };
                 figure.comparisons.push(Comparison {
@@ -368,7 +383,7 @@ impl Plan {
     /// # Errors
     /// What keeps it from being written as JSON.
     pub fn json(&self) -> Result<String> {
-        let text = serde_json::to_string(self).map_err(|e| Error::Io { path: "plan.json".into(), problem: e.to_string() })?;
+        let text = serde_json::to_string_pretty(self).map_err(|e| Error::Io { path: "plan.json".into(), problem: e.to_string() })?;
         Ok(text + "\n")
     }
 }
