@@ -130,8 +130,14 @@ export class FigureCurve extends Plot {
       const y = this.yOf(box, paper);
       strokeLine(c, [[box.x, y], [box.x + box.w, y]], colours[ink], 1, [3, 3]);
       above = Math.max(y - 1, above + APART);
+      const text = `paper ${paper.toFixed(2)}`;
+      const w = c.measureText(text).width;
+      c.globalAlpha = 0.85;
+      c.fillStyle = colours.well;
+      c.fillRect(box.x + box.w - w - 6, above - 12, w + 4, 12);
+      c.globalAlpha = 1;
       c.fillStyle = colours[ink];
-      c.fillText(`paper ${paper.toFixed(2)}`, box.x + box.w - 4, above);
+      c.fillText(text, box.x + box.w - 4, above);
     }
   }
 }

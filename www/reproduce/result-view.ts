@@ -1,6 +1,6 @@
 /** What was found of a figure: curves, figures beside the paper's, verdicts, weights. */
 import { html, nothing, svg, type TemplateResult } from "lit";
-import { figure as short } from "../core/format.ts";
+import { count, figure as short } from "../core/format.ts";
 import "../plots/raster.ts";
 import { stepScale } from "../plots/steps.ts";
 import { isLookedAt } from "./desk.ts";
@@ -62,6 +62,10 @@ function rows(figure: Figure, preset: string, size: Size, results: Results, curr
   return html`<table class="reproduce-table" data-testid="rows-${preset}">
     <caption>
       After the last epoch, ${title}
+      <span class="small quiet reproduce-what"
+        ><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><circle class="ours" cx="6" cy="6" r="5"></circle></svg> here, with the 95 % interval over seeds
+        <svg class="key" viewBox="0 0 12 12" aria-hidden="true"><circle class="paper" cx="6" cy="6" r="4"></circle></svg> the paper</span
+      >
     </caption>
     <thead>
       <tr>
@@ -91,7 +95,7 @@ function row(r: Row, size: Size, results: Results, current: Wanted | undefined):
     <th scope="row">
       ${r.name}
       <span class="small quiet reproduce-what"
-        >${over.length} of ${all} runs${failed > 0 ? `, ${failed} failed` : ""}${seconds ? `, ${short(seconds.mean)} s each` : ""}</span
+        >${over.length} of ${count(all, "run")}${failed > 0 ? `, ${failed} failed` : ""}${seconds ? `, ${short(seconds.mean)} s each` : ""}</span
       >
       ${dots(r.paper, m ?? (now && { mean: now.accuracy, half: undefined }), isRatio ? 1.2 : 100)}
     </th>

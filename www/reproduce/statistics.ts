@@ -42,7 +42,7 @@ export function judge({ kind, than }: Claim, { mean: m, half, n }: Mean): Verdic
   }
 }
 
-/** `12.3 ± 0.4`. */
+/** `12.3 ± 0.4`, `−0.7`. */
 export function interval({ mean: m, half }: Mean, digits: number): string {
-  return `${m.toFixed(digits)}${half === undefined ? "" : ` ± ${half.toFixed(digits)}`}`;
+  return `${m.toFixed(digits).replace("-", "−")}${half === undefined ? "" : ` ± ${half.toFixed(digits)}`}`;
 }
