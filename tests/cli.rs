@@ -196,10 +196,96 @@ fn a_table_is_filled_job_by_job_and_goes_on_where_it_stopped() {
     assert!(stderr(&again).contains("run again") && again.status.success());
     let digest = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).expect("JSON")["weights_sha256"].clone();
     assert_eq!(digest(&std::fs::read(&file).expect("the new result")), digest(&first));
-    fails(&["reproduce", "table9", "--data", "bundled", "--out", &out], 2, "table2");
+    fails(&["reproduce", "table9", "--data", "bundled", "--out", &out], 2, "table2, fig1, fig2, fig3, fig4, fig5, fig6, fig7, all");
+    fails(&["reproduce", "fig4", "--out", &out], 2, "--quick");
+    fails(&["reproduce", "fig4", "--data", "bundled-sentences", "--out", &out], 2, "--phonemes");
+    fails(&["reproduce", "fig4", "--data", "bundled"], 2, "--out");
+    fails(&["reproduce", "table2", "--data", "bundled", "--out", &out, "--merge", "/nowhere"], 1, "nowhere");
     fails(&["reproduce", "table2", "--data", "bundled", "--out", &out, "--protocol", "luck"], 2, "official, folds, speakers");
     fails(&["reproduce", "table2", "--data", "bundled", "--out", &out, "--seeds", "0"], 2, "1 to 100");
     fails(&["reproduce", "table2", "--data", "bundled", "--out", &out, "--job", "nothing"], 2, "--list-jobs");
+}
+
+/// Figure 7 on two small words, in little time.
+fn small_figure(data: &str, out: &str, more: &[&str]) -> Output {
+    nrr(&[&["reproduce", "fig7", "--data", data, "--out", out, "--quick", "--epochs", "2"], more].concat())
+}
+
+fn report(out: &str) -> serde_json::Value {
+    serde_json::from_slice(&std::fs::read(Path::new(out).join("results.json")).expect("results.json")).expect("JSON")
+}
+
+#[test]
+fn jobs_on_several_machines_merge_to_the_same_digest() {
+    let folder = Folder::new("merge");
+    let (data, whole, one, two) = (words(&folder), folder.file("whole"), folder.file("one"), folder.file("two"));
+    // Two words are too few to learn in two epochs, so the short version's own checks may fail; its report stands.
+    small_figure(&data, &whole, &[]);
+    let expected = report(&whole);
+    let section = &expected["sections"][0];
+    assert_eq!((&section["id"], section["rows"].as_array().map(Vec::len)), (&"fig7".into(), Some(2)));
+    for key in ["what", "unit", "paper", "ours", "half_width", "values", "differs", "seconds", "weights_sha256"] {
+        assert!(section["rows"][0].get(key).is_some(), "no key {key}");
+    }
+    let html = std::fs::read_to_string(Path::new(&whole).join("report.html")).expect("report.html");
+    assert!(html.contains("<svg") && html.contains("Figure 7") && !html.contains("<script"));
+    let listed = stdout(&small_figure(&data, &one, &["--list-jobs"]));
+    let ids: Vec<String> = listed
+        .lines()
+        .map(|l| serde_json::from_str::<serde_json::Value>(l).expect("a line of JSON")["id"].as_str().expect("an id").to_owned())
+        .collect();
+    assert_eq!(ids.len(), 8, "two systems without noise and under three proportions: {ids:?}");
+    for (k, id) in ids.iter().enumerate() {
+        let out = if k % 2 == 0 { &one } else { &two };
+        assert!(small_figure(&data, out, &["--job", id]).status.success());
+    }
+    let half = small_figure(&data, &one, &["--merge"]);
+    assert_eq!(half.status.code(), Some(1));
+    assert!(stderr(&half).contains("4 of 8 runs are missing"), "{}", stderr(&half));
+    small_figure(&data, &one, &["--merge", &two]);
+    let merged = report(&one);
+    assert_eq!(merged["digest"], expected["digest"]);
+    assert_eq!(merged["runs"], serde_json::json!([8, 8]));
+    // A run with other weights under the same name is no run of this reproduction.
+    let file = Path::new(&two).join("jobs").join(format!("{}.json", ids[1]));
+    let text = std::fs::read_to_string(&file).expect("a result");
+    let digest = serde_json::from_str::<serde_json::Value>(&text).expect("JSON")["weights_sha256"].as_str().expect("a digest").to_owned();
+    std::fs::write(&file, text.replace(&digest, &"0".repeat(64))).expect("a written file");
+    let foreign = small_figure(&data, &one, &["--merge", &two]);
+    assert!(stderr(&foreign).contains("differ"), "{}", stderr(&foreign));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_stopped_is_kept_half_way_and_goes_on() {
+    let folder = Folder::new("stop");
+    let (data, out, whole) = (words(&folder), folder.file("out"), folder.file("whole"));
+    let run = |out: &str| {
+        let mut c = Command::new(env!("CARGO_BIN_EXE_nrr-snn"));
+        c.args(["reproduce", "table2", "--data", &data, "--seeds", "1", "--systems", "bp-rsnn", "--presets", "tuned", "--own-rule"]);
+        c.args(["--epochs", "300", "--out", out]).stderr(std::process::Stdio::piped()).stdout(std::process::Stdio::null());
+        c
+    };
+    let child = run(&out).spawn().expect("the program starts");
+    // From when its folder is there, the program can be stopped.
+    let wait = || std::thread::sleep(std::time::Duration::from_millis(100));
+    (0..600).take_while(|_| !Path::new(&out).join("jobs").is_dir()).for_each(|_| wait());
+    (0..4).for_each(|_| wait());
+    // SIGTERM, as batch systems send before they kill.
+    assert!(Command::new("kill").arg(child.id().to_string()).status().is_ok_and(|s| s.success()));
+    let output = child.wait_with_output().expect("it ends");
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(130), "{text}");
+    assert!(text.contains("goes on"), "{text}");
+    let files = || -> Vec<String> {
+        let entries = std::fs::read_dir(Path::new(&out).join("jobs")).expect("a folder");
+        entries.filter_map(|e| e.ok()).map(|e| e.file_name().to_string_lossy().into_owned()).collect()
+    };
+    assert!(files().iter().any(|f| f.ends_with(".half")), "{:?}", files());
+    assert!(run(&out).output().expect("it goes on").status.success());
+    assert!(files().iter().all(|f| f.ends_with(".json")), "{:?}", files());
+    assert!(run(&whole).output().expect("a run in one piece").status.success());
+    assert_eq!(report(&out)["digest"], report(&whole)["digest"]);
 }
 
 #[test]

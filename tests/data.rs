@@ -227,6 +227,10 @@ fn joined_sets_share_labels_and_keep_their_test_parts() {
     assert_eq!(of("1:words/0_ann_0.wav"), Some("10"));
     assert_eq!(tested(&joined, "official", 0).len(), 3 * 5 + 3);
     assert!(DataSet::join(vec![]).is_err());
+    let mut sentences = digits(1, &["eve"], 1);
+    sentences.utterances[0].segments = vec![nrr_snn::data::Segment { start: 0, end: 1, label: 0 }];
+    let mixed = DataSet::join(vec![digits(2, &["x"], 1), sentences]);
+    assert!(mixed.is_err_and(|e| e.to_string().contains("give sets of one kind")));
     assert_eq!(DataSet::join(vec![digits(2, &["x"], 1)]).unwrap(), digits(2, &["x"], 1));
 }
 

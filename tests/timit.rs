@@ -232,6 +232,7 @@ fn a_last_phone_may_end_a_little_behind_the_recording() {
     dir.sentence("TRAIN/DR1/FCJF0/SX37", "0 100 aa\n100 2600 h#\n");
     let data = timit::read(&dir.0).unwrap();
     assert_eq!(data.utterances[0].segments[1], Segment { start: 100, end: 1_000, label: class("sil") });
+    assert_eq!(data.notices, ["cut: TRAIN/DR1/FCJF0/SX37.PHN: its last phone ends at sample 2600 of 1000 and is cut there"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::runs::{Folder, Runner};
+use super::runs::{Folder, Runner, stop_flag};
 use super::{Failure, Outcome, arguments, input, output, resources, usage};
 use crate::data::DataSet;
 use crate::experiment::Task;
@@ -36,8 +36,9 @@ pub(super) fn run(a: &arguments::Reproduce) -> Outcome {
         return list(&jobs);
     }
     let Some(out) = &a.out else { return Ok(()) };
+    let stop = stop_flag();
     let folder = Folder::open(out)?;
-    let runner = Runner { folder: &folder, scope: &scope };
+    let runner = Runner { folder: &folder, scope: &scope, stop: &stop };
     let threads = resources::threads(a.threads);
     if let Some(id) = &a.job {
         let Some(job) = jobs.iter().find(|job| job.id() == *id) else {

@@ -97,6 +97,8 @@ impl Folder {
 pub(super) struct Runner<'a> {
     pub(super) folder: &'a Folder,
     pub(super) scope: &'a Scope,
+    /// Set when runs are to end after their epoch and be kept.
+    pub(super) stop: &'a AtomicBool,
 }
 
 impl Runner<'_> {
@@ -125,9 +127,8 @@ impl Runner<'_> {
         if self.folder.kept(job, data)?.is_some() {
             return Ok(());
         }
-        let stop = stop_flag();
         let bar = bar(job.config()?.epochs.into(), 1.0);
-        match self.run(job, data, threads, &stop, |epoch, _| bar.set_position(epoch.into()))? {
+        match self.run(job, data, threads, |epoch, _| bar.set_position(epoch.into()))? {
             Some(_) => Ok(()),
             None => Err(interrupted("the run is kept half-way; the same command goes on with it")),
         }
@@ -147,7 +148,6 @@ impl Runner<'_> {
         if !results.0.is_empty() {
             eprintln!("note: {} of {} runs were finished before", results.0.len(), jobs.len());
         }
-        let stop = stop_flag();
         let bar = bar(left.iter().map(|(.., cost)| cost).sum(), STEPS);
         let running = Mutex::new((0, BTreeSet::new()));
         let say = |change: &dyn Fn(&mut (usize, BTreeSet<String>))| {
@@ -163,12 +163,12 @@ impl Runner<'_> {
         };
         // Runs are independent: each has one thread.
         let made = Workers::threads(threads).map(&left, |(job, data, cost)| {
-            if stop.load(Ordering::Relaxed) {
+            if self.stop.load(Ordering::Relaxed) {
                 return Ok(None);
             }
             let id = job.id();
             say(&|state| _ = state.1.insert(id.clone()));
-            let result = self.run(job, data, 1, &stop, |_, epochs| bar.inc((cost * STEPS / f64::from(epochs)) as u64));
+            let result = self.run(job, data, 1, |_, epochs| bar.inc((cost * STEPS / f64::from(epochs)) as u64));
             say(&|state| {
                 state.0 += 1;
                 state.1.remove(&id);
@@ -193,13 +193,13 @@ impl Runner<'_> {
     }
 
     /// Runs `job` from its beginning or from where it was stopped; none when it is stopped again.
-    fn run(&self, job: &Job, data: &DataSet, threads: usize, stop: &AtomicBool, tick: impl Fn(u32, u32)) -> Result<Option<JobResult>> {
+    fn run(&self, job: &Job, data: &DataSet, threads: usize, tick: impl Fn(u32, u32)) -> Result<Option<JobResult>> {
         let half = self.folder.half(&job.id());
         let from = if half.is_file() { input::read_file(&half).ok() } else { None };
         let mut last = Instant::now();
         let mut watch = |now: &crate::experiment::run::Halfway<'_>| -> Result<bool> {
             tick(now.epoch, now.epochs);
-            let stopped = stop.load(Ordering::Relaxed) && now.epoch < now.epochs;
+            let stopped = self.stop.load(Ordering::Relaxed) && now.epoch < now.epochs;
             if stopped || last.elapsed() >= KEEP_EVERY {
                 input::write_file(&half, &now.save()?)?;
                 last = Instant::now();
@@ -260,7 +260,7 @@ fn bar(whole: f64, steps: f64) -> ProgressBar {
 
 /// Set by Ctrl-C: runs end after their epoch and are kept. A second one ends the program at once; finished runs and the last files half-way
 /// stay.
-fn stop_flag() -> Arc<AtomicBool> {
+pub(super) fn stop_flag() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&flag);
     let set = ctrlc::set_handler(move || {

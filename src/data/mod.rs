@@ -129,13 +129,20 @@ impl DataSet {
     /// One set of several: labels united, utterance names prefixed by the name of their set.
     ///
     /// # Errors
-    /// [`Error::DataSet`] when there is nothing to join.
+    /// [`Error::DataSet`] when there is nothing to join, or when words and sentences would be.
     pub fn join(sets: Vec<DataSet>) -> Result<DataSet> {
         let mut sets = sets;
         if sets.len() == 1 {
             return Ok(sets.remove(0));
         }
         let name = sets.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join("+");
+        if crate::PHONEMES && sets.iter().any(Self::is_phonemes) && !sets.iter().all(Self::is_phonemes) {
+            return Err(Error::DataSet {
+                name,
+                problem: "some of it are sentences of labelled phones and some are words".to_owned(),
+                hint: "give sets of one kind".to_owned(),
+            });
+        }
         let mut joined = DataSet { name, ..DataSet::default() };
         for (n, set) in sets.into_iter().enumerate() {
             let phonemes = crate::PHONEMES && set.is_phonemes();

@@ -111,7 +111,10 @@ pub(super) fn read_files(name: String, files: &[Found]) -> Result<DataSet> {
             (None, None) => continue,
         };
         match sentence(recording, labels) {
-            Ok((samples, segments)) => {
+            Ok((samples, segments, cut)) => {
+                if let Some(cut) = cut {
+                    data.notices.push(format!("cut: {}: {cut}", labels.shown));
+                }
                 let take = takes.entry(place.speaker.clone()).or_default();
                 data.utterances.push(Utterance {
                     name: recording.shown.clone(),
@@ -146,7 +149,8 @@ pub(super) fn read_files(name: String, files: &[Found]) -> Result<DataSet> {
     Ok(data)
 }
 
-type Sentence = (crate::audio::Samples, Vec<Segment>);
+/// The sound, its phones, and what was cut from the last of them.
+type Sentence = (crate::audio::Samples, Vec<Segment>, Option<String>);
 
 fn sentence(recording: &Found, labels: &Found) -> std::result::Result<Sentence, String> {
     let samples = folder::recording(&recording.path, &recording.shown)?;
@@ -156,13 +160,16 @@ fn sentence(recording: &Found, labels: &Found) -> std::result::Result<Sentence, 
     }
     let bytes = fs::read(&labels.path).map_err(|e| format!("{}: {e}", labels.shown))?;
     let text = String::from_utf8(bytes).map_err(|_| format!("{}: it is no text", labels.shown))?;
-    let segments = segments(&text, samples.samples.len(), samples.rate_hz).map_err(|problem| format!("{}: {problem}", labels.shown))?;
-    Ok((samples, segments))
+    let (segments, reached) =
+        segments(&text, samples.samples.len(), samples.rate_hz).map_err(|problem| format!("{}: {problem}", labels.shown))?;
+    let have = samples.samples.len();
+    let cut = (reached as usize > have).then(|| format!("its last phone ends at sample {reached} of {have} and is cut there"));
+    Ok((samples, segments, cut))
 }
 
 /// Reads lines of first sample, first sample behind, and label; labels are folded to the 39 classes, and `q` is dropped. A last phone that ends
-/// up to [`OVERHANG_S`] behind the recording ends with it.
-fn segments(text: &str, samples: usize, rate_hz: u32) -> std::result::Result<Vec<Segment>, String> {
+/// up to [`OVERHANG_S`] behind the recording ends with it. Gives the phones and the sample at which the last line ends.
+fn segments(text: &str, samples: usize, rate_hz: u32) -> std::result::Result<(Vec<Segment>, u32), String> {
     let mut out: Vec<Segment> = Vec::new();
     let mut reached = 0;
     let last_end = samples as f64 + OVERHANG_S * f64::from(rate_hz);
@@ -192,7 +199,7 @@ fn segments(text: &str, samples: usize, rate_hz: u32) -> std::result::Result<Vec
             None => return Err(bad("no label of TIMIT or of the synthetic voices")),
         }
     }
-    if out.is_empty() { Err("no phone in it".to_owned()) } else { Ok(out) }
+    if out.is_empty() { Err("no phone in it".to_owned()) } else { Ok((out, reached)) }
 }
 
 #[cfg(test)]
@@ -212,7 +219,7 @@ mod tests {
 
     #[test]
     fn labels_are_checked_line_by_line() {
-        let read = |text: &str| segments(text, 1_000, 8_000);
+        let read = |text: &str| segments(text, 1_000, 8_000).map(|(segments, _)| segments);
         let class = |label: &str| phones::CLASSES.iter().position(|c| *c == label).unwrap_or(99);
         let good = read("0 100 h#\n100 250 ao\n250 300 q\n300 1800 N\n");
         assert_eq!(

@@ -1,7 +1,7 @@
 /** The results as the program writes them to `results.json`, as far as the page knows them. */
 import type { EpochRecord } from "../engine/protocol.ts";
 import { cellOf, cut, type Figure, PLAN, type Row, type Size, SIZES, type Wanted, wanted } from "./plan.ts";
-import { compare, outcomesOf, type Outcome, type Results, valuesOf } from "./results.ts";
+import { compare, hasGround, outcomesOf, type Outcome, type Results, valuesOf } from "./results.ts";
 import { interval, judge, mean } from "./statistics.ts";
 
 /** The program's command for the same figure. */
@@ -73,7 +73,7 @@ function rowOf(row: Row, results: Results, size: Size) {
 export function findings(figure: Figure, results: Results, size: Size): string[] {
   return cut(figure, size).comparisons.flatMap((c) => {
     const m = compare(results, c, size);
-    return m ? `${c.what}: ${interval(m, c.a.over === undefined ? 2 : 3)} (${VERDICTS[judge(c.claim, m)]}).` : [];
+    return m ? `${c.what}: ${interval(m, c.a.over === undefined ? 2 : 3)} (${VERDICTS[judge(c.claim, m, hasGround(results, c, size))]}).` : [];
   });
 }
 
@@ -83,6 +83,7 @@ export const VERDICTS = {
   differs: "not as the paper says",
   open: "no difference beyond noise: the paper's claim is not confirmed",
   few: "too few runs to tell",
+  void: "so much noise leaves too little to learn from: it tells nothing",
 } as const;
 
 export function resultsFile(figure: Figure, size: Size, results: Results, version: string): unknown {

@@ -155,6 +155,9 @@ test("differences are taken seed by seed, and ratios of a seed's own two runs", 
   const fig7 = figureOf("fig7");
   const noisy = outcomes(fig7, SHORT, (cell) => (cellOf(cell).settings["noise"] === undefined ? 0.4 : 0.8));
   const line = cut(fig7, SHORT).panels[0]?.lines[0];
+  expect(findings(fig7, noisy, SHORT)[0]).toContain("too few runs to tell");
+  const nothing = outcomes(fig7, SHORT, () => 0.12);
+  expect(findings(fig7, nothing, SHORT)[0]).toContain("too little to learn from");
   expect(line && byNoise(noisy, line, SHORT).map((p) => [p.x, p.y.mean])).toEqual([[0, 1], [50, 0.5], [90, 0.5]]);
 });
 

@@ -7,7 +7,7 @@ import { isLookedAt } from "./desk.ts";
 import "./figure-curve.ts";
 import { cut, epochsOf, type Figure, nameOf, type Panel, PLAN, type Row, type Size, type Wanted, wanted } from "./plan.ts";
 import { VERDICTS } from "./report.ts";
-import { byEpoch, byNoise, compare, type Outcome, outcomesOf, type Results, underWay, valuesOf } from "./results.ts";
+import { byEpoch, byNoise, compare, hasGround, type Outcome, outcomesOf, type Results, underWay, valuesOf } from "./results.ts";
 import { interval, judge, mean } from "./statistics.ts";
 
 export function resultView(whole: Figure, size: Size, results: Results, current: Wanted | undefined): TemplateResult {
@@ -120,7 +120,7 @@ function dots(paper: number | undefined, m: { mean: number; half: number | undef
 function verdicts(figure: Figure, size: Size, results: Results): TemplateResult {
   const found = figure.comparisons.flatMap((c) => {
     const m = compare(results, c, size);
-    return m ? [{ c, m, verdict: judge(c.claim, m) }] : [];
+    return m ? [{ c, m, verdict: judge(c.claim, m, hasGround(results, c, size)) }] : [];
   });
   return html`<div class="reproduce-verdicts">
     <h4>Does it agree with the paper?</h4>

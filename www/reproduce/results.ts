@@ -82,6 +82,15 @@ export function byNoise(results: Results, line: Line, size: Size): Point[] {
   });
 }
 
+/** Accuracy that says that something was learnt: twice that of chance among ten words, per cent. */
+const LEARNT = 20;
+
+/** Whether a ratio has something to stand on: the network that learnt with noise must have learnt something. */
+export function hasGround(results: Results, { a, b }: Comparison, size: Size): boolean {
+  const over = [a.over, b?.over].filter((cell) => cell !== undefined);
+  return over.every((cell) => (mean(valuesOf(results, { of: cell }, size))?.mean ?? 0) >= LEARNT);
+}
+
 /** A figure, or the mean difference of two, seed by seed. */
 export function compare(results: Results, { a, b }: Comparison, size: Size): Mean | undefined {
   const differences = seedsOf(size).flatMap((seed) => {

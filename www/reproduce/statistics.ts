@@ -20,13 +20,16 @@ export function mean(values: readonly number[]): Mean | undefined {
   return { mean: m, half: n > 1 ? (PLAN.t95[n - 2] ?? Z) * Math.sqrt(variance / n) : undefined, n };
 }
 
-export type Verdict = "agrees" | "differs" | "open" | "few";
+export type Verdict = "agrees" | "differs" | "open" | "few" | "void";
 
 /** Runs from which on an interval that leaves a claim open is the answer, and not a lack of runs. */
 const ENOUGH = 5;
 
-/** Whether what was found is as the paper says. */
-export function judge({ kind, than }: Claim, { mean: m, half, n }: Mean): Verdict {
+/** Whether what was found is as the paper says; without ground, it tells nothing. */
+export function judge({ kind, than }: Claim, { mean: m, half, n }: Mean, hasGround = true): Verdict {
+  if (!hasGround) {
+    return "void";
+  }
   if (half === undefined) {
     return "few";
   }

@@ -256,6 +256,7 @@ fn difference(a: &[&JobResult], b: &[&JobResult]) -> Option<Mean> {
 /// "+0.32 ± 0.74 points (no difference beyond noise)".
 fn told(m: Mean) -> String {
     let half = m.half_width.map(|h| format!(" ± {h:.2}")).unwrap_or_default();
+    let m = Mean { mean: m.mean + 0.0, ..m };
     let verdict = match m.half_width {
         None => "one run tells nothing about noise",
         Some(h) if m.mean.abs() <= h => "no difference beyond noise",

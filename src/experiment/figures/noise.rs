@@ -11,6 +11,10 @@ use crate::report::{Plot, Row, Section};
 
 /// The proportion that is stated in rows, per cent.
 pub(super) const STATED: u32 = 50;
+/// Robust ratio from which on a network holds.
+pub(super) const HOLDS: f64 = 0.95;
+/// Robust ratio below which it falls.
+pub(super) const FALLS: f64 = 0.9;
 
 /// Proportions of noise, per cent.
 pub(super) fn proportions(scope: &Scope) -> Vec<u32> {
@@ -105,10 +109,10 @@ fn pairs(scope: &Scope, results: &Results, t: Tested, k: usize, percent: u32) ->
 pub(super) fn unequal(scope: &Scope, results: &Results) -> Vec<String> {
     let of = |cell: &Cell| scope.runs(results, cell);
     let differ = |t: Tested| {
-        let plain = of(&t.noisy(0));
+        // A figure without noise has the first of them alone.
         let with = of(&t.noiseless(scope));
-        let same = plain.len() == with.len() && plain.iter().zip(&with).all(|(a, b)| a.weights_sha256 == b.weights_sha256);
-        (!same).then(|| format!("{} {}", t.id, t.preset))
+        let unlike = |a: &&JobResult| with.iter().any(|b| a.job.seed == b.job.seed && a.weights_sha256 != b.weights_sha256);
+        of(&t.noisy(0)).iter().any(unlike).then(|| format!("{} {}", t.id, t.preset))
     };
     tested(scope).into_iter().filter_map(differ).collect()
 }
@@ -144,12 +148,13 @@ pub(super) fn accuracy(scope: &Scope, results: &Results) -> Result<Section> {
             section.plots.push(by_proportion(scope, results, task, kind));
         }
     }
-    section.findings = section.rows.iter().filter_map(|r| Some(format!("{}: {:.1} %{}.", r.what, r.ours?, half(r.half_width)))).collect();
+    section.findings =
+        section.rows.iter().filter_map(|r| Some(format!("{}: {:.1} %{}.", r.what, r.ours?, half(r.half_width, 1)))).collect();
     Ok(section)
 }
 
-fn half(h: Option<f64>) -> String {
-    h.map(|h| format!(" ± {h:.1}")).unwrap_or_default()
+fn half(h: Option<f64>, places: usize) -> String {
+    h.map(|h| format!(" ± {h:.places$}")).unwrap_or_default()
 }
 
 /// A row at the stated proportion.
@@ -217,39 +222,80 @@ pub(super) fn ratio(scope: &Scope, results: &Results) -> Result<Section> {
     let all = tested(scope);
     section.rows = all.iter().map(|t| stated(scope, results, *t, "robust ratio", at, |[clean, noisy]| clean / noisy.max(1e-9))).collect();
     for two in all.chunks(2).zip(section.rows.chunks(2)) {
-        if let ([t, _], [nrr, dnn]) = two {
-            section.findings.extend(verdict(*t, nrr, dnn));
+        if let ([t, other], [nrr, dnn]) = two {
+            let learnt = [*t, *other].map(|t| mean(&pairs(scope, results, t, at, STATED).iter().map(|p| p[1]).collect::<Vec<_>>()));
+            let chance = scope.data(t.task).map_or(1.0, |d| 100.0 / d.labels.len().max(1) as f64);
+            section.findings.extend(verdict(*t, [nrr, dnn], learnt, chance));
         }
     }
     Ok(section)
 }
 
-/// Whether the paper's claim holds: the spiking network keeps its accuracy at the stated proportion, and the DNN does not.
-fn verdict(t: Tested, nrr: &Row, dnn: &Row) -> Option<String> {
+/// Whether the paper's claim holds: the spiking network keeps its accuracy at the stated proportion, and the DNN does not. `learnt` are the
+/// accuracies with noise in training, per cent: a ratio to what is hardly above chance says nothing.
+fn verdict(t: Tested, [nrr, dnn]: [&Row; 2], learnt: [Option<Mean>; 2], chance: f64) -> Option<String> {
     let of = |r: &Row| r.ours.map(|mean| Mean { mean, half_width: r.half_width });
     let (a, b) = (of(nrr)?, of(dnn)?);
     let differences: Vec<f64> = nrr.values.iter().zip(&dnn.values).map(|(x, y)| x - y).collect();
     let d = mean(&differences)?;
-    let show = |m: Mean| format!("{:.3}{}", m.mean, m.half_width.map(|h| format!(" ± {h:.3}")).unwrap_or_default());
-    let holds = a.mean >= 0.95;
-    let falls = b.mean < 0.9;
-    let more = d.half_width.is_some_and(|h| d.mean > h);
-    let less = d.half_width.is_some_and(|h| d.mean < -h);
-    let judged = match (holds, falls) {
+    let [a_learnt, b_learnt] = learnt.map(|m| m.map_or(0.0, |m| m.mean));
+    let show = |m: Mean| format!("{:.3}{}", m.mean, half(m.half_width, 3));
+    let half_width = d.half_width.unwrap_or(f64::INFINITY);
+    let judged = match (a.mean >= HOLDS, b.mean < FALLS) {
+        _ if a_learnt.min(b_learnt) < 2.0 * chance => {
+            "So much noise leaves too little to learn from: the ratios tell nothing of the claim."
+        }
         _ if d.half_width.is_none() => "One run is too little to judge the claim.",
-        (true, true) if more => "The claim is reproduced: the spiking network holds and the DNN falls.",
+        (true, true) if d.mean > half_width => "The claim is reproduced: the spiking network holds and the DNN falls.",
         (true, false) => "The claim is not reproduced: the spiking network holds, and so does the DNN.",
-        (false, true) if more => "The claim is reproduced in part: both fall, the spiking network less.",
-        (false, true) if less => "The claim is not reproduced: both fall, the spiking network more.",
-        (false, false) => "The claim is not reproduced: the spiking network falls and the DNN does not.",
-        _ => "The claim is not reproduced: both fall alike.",
+        (false, true) if d.mean > half_width => "The claim is reproduced in part: both fall, the spiking network less.",
+        (false, true) if d.mean < -half_width => "The claim is not reproduced: both fall, the spiking network more.",
+        (false, false) => "The claim is not reproduced: the spiking network falls, and the DNN does not.",
+        _ => "The claim is not reproduced: both fall, and no difference between them is beyond noise.",
     };
     Some(format!(
-        "{}, {}, at {STATED} % noise: NRR-SNN {}, DNN {}, difference {}. {judged} (Holds: 0.95 or more of the accuracy; falls: less than 0.9.)",
+        "{}, {}, at {STATED} % noise: ratio of NRR-SNN {}, of the DNN {}, difference {}; with noise in training they reach {a_learnt:.1} and {b_learnt:.1} %. {judged} \
+         (To hold is to keep {HOLDS} or more, to fall is to keep less than {FALLS}.)",
         t.said(),
         preset_name(t.preset),
         show(a),
         show(b),
         show(d)
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(values: &[f64]) -> Row {
+        let m = mean(values);
+        Row {
+            what: String::new(),
+            unit: "",
+            paper: None,
+            ours: m.map(|m| m.mean),
+            half_width: m.and_then(|m| m.half_width),
+            values: values.to_vec(),
+            runs: values.len(),
+            differs: String::new(),
+            seconds: None,
+            weights_sha256: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_claim_is_judged_by_both_ratios() {
+        let t = Tested { name: "NRR-SNN", id: "nrr-shallow", task: Task::Digits, preset: "tuned" };
+        let judge = |nrr: &[f64], dnn: &[f64], learnt: f64| {
+            verdict(t, [&row(nrr), &row(dnn)], [Some(Mean { mean: learnt, half_width: None }); 2], 10.0).unwrap_or_default()
+        };
+        assert!(judge(&[0.97, 0.98, 0.99], &[0.5, 0.6, 0.55], 80.0).contains("is reproduced: the spiking network holds and the DNN falls"));
+        assert!(judge(&[0.97, 0.98, 0.99], &[0.97, 0.96, 0.98], 80.0).contains("and so does the DNN"));
+        assert!(judge(&[0.7, 0.71, 0.72], &[0.5, 0.51, 0.52], 80.0).contains("reproduced in part"));
+        assert!(judge(&[0.5, 0.51, 0.52], &[0.7, 0.71, 0.72], 80.0).contains("the spiking network more"));
+        assert!(judge(&[0.5, 0.71, 0.52], &[0.7, 0.51, 0.52], 80.0).contains("no difference between them"));
+        assert!(judge(&[0.5], &[0.7], 80.0).contains("One run"));
+        assert!(judge(&[1.1, 1.0, 1.2], &[2.0, 2.0, 2.0], 12.0).contains("tell nothing"));
+    }
 }

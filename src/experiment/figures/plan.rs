@@ -10,7 +10,7 @@ use super::super::statistics::T95;
 use super::super::table2::{self, COMPARED, Protocol};
 use super::super::{Task, system};
 use super::curves::preset_name;
-use super::noise::{self, STATED, Tested};
+use super::noise::{self, FALLS, HOLDS, STATED, Tested};
 use super::parts::{Claim, Compared, Panel as Curves};
 use super::{Cell, FIGURES, QUICK_EPOCHS, Results, Scope, original, plasticity, rules};
 use crate::data::DataSet;
@@ -368,8 +368,11 @@ impl Planner<'_> {
         for t in noise::tested(self.scope) {
             let value = self.robust(t, STATED)?;
             figure.rows.push(Row { name: format!("{}, robust ratio at {STATED} %", t.name), preset: t.preset, paper: None, value });
-            let (said, claim) =
-                if t.name == "DNN" { ("falls: below 0.9", Claim::Below(0.9)) } else { ("holds: 0.95 or more", Claim::Above(0.95)) };
+            let (said, claim) = if t.name == "DNN" {
+                (format!("falls: below {FALLS}"), Claim::Below(FALLS))
+            } else {
+                (format!("holds: {HOLDS} or more"), Claim::Above(HOLDS))
+            };
             let what = format!("Robust ratio at {STATED} % of noise, {} ({said})", t.which());
             figure.comparisons.push(Comparison { what, preset: t.preset, a: value, b: None, claim });
         }

@@ -6,6 +6,7 @@ pub(crate) mod instructions;
 mod licences;
 mod page;
 mod report;
+mod reproduction;
 mod rust;
 mod sizes;
 mod spdx;
@@ -37,6 +38,7 @@ const STEPS: &[Step] = &[
     Step { id: "sizes", title: "size budgets", needs: &["wasm", "page"], run: sizes::check },
     Step { id: "journeys", title: "journeys through the page in Chromium", needs: &["page"], run: page::journeys },
     Step { id: "instructions", title: "instructions of small workloads", needs: &[], run: instructions::check },
+    Step { id: "reproduction", title: "the short reproduction of the paper", needs: &[], run: reproduction::check },
     Step { id: "golden", title: "runs recomputed in NumPy", needs: &[], run: golden::check },
 ];
 
