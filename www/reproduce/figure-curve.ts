@@ -48,7 +48,7 @@ export class FigureCurve extends Plot {
 
   protected override xAxis() {
     const isEpoch = this.by === "epoch";
-    return { from: isEpoch ? 1 : 0, to: Math.max(isEpoch ? 2 : 90, this.to), title: isEpoch ? "epoch" : "noise, %", leastStep: 1 };
+    return { from: isEpoch ? 1 : 0, to: Math.max(isEpoch ? 2 : 90, this.to), title: isEpoch ? "epoch" : "noise", leastStep: 1 };
   }
 
   protected yRange(): [number, number] {
@@ -81,7 +81,7 @@ export class FigureCurve extends Plot {
     return html`<table>
       <thead>
         <tr>
-          <th scope="col">${this.xAxis().title}</th>
+          <th scope="col">${this.by === "epoch" ? "epoch" : "noise, %"}</th>
           ${this.curves.map((c) => html`<th scope="col">${c.name}</th>`)}
         </tr>
       </thead>

@@ -175,7 +175,7 @@ export class ReproducePlace extends Panel {
 /** What a size runs. */
 function what(size: Size, runs: number): string {
   const epochs = size.epochs === undefined ? "each network's own number of epochs" : count(size.epochs, "epoch");
-  const settings = size.quick ? "the project's settings" : "the project's settings and the paper's";
+  const settings = size.presets ? "the project's settings" : "the project's settings and the paper's";
   return `${count(runs, "run")}: ${epochs}, ${count(size.seeds, "seed")}, ${settings}`;
 }
 

@@ -87,14 +87,19 @@ export interface Size {
   seeds: number;
   /** Nothing: each system's own. */
   epochs: number | undefined;
-  /** Whether the program's short version says which settings and proportions of noise; else all. */
-  quick: boolean;
+  /** The settings; nothing: all. */
+  presets: readonly string[] | undefined;
+  /** Proportions of noise, per cent; nothing: all. */
+  noise: readonly number[] | undefined;
 }
 
+/** Proportions that have a curve by epoch. */
+const CURVES = [...new Set(PLAN.figures.flatMap((f) => f.panels).filter((p) => p.by === "epoch").flatMap((p) => p.lines).flatMap((l) => l.values[0]?.noise ?? []))];
+
 export const SIZES: readonly Size[] = [
-  { id: "short", title: "Short", seeds: 1, epochs: PLAN.quick.epochs, quick: true },
-  { id: "middle", title: "Middle", seeds: 3, epochs: 8, quick: true },
-  { id: "program", title: "As the program", seeds: 5, epochs: undefined, quick: false },
+  { id: "short", title: "Short", seeds: 1, epochs: PLAN.quick.epochs, presets: PLAN.quick.presets, noise: PLAN.quick.noise },
+  { id: "middle", title: "Middle", seeds: 3, epochs: 8, presets: PLAN.quick.presets, noise: CURVES },
+  { id: "program", title: "As the program", seeds: 5, epochs: undefined, presets: undefined, noise: undefined },
 ];
 
 /** One run that a figure takes. */
@@ -123,12 +128,9 @@ export function epochsOf(cell: number, size: Size): number {
 
 /** A figure as far as a size shows it. */
 export function cut(figure: Figure, size: Size): Figure {
-  if (!size.quick) {
-    return figure;
-  }
-  const { presets, noise } = PLAN.quick;
-  const inSize = (v: Value) => v.noise === undefined || noise.includes(v.noise);
-  const chosen = <T extends { preset: string }>(list: T[]) => list.filter((x) => presets.includes(x.preset));
+  const { presets, noise } = size;
+  const inSize = (v: Value) => v.noise === undefined || (noise?.includes(v.noise) ?? true);
+  const chosen = <T extends { preset: string }>(list: T[]) => list.filter((x) => presets?.includes(x.preset) ?? true);
   const lines = (panel: Panel) => panel.lines.map((l) => ({ ...l, values: l.values.filter(inSize) })).filter((l) => l.values.length > 0);
   return {
     ...figure,

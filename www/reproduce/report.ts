@@ -7,7 +7,7 @@ import { interval, judge, mean } from "./statistics.ts";
 /** The program's command for the same figure. */
 export function commandOf(figure: Figure, size: Size): string {
   const more = size.id === "short" ? " --quick" : size.epochs === undefined ? "" : ` --seeds ${size.seeds} --epochs ${size.epochs}`;
-  const own = figure.id === "table2" ? `${size.quick ? " --presets tuned" : ""} --own-rule` : "";
+  const own = figure.id === "table2" ? `${size.presets ? ` --presets ${size.presets.join(",")}` : ""} --own-rule` : "";
   return `nrr-snn reproduce ${figure.id} --data bundled${more}${size.id === "short" ? "" : own} --out results`;
 }
 

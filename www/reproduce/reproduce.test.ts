@@ -58,6 +58,10 @@ test("the short size is the program's quick version: its settings, epochs and pr
   expect(cut(figureOf("fig7"), SHORT).panels[0]?.lines[0]?.values.map((v) => v.noise)).toEqual([0, 50, 90]);
 });
 
+test("the middle size has the proportions that have curves", () => {
+  expect(cut(figureOf("fig6"), MIDDLE).panels[0]?.lines[0]?.values.map((v) => v.noise)).toEqual([0, 10, 30, 50, 70, 90]);
+});
+
 test("sizes take their seeds one after the other, each run once", () => {
   const runs = wanted(figureOf("fig4"), MIDDLE);
   expect(runs).toHaveLength(30);

@@ -59,28 +59,32 @@ function spikes(outcomes: readonly Outcome[]): TemplateResult | typeof nothing {
 /** Figures beside the paper's: the rows are the text of the small pictures in them. */
 function rows(figure: Figure, preset: string, size: Size, results: Results, current: Wanted | undefined): TemplateResult {
   const title = PLAN.presets[preset] ?? preset;
+  const shown = figure.rows.filter((r) => r.preset === preset);
+  const hasPaper = shown.some((r) => r.paper !== undefined);
   return html`<table class="reproduce-table" data-testid="rows-${preset}">
     <caption>
       After the last epoch, ${title}
       <span class="small quiet reproduce-what"
         ><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><circle class="ours" cx="6" cy="6" r="5"></circle></svg> here, with the 95 % interval over seeds
-        <svg class="key" viewBox="0 0 12 12" aria-hidden="true"><circle class="paper" cx="6" cy="6" r="4"></circle></svg> the paper</span
+        ${hasPaper
+          ? html`<svg class="key" viewBox="0 0 12 12" aria-hidden="true"><circle class="paper" cx="6" cy="6" r="4"></circle></svg> the paper`
+          : html`<br />The paper draws curves here and prints no numbers.`}</span
       >
     </caption>
     <thead>
       <tr>
         <th scope="col">network</th>
-        <th scope="col">paper</th>
+        ${hasPaper ? html`<th scope="col">paper</th>` : nothing}
         <th scope="col">here</th>
       </tr>
     </thead>
     <tbody>
-      ${figure.rows.filter((r) => r.preset === preset).map((r) => row(r, size, results, current))}
+      ${shown.map((r) => row(r, hasPaper, size, results, current))}
     </tbody>
   </table>`;
 }
 
-function row(r: Row, size: Size, results: Results, current: Wanted | undefined): TemplateResult {
+function row(r: Row, hasPaper: boolean, size: Size, results: Results, current: Wanted | undefined): TemplateResult {
   const m = mean(valuesOf(results, r.value, size));
   const isRatio = r.value.over !== undefined;
   const outcomes = outcomesOf(results, r.value, size);
@@ -99,7 +103,7 @@ function row(r: Row, size: Size, results: Results, current: Wanted | undefined):
       >
       ${dots(r.paper, m ?? (now && { mean: now.accuracy, half: undefined }), isRatio ? 1.2 : 100)}
     </th>
-    <td class="figures">${r.paper === undefined ? "–" : `${r.paper.toFixed(2)}${unit}`}</td>
+    ${hasPaper ? html`<td class="figures">${r.paper === undefined ? "–" : `${r.paper.toFixed(2)}${unit}`}</td>` : nothing}
     <td class="figures" data-value=${m?.mean ?? ""}>
       ${m ? `${interval(m, isRatio ? 3 : 1)}${unit}` : now ? html`<span class="quiet">${now.accuracy.toFixed(1)}${unit}<br />epoch ${now.epoch}</span>` : "–"}
     </td>
