@@ -125,11 +125,13 @@ export class FigureCurve extends Plot {
     c.font = `11px ${colours.font}`;
     c.textAlign = "right";
     c.textBaseline = "bottom";
-    let above = -Infinity;
     for (const { paper, ink } of marks) {
       const y = this.yOf(box, paper);
       strokeLine(c, [[box.x, y], [box.x + box.w, y]], colours[ink], 1, [3, 3]);
-      above = Math.max(y - 1, above + APART);
+    }
+    let above = box.y;
+    for (const { paper, ink } of marks) {
+      above = Math.max(this.yOf(box, paper) - 1, above + APART);
       const text = `paper ${paper.toFixed(2)}`;
       const w = c.measureText(text).width;
       c.globalAlpha = 0.85;

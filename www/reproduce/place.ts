@@ -197,7 +197,7 @@ function status({ phase }: ReproduceState, over: number, all: number): string {
     case "opening":
       return "Fetching the recordings …";
     case "running":
-      return over * 4 < all ? "Running." : `Running, ${Math.floor((over * 4) / all) * 25} % done.`;
+      return ["Running.", "Running; a quarter is done.", "Running; half is done.", "Running; three quarters are done."][Math.floor((over * 4) / all)] ?? "Running.";
     case "stopping":
       return "Stopping …";
     case "stopped":

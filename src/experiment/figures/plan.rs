@@ -251,7 +251,12 @@ impl Planner<'_> {
         for row in table2::rows(Task::Digits, &[], &[], true)? {
             let cell = own(row.system, row.preset);
             let value = self.value(&cell)?;
-            figure.rows.push(Row { name: system(row.system)?.title.to_owned(), preset: row.preset, paper: paper(row.system)?, value });
+            figure.rows.push(Row {
+                name: format!("{} ({})", system(row.system)?.title, row.system),
+                preset: row.preset,
+                paper: paper(row.system)?,
+                value,
+            });
         }
         for preset in self.scope.presets() {
             for (title, ids) in TABLE_CURVES {
