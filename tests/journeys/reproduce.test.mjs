@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { openPage, shot } from "./browser.mjs";
+import { openPage, shot, watchLongTasks } from "./browser.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LONG = { timeout: 240_000 };
@@ -53,8 +53,10 @@ test("figure 5, smallest size: measured, started, stopped, gone on with, compare
   await page.getByTestId("place-reproduce").click();
   await phase(page, "stopped");
   assert.match(page.url(), /#\/reproduce\?figure=fig5&size=short$/);
+  const longTasks = await watchLongTasks(page);
   await page.getByTestId("reproduce-start").click();
   await phase(page, "done");
+  assert.deepEqual(await longTasks(), [], "the page stays fluid");
   const rows = await page.$$eval(".reproduce-table tbody tr", (all) => all.map((row) => [...row.querySelectorAll("td")].map((td) => td.textContent.trim())));
   assert.deepEqual(rows.map(([paper]) => paper), ["63.03 %", "56.96 %", "59.57 %", "58.19 %"]);
   for (const [, here] of rows) {

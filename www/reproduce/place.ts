@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { download } from "../core/files.ts";
 import { count } from "../core/format.ts";
 import { Panel } from "../core/panel.ts";
@@ -40,7 +41,7 @@ export class ReproducePlace extends Panel {
         <h3 id="reproduce-figure">${figure.title}</h3>
         <p>${ASKS[figure.id]?.plain}</p>
         <p class="small quiet">In the paper: ${figure.paper}</p>
-        ${resultView(figure, size, state.results, state.current)} ${this.#export(state)}
+        ${guard([figure, size, state.results, state.current], () => resultView(figure, size, state.results, state.current))} ${this.#export(state)}
       </section>
     </section>`;
   }
