@@ -4,7 +4,12 @@ import { squeezeTemplates } from "./www/build/squeeze-templates.ts";
 
 /** What only places other than Try need. */
 function isLater(asset: { names: string[]; originalFileNames: string[] }): boolean {
-  return asset.names.includes("place.css") || asset.originalFileNames.some((name) => name.includes("/pkg/bench-"));
+  return asset.names.includes("place.css") || asset.originalFileNames.some((name) => /[/]pkg[/](bench|phonemes)-/.test(name));
+}
+
+/** Code of the later places alone: of one, or shared by some of them. */
+function isLaterChunk(chunk: { isDynamicEntry: boolean; moduleIds: string[] }): boolean {
+  return chunk.isDynamicEntry || chunk.moduleIds.every((id) => /[/]www[/](teach|listen|phonemes|reproduce|speed)[/]/.test(id));
 }
 
 /** The page: a static folder that works from any path on any static host, without special headers. */
@@ -21,7 +26,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What a first visit does not download bears it in its name: the check of sizes leaves it out of the page's budget.
-        chunkFileNames: (chunk) => `assets/${chunk.isDynamicEntry ? "later-" : ""}[name]-[hash].js`,
+        chunkFileNames: (chunk) => `assets/${isLaterChunk(chunk) ? "later-" : ""}[name]-[hash].js`,
         assetFileNames: (asset) => `assets/${isLater(asset) ? "later-" : ""}[name]-[hash][extname]`,
       },
     },
@@ -30,7 +35,7 @@ export default defineConfig({
     format: "es",
     rolldownOptions: {
       output: {
-        entryFileNames: (chunk) => `assets/${chunk.facadeModuleId?.includes("/speed/") ? "later-" : ""}[name]-[hash].js`,
+        entryFileNames: (chunk) => `assets/${/[/](speed|phonemes)[/]/.test(chunk.facadeModuleId ?? "") ? "later-" : ""}[name]-[hash].js`,
         assetFileNames: (asset) => `assets/${isLater(asset) ? "later-" : ""}[name]-[hash][extname]`,
       },
     },

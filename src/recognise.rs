@@ -6,6 +6,7 @@ use crate::snn::Tape;
 use crate::snn::encode::Draw;
 use crate::snn::forward::forward;
 use crate::train::shards::largest;
+use crate::train::{Example, noise};
 use crate::{Error, Result};
 
 /// An answer and where it came from.
@@ -15,7 +16,7 @@ pub struct Recognition {
     pub answer: usize,
     /// Scores, 0 to 1, in the order of the model's labels.
     pub scores: Vec<f32>,
-    /// The recording as the front end saw it, and its notices.
+    /// The recording as the front end saw it, its frames as the network heard them, and its notices.
     pub prepared: Prepared,
     /// Standardised input of the network, shape `[frames, bands]`.
     pub frames: Vec<f32>,
@@ -26,8 +27,23 @@ pub struct Recognition {
 /// # Errors
 /// [`Error::Silent`] when there is nothing to hear; what the front end refuses.
 pub fn recognise(model: &Model, name: &str, samples: &Samples, tape: &mut Tape) -> Result<Recognition> {
-    let prepared = model.config.front_end.prepare(name, samples)?;
+    recognise_in_noise(model, name, samples, 0.0, tape)
+}
+
+/// As [`recognise`], with the share `noise` of the input disturbed as the model's settings say (kind, seed). The frames that are given back are
+/// those that the network heard.
+///
+/// # Errors
+/// As [`recognise`].
+pub fn recognise_in_noise(model: &Model, name: &str, samples: &Samples, noise: f32, tape: &mut Tape) -> Result<Recognition> {
+    let mut prepared = model.config.front_end.prepare(name, samples)?;
     let frames = model.standardise.apply(&prepared.frames);
+    let mut example = [Example { frames, label: 0, frame_labels: Vec::new(), utterance: 0 }];
+    noise::disturb(&mut example, model.config.noise_kind, noise, model.input_range, model.config.seed);
+    let [Example { frames, .. }] = example;
+    if noise > 0.0 {
+        model.standardise.undo(&frames, &mut prepared.frames);
+    }
     forward(&model.net, &frames, Draw::default(), tape)?;
     let mut scores = vec![0.0; tape.output.len()];
     model.config.loss.scores(&tape.output, &mut scores);

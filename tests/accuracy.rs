@@ -91,3 +91,35 @@ fn the_shipped_model_recognises_real_speech() -> Result<()> {
     assert!(all >= 250 && f64::from(right) >= 0.94 * f64::from(all), "{right} of {all}");
     Ok(())
 }
+
+#[test]
+fn a_word_is_heard_in_the_noise_that_an_evaluation_makes() -> Result<()> {
+    use nrr_snn::recognise::{recognise, recognise_in_noise};
+
+    let model = Model::load("digits", include_bytes!("../www/public/models/digits.safetensors"))?;
+    let data = pack::bundled()?;
+    let word = &data.utterances[0];
+    let mut tape = nrr_snn::snn::Tape::new();
+    let clean = recognise(&model, &word.name, &word.samples, &mut tape)?;
+    let same = recognise_in_noise(&model, &word.name, &word.samples, 0.0, &mut tape)?;
+    assert_eq!((clean.frames.clone(), &clean.scores), (same.frames, &same.scores));
+    assert_eq!(clean.prepared, same.prepared);
+    let mut hit_before = 0;
+    for share in [0.2, 0.5, 0.9] {
+        let noisy = recognise_in_noise(&model, &word.name, &word.samples, share, &mut tape)?;
+        let mut example = [nrr_snn::train::Example { frames: clean.frames.clone(), label: 0, frame_labels: Vec::new(), utterance: 0 }];
+        nrr_snn::train::noise::disturb(&mut example, model.config.noise_kind, share, model.input_range, model.config.seed);
+        assert_eq!(noisy.frames, example[0].frames);
+        let hit = noisy.frames.iter().zip(&clean.frames).filter(|(a, b)| a != b).count();
+        assert!(hit > hit_before && (hit as f32 / clean.frames.len() as f32 - share).abs() < 0.05, "{hit} of {}", clean.frames.len());
+        hit_before = hit;
+        // What is shown is what was heard: cells that were left alone keep their value, but for the grid's rounding.
+        let (mean, std) = (&model.standardise.mean, &model.standardise.std);
+        for (i, shown) in noisy.prepared.frames.values.iter().enumerate() {
+            let band = i % mean.len();
+            let expected = f64::from(noisy.frames[i]) * f64::from(std[band]) + f64::from(mean[band]);
+            assert!((shown - expected).abs() < 1e-9);
+        }
+    }
+    Ok(())
+}

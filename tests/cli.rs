@@ -179,13 +179,24 @@ fn a_table_is_filled_job_by_job_and_goes_on_where_it_stopped() {
         stdout(&table(&["--list-jobs"])).lines().map(|l| serde_json::from_str(l).expect("a line of JSON")).collect();
     assert_eq!(listed.len(), 4);
     assert!(!Path::new(&out).exists(), "a list writes nothing");
+    let states = || -> Vec<String> {
+        let line = |l: &str| serde_json::from_str::<serde_json::Value>(l).expect("a line of JSON")["state"].to_string();
+        stdout(&table(&["--list-jobs"])).lines().map(line).collect()
+    };
+    assert_eq!(states(), ["\"to-do\""; 4]);
     let id = listed[2]["id"].as_str().expect("an id");
     assert!(table(&["--job", id]).status.success());
     let file = Path::new(&out).join("jobs").join(format!("{id}.json"));
     let first = std::fs::read(&file).expect("the job's result");
+    std::fs::write(file.with_file_name(format!("{}.half", listed[0]["id"].as_str().expect("an id"))), b"half").expect("a written file");
+    assert_eq!(states(), ["\"half-way\"", "\"to-do\"", "\"finished\"", "\"to-do\""]);
     let text = stdout(&table(&[]));
     assert!(text.contains("| `ff-snn-at` | `bptt` | tuned |") && text.contains("`ff-snn-at` less `ff-snn`"), "{text}");
     assert_eq!(std::fs::read(&file).expect("it is still there"), first, "a finished job is not run again");
+    assert_eq!(states(), ["\"finished\""; 4]);
+    let left = std::fs::read_dir(Path::new(&out).join("jobs")).into_iter().flatten().flatten().map(|e| e.path());
+    let left: Vec<PathBuf> = left.filter(|p| p.extension().is_none_or(|e| e != "json")).collect();
+    assert!(left.is_empty(), "only results stay: {left:?}");
     let json = std::fs::read(Path::new(&out).join("table2-official.json")).expect("the table as JSON");
     let table2: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
     assert_eq!(table2["rows"].as_array().map(Vec::len), Some(2));
@@ -257,35 +268,66 @@ fn jobs_on_several_machines_merge_to_the_same_digest() {
 
 #[cfg(unix)]
 #[test]
-fn a_run_that_is_stopped_is_kept_half_way_and_goes_on() {
-    let folder = Folder::new("stop");
-    let (data, out, whole) = (words(&folder), folder.file("out"), folder.file("whole"));
-    let run = |out: &str| {
-        let mut c = Command::new(env!("CARGO_BIN_EXE_nrr-snn"));
-        c.args(["reproduce", "table2", "--data", &data, "--seeds", "1", "--systems", "bp-rsnn", "--presets", "tuned", "--own-rule"]);
-        c.args(["--epochs", "300", "--out", out]).stderr(std::process::Stdio::piped()).stdout(std::process::Stdio::null());
-        c
+fn runs_of_two_machines_merge_to_the_digest_of_one() {
+    let folder = Folder::new("machines");
+    let out = |name: &str| folder.file(name);
+    let arguments = |out: &str, more: &[&str]| -> Vec<String> {
+        let common = ["reproduce", "table2", "--data", "bundled", "--systems", "ff-snn", "--own-rule", "--seeds", "1", "--epochs", "6"];
+        [&common[..], &["--out", out], more].concat().iter().map(|&s| s.to_owned()).collect()
     };
-    let child = run(&out).spawn().expect("the program starts");
-    // From when its folder is there, the program can be stopped.
-    let wait = || std::thread::sleep(std::time::Duration::from_millis(100));
-    (0..600).take_while(|_| !Path::new(&out).join("jobs").is_dir()).for_each(|_| wait());
-    (0..4).for_each(|_| wait());
-    // SIGTERM, as batch systems send before they kill.
-    assert!(Command::new("kill").arg(child.id().to_string()).status().is_ok_and(|s| s.success()));
-    let output = child.wait_with_output().expect("it ends");
-    let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(130), "{text}");
-    assert!(text.contains("goes on"), "{text}");
-    let files = || -> Vec<String> {
-        let entries = std::fs::read_dir(Path::new(&out).join("jobs")).expect("a folder");
-        entries.filter_map(|e| e.ok()).map(|e| e.file_name().to_string_lossy().into_owned()).collect()
+    let call = |out: &str, more: &[&str]| nrr(&arguments(out, more).iter().map(String::as_str).collect::<Vec<_>>());
+    let ids: Vec<String> = stdout(&call(&out("one"), &["--list-jobs"]))
+        .lines()
+        .filter_map(|l| serde_json::from_str::<serde_json::Value>(l).expect("a line of JSON")["id"].as_str().map(str::to_owned))
+        .collect();
+    assert_eq!(ids.len(), 2);
+    assert!(call(&out("one"), &[]).status.success());
+    assert!(call(&out("a"), &["--job", &ids[0]]).status.success());
+    // The other machine's run is asked to stop, by the process group and by who started it: that is one wish, not two.
+    let half = Path::new(&out("b")).join("jobs").join(format!("{}.half", ids[1]));
+    let mut stopped = Command::new(env!("CARGO_BIN_EXE_nrr-snn"))
+        .args(arguments(&out("b"), &["--job", &ids[1]]))
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // The handler stands once the folder does, a moment later.
+    while !half.parent().is_some_and(Path::exists) {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(50));
+    for _ in 0..2 {
+        assert!(Command::new("kill").args(["-TERM", &stopped.id().to_string()]).status().is_ok_and(|s| s.success()));
+    }
+    assert_eq!(stopped.wait().expect("it ends").code(), Some(130));
+    assert!(half.is_file(), "a run that is stopped is kept half-way");
+    let early = call(&out("m"), &["--merge", &out("a"), "--merge", &out("b")]);
+    assert!(early.status.code() == Some(1) && stderr(&early).contains(&ids[1]), "{}", stderr(&early));
+    assert!(call(&out("b"), &["--job", &ids[1]]).status.success() && !half.exists());
+    assert!(call(&out("m"), &["--merge", &out("a"), "--merge", &out("b")]).status.success());
+    let digest = |name: &str| {
+        let bytes = std::fs::read(Path::new(&out(name)).join("results.json")).expect("results");
+        serde_json::from_slice::<serde_json::Value>(&bytes).expect("JSON")["digest"].to_string()
     };
-    assert!(files().iter().any(|f| f.ends_with(".half")), "{:?}", files());
-    assert!(run(&out).output().expect("it goes on").status.success());
-    assert!(files().iter().all(|f| f.ends_with(".json")), "{:?}", files());
-    assert!(run(&whole).output().expect("a run in one piece").status.success());
-    assert_eq!(report(&out)["digest"], report(&whole)["digest"]);
+    // All of a reproduction's runs are in one file, from which another can begin.
+    let file = Path::new(&out("one")).join("runs.jsonl").display().to_string();
+    assert!(call(&out("f"), &["--merge", &file]).status.success());
+    assert_eq!(digest("one"), digest("f"));
+    // Without a folder, what is there is reported and nothing is run.
+    std::fs::remove_file(Path::new(&out("m")).join("results.json")).expect("a removed file");
+    assert!(call(&out("m"), &["--merge"]).status.success());
+    assert!(digest("one").len() > 60 && digest("one") == digest("m"));
+}
+
+/// The digest of a report is over numbers, which are the same whether a run was just made or is read from its file.
+#[test]
+fn shares_come_back_from_json_to_the_last_bit() {
+    for n in 1..=300 {
+        for k in 0..=n {
+            let share = f64::from(k) / f64::from(n);
+            let text = serde_json::to_string(&share).expect("a number as JSON");
+            assert_eq!(serde_json::from_str::<f64>(&text).ok(), Some(share), "{k} of {n}");
+        }
+    }
 }
 
 #[test]

@@ -79,6 +79,14 @@ impl Standardise {
         Ok(Self { mean: vec![0.0; bands], std: vec![scale; bands] })
     }
 
+    /// The frames that [`Standardise::apply`] would make `values` of, but for their rounding.
+    pub fn undo(&self, values: &[f32], frames: &mut Frames) {
+        let bands = self.mean.iter().zip(&self.std).cycle();
+        for ((value, &x), (mean, std)) in frames.values.iter_mut().zip(values).zip(bands) {
+            *value = f64::from(x) * f64::from(*std) + f64::from(*mean);
+        }
+    }
+
     /// The network's input: (v - mean) / std, held within ± [`LIMIT`], on the [`GRID`] (halves to even).
     ///
     /// # Shapes

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand};
 
 use crate::train::settings::{MAX_EPOCHS, check_epochs, parse_seed};
@@ -156,7 +157,7 @@ pub(super) struct Reproduce {
     /// Sentences with labelled phones: folder in TIMIT's layout, or "bundled-sentences"; may be given several times
     #[arg(long, value_name = "DIR|bundled-sentences")]
     pub(super) phonemes: Vec<String>,
-    /// Folder for the results: one small file for each finished run, report.html and results.json
+    /// Folder for the results: one small file for each finished run, report.html, results.json, and all runs in runs.jsonl
     #[arg(long, value_name = "DIR", required_unless_present = "list_jobs")]
     pub(super) out: Option<PathBuf>,
     /// The short version, within five minutes: three epochs, one seed, on the bundled data where none are given; checks itself
@@ -180,14 +181,14 @@ pub(super) struct Reproduce {
     /// Epochs of every run [default: each system's own, or 3 with --quick]
     #[arg(long, allow_negative_numbers = true, value_parser = epochs)]
     pub(super) epochs: Option<u32>,
-    /// Print every run as a line of JSON and do nothing
+    /// Print every run as a line of JSON and do nothing; with --out, also how far it is there: to-do, half-way or finished
     #[arg(long, conflicts_with_all = ["job", "merge"])]
     pub(super) list_jobs: bool,
     /// Run this one alone; one that is finished is not run again, one that was stopped goes on
     #[arg(long, value_name = "ID", conflicts_with = "merge")]
     pub(super) job: Option<String>,
-    /// Run nothing: gather the finished runs of this folder too, and write the report; may be given several times
-    #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "")]
+    /// Run nothing: write the report from the finished runs, with those of this folder, or of its file runs.jsonl, gathered too; may be given several times
+    #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub(super) merge: Vec<PathBuf>,
     /// Runs at once, one thread each; with --job, threads of the run
     #[arg(long, allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=256))]

@@ -1,6 +1,8 @@
 //! Data sets, models and recordings from the file system.
 
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use crate::audio::{Samples, sphere, wav};
 use crate::data::{DataSet, Split, folder, pack};
@@ -55,16 +57,26 @@ pub(super) fn check_targets(written: &[(&str, Option<&Path>)], read: &[(&str, Op
 }
 
 /// Writes by way of a second file, so that an interruption leaves the old one whole; through links and into devices directly.
+///
+/// The second file has a name of this process alone: on a shared disk another machine may be writing the same result.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let fail = |e: std::io::Error| Error::Io { path: path.display().to_string(), problem: e.to_string() };
     if std::fs::symlink_metadata(path).is_ok_and(|m| !m.is_file()) {
         return std::fs::write(path, bytes).map_err(fail);
     }
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
+    name.push(format!(".{:016x}.part", process_number()));
     let part = path.with_file_name(name);
-    std::fs::write(&part, bytes).map_err(fail)?;
-    std::fs::rename(&part, path).map_err(fail)
+    std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, path)).map_err(|e| {
+        let _ = std::fs::remove_file(&part);
+        fail(e)
+    })
+}
+
+/// A number that other processes hardly have, on other machines too.
+fn process_number() -> u64 {
+    static NUMBER: OnceLock<u64> = OnceLock::new();
+    *NUMBER.get_or_init(|| RandomState::new().build_hasher().finish())
 }
 
 pub(super) fn model(path: &Path) -> Result<Model> {

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use super::runs::{Folder, Runner, stop_flag};
+use super::runs::{Folder, Runner, State, stop_flag};
 use super::{Failure, Outcome, arguments, input, output, resources, usage};
 use crate::data::DataSet;
 use crate::experiment::Task;
@@ -24,6 +25,9 @@ const SEEDS: u32 = 5;
 #[derive(Serialize)]
 struct Listed<'a> {
     id: String,
+    /// With --out: how far the run is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<State>,
     #[serde(flatten)]
     job: &'a Job,
 }
@@ -33,7 +37,7 @@ pub(super) fn run(a: &arguments::Reproduce) -> Outcome {
     let scope = scope(a, &figures)?;
     let jobs = jobs(&figures, &scope).map_err(usage)?;
     if a.list_jobs {
-        return list(&jobs);
+        return list(&jobs, &scope, a.out.as_deref());
     }
     let Some(out) = &a.out else { return Ok(()) };
     let stop = stop_flag();
@@ -127,14 +131,25 @@ fn jobs(figures: &[&Figure], scope: &Scope) -> Result<Vec<Job>> {
     Ok(all)
 }
 
-fn list(jobs: &[Job]) -> Outcome {
+fn list(jobs: &[Job], scope: &Scope, out: Option<&Path>) -> Outcome {
+    let folder = out.map(Folder::of);
+    let stop = AtomicBool::new(false);
+    let runner = folder.as_ref().map(|folder| Runner { folder, scope, stop: &stop });
+    let listed = jobs.iter().map(|job| {
+        let state = runner.as_ref().map(|runner| runner.state(job)).transpose()?;
+        Ok(Listed { id: job.id(), state, job })
+    });
+    Ok(output::say(&lines(listed.collect::<Result<Vec<_>>>()?)?)?)
+}
+
+/// Values as JSON, one to a line.
+fn lines(values: impl IntoIterator<Item = impl Serialize>) -> Result<String> {
     let mut text = String::new();
-    for job in jobs {
-        let listed = Listed { id: job.id(), job };
-        text += &serde_json::to_string(&listed).map_err(|e| Error::Io { path: "standard output".into(), problem: e.to_string() })?;
+    for value in values {
+        text += &serde_json::to_string(&value).map_err(|e| Error::Io { path: "JSON".into(), problem: e.to_string() })?;
         text.push('\n');
     }
-    Ok(output::say(&text)?)
+    Ok(text)
 }
 
 /// The command that makes the same report, wherever it is run.
@@ -170,6 +185,7 @@ fn command(a: &arguments::Reproduce) -> String {
 fn write(out: &Path, report: &Report, scope: &Scope, results: &Results, figures: &[&Figure]) -> Result<()> {
     input::write_file(&out.join("report.html"), html::document(report).as_bytes())?;
     output::print_json(report, Some(&out.join("results.json")))?;
+    input::write_file(&out.join("runs.jsonl"), lines(results.0.values())?.as_bytes())?;
     let mut text = String::new();
     for section in &report.sections {
         if section.id == "table2" && figures.iter().any(|f| f.id == "table2") {

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
 
 use super::reproduce::jobs_folder;
 use super::{Failure, Outcome, input, output};
@@ -18,17 +19,37 @@ use crate::{Error, Result};
 
 /// Least time between two half-way files of a run.
 const KEEP_EVERY: Duration = Duration::from_secs(20);
+/// Signals within this time are one wish to stop: schedulers send theirs to every process of a job, and what started the program may
+/// pass its own on.
+const ONE_WISH: Duration = Duration::from_millis(500);
 /// Steps of the progress bar for a unit of cost.
 const STEPS: f64 = 100.0;
+
+/// How many runs are finished, and which are under way.
+type Progress = (usize, BTreeSet<String>);
 
 /// Where results of finished runs are kept, and runs that were stopped half-way.
 pub(super) struct Folder(PathBuf);
 
+/// How far a run is.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum State {
+    ToDo,
+    HalfWay,
+    Finished,
+}
+
 impl Folder {
+    /// The folder as it is, which may be not at all: for reading.
+    pub(super) fn of(out: &Path) -> Self {
+        Self(jobs_folder(out))
+    }
+
     pub(super) fn open(out: &Path) -> Result<Self> {
-        let jobs = jobs_folder(out);
-        std::fs::create_dir_all(&jobs).map_err(|e| Error::Io { path: jobs.display().to_string(), problem: e.to_string() })?;
-        Ok(Self(jobs))
+        let folder = Self::of(out);
+        std::fs::create_dir_all(&folder.0).map_err(|e| Error::Io { path: folder.0.display().to_string(), problem: e.to_string() })?;
+        Ok(folder)
     }
 
     fn finished(&self, id: &str) -> PathBuf {
@@ -39,37 +60,47 @@ impl Folder {
         self.0.join(format!("{id}.half"))
     }
 
-    /// Copies the finished runs of another reproduction's folder.
+    /// Copies the finished runs of another reproduction: of its folder, or of the `runs.jsonl` that it wrote.
     ///
     /// A run that is in both with other weights is an error: it is not of the same program or data.
     pub(super) fn gather(&self, from: &Path) -> Result<()> {
+        if from.is_file() {
+            let bytes = input::read_file(from)?;
+            let lines = bytes.split(|b| *b == b'\n').enumerate().filter(|(_, line)| !line.is_empty());
+            return lines.into_iter().try_for_each(|(n, line)| self.take(&format!("{}, line {}", from.display(), n + 1), line));
+        }
         let jobs = jobs_folder(from);
-        let fail = |path: &Path, problem: String| Error::Io { path: path.display().to_string(), problem };
-        let entries = std::fs::read_dir(&jobs).map_err(|e| fail(&jobs, e.to_string()))?;
+        let fail = |problem: String| Error::Io { path: jobs.display().to_string(), problem };
+        let entries = std::fs::read_dir(&jobs).map_err(|e| fail(e.to_string()))?;
         let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
         paths.sort();
-        for path in paths.into_iter().filter(|p| p.extension().is_some_and(|e| e == "json")) {
-            let Some(name) = path.file_name() else { continue };
-            let bytes = input::read_file(&path)?;
-            let result: JobResult = match serde_json::from_slice(&bytes) {
-                Ok(result) => result,
-                Err(e) => {
-                    eprintln!("note: {} cannot be read ({e}); it is left out", path.display());
-                    continue;
-                }
-            };
-            let to = self.0.join(name);
-            if let Some(mine) = input::read_file(&to).ok().and_then(|b| serde_json::from_slice::<JobResult>(&b).ok()) {
-                if mine.weights_sha256 == result.weights_sha256 {
-                    continue;
-                }
-                let problem =
-                    format!("its weights ({}) differ from those in {} ({})", result.weights_sha256, to.display(), mine.weights_sha256);
-                return Err(fail(&path, problem + "; merge runs of one program version and one set of data"));
+        let finished = paths.into_iter().filter(|p| p.extension().is_some_and(|e| e == "json"));
+        finished.into_iter().try_for_each(|path| self.take(&path.display().to_string(), &input::read_file(&path)?))
+    }
+
+    /// Keeps a finished run that came from `place`.
+    fn take(&self, place: &str, bytes: &[u8]) -> Result<()> {
+        let result: JobResult = match serde_json::from_slice(bytes) {
+            Ok(result) => result,
+            Err(e) => {
+                eprintln!("note: {place} cannot be read ({e}); it is left out");
+                return Ok(());
             }
-            input::write_file(&to, &bytes)?;
+        };
+        let to = self.finished(&result.job.id());
+        if let Some(mine) = input::read_file(&to).ok().and_then(|b| serde_json::from_slice::<JobResult>(&b).ok()) {
+            if mine.weights_sha256 == result.weights_sha256 {
+                return Ok(());
+            }
+            let problem = format!(
+                "its weights ({}) differ from those in {} ({}); merge runs of one program version and one set of data",
+                result.weights_sha256,
+                to.display(),
+                mine.weights_sha256
+            );
+            return Err(Error::Io { path: place.to_owned(), problem });
         }
-        Ok(())
+        output::print_json(&result, Some(&to))
     }
 
     /// The finished result of `job`, if it is of this very run: the same settings on data of the same name.
@@ -107,6 +138,17 @@ impl Runner<'_> {
             what: "data".into(),
             expected: "some for every run".into(),
             got: job.id(),
+        })
+    }
+
+    /// How far `job` is.
+    pub(super) fn state(&self, job: &Job) -> Result<State> {
+        Ok(if self.folder.kept(job, self.data(job)?)?.is_some() {
+            State::Finished
+        } else if self.folder.half(&job.id()).is_file() {
+            State::HalfWay
+        } else {
+            State::ToDo
         })
     }
 
@@ -150,7 +192,7 @@ impl Runner<'_> {
         }
         let bar = bar(left.iter().map(|(.., cost)| cost).sum(), STEPS);
         let running = Mutex::new((0, BTreeSet::new()));
-        let say = |change: &dyn Fn(&mut (usize, BTreeSet<String>))| {
+        let say = |change: &dyn Fn(&mut Progress)| {
             if let Ok(mut state) = running.lock() {
                 change(&mut state);
                 bar.set_message(format!(
@@ -215,10 +257,13 @@ impl Runner<'_> {
         };
         let Some(result) = made? else { return Ok(None) };
         output::print_json(&result, Some(&self.folder.finished(&job.id())))?;
-        if half.is_file() {
-            std::fs::remove_file(&half).map_err(|e| Error::Io { path: half.display().to_string(), problem: e.to_string() })?;
+        match std::fs::remove_file(&half) {
+            // It may be gone: another machine that was given the same run has finished it.
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::Io { path: half.display().to_string(), problem: e.to_string() })
+            }
+            _ => Ok(Some(result)),
         }
-        Ok(Some(result))
     }
 
     /// Makes the first run of each task again, on two threads and through a file half-way; what came out otherwise.
@@ -258,16 +303,20 @@ fn bar(whole: f64, steps: f64) -> ProgressBar {
     bar
 }
 
-/// Set by Ctrl-C: runs end after their epoch and are kept. A second one ends the program at once; finished runs and the last files half-way
-/// stay.
+/// Set by Ctrl-C or SIGTERM: runs end after their epoch and are kept. A second one ends the program at once; finished runs and the last
+/// files half-way stay.
 pub(super) fn stop_flag() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&flag);
-    let set = ctrlc::set_handler(move || {
-        if seen.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
+    let mut first: Option<Instant> = None;
+    let set = ctrlc::set_handler(move || match first {
+        None => {
+            first = Some(Instant::now());
+            seen.store(true, Ordering::Relaxed);
+            eprintln!("\nstopping after the epochs under way; once more to stop at once");
         }
-        eprintln!("\nstopping after the epochs under way; once more to stop at once");
+        Some(at) if at.elapsed() < ONE_WISH => {}
+        Some(_) => std::process::exit(130),
     });
     if let Err(e) = set {
         eprintln!("note: Ctrl-C ends the program at once ({e})");

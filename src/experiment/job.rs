@@ -90,7 +90,8 @@ impl Job {
         let noise: String = self.noise_tests.iter().map(|p| format!("-{p}")).collect();
         let noise = if noise.is_empty() { noise } else { format!("_tested-under{noise}") };
         let look = if self.look { "_look" } else { "" };
-        let (system, rule, preset, split, seed) = (&self.system, &self.rule, &self.preset, plain(&self.split), self.seed);
+        let [system, rule, preset, split] = [&self.system, &self.rule, &self.preset, &self.split].map(|text| plain(text));
+        let seed = self.seed;
         format!("{system}_{rule}_{preset}{changed}{task}_{split}_seed-{seed}{epochs}{noise}{look}")
     }
 
@@ -106,5 +107,17 @@ impl Job {
         config.seed = self.seed;
         config.epochs = self.epochs.unwrap_or(config.epochs);
         Ok(config)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Job;
+
+    #[test]
+    fn an_id_from_a_file_names_no_other_folder() {
+        let text = r#"{"system": "../../x", "rule": "r/p", "preset": "..", "split": "fold:0/5", "seed": 1, "epochs": null, "settings": {"a/b": "../c"}}"#;
+        let job: Job = serde_json::from_str(text).expect("a job");
+        assert!(!job.id().contains(['/', '.', '\\']), "{}", job.id());
     }
 }

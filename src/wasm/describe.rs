@@ -8,6 +8,9 @@ use crate::rules::RULES;
 use crate::train::settings::{Kind, Setting};
 use crate::train::{Config, Preset, SETTINGS};
 
+/// What this build is for.
+const TASK: Task = if crate::PHONEMES { Task::Phonemes } else { Task::Digits };
+
 /// Systems, rules, presets and settings of the engine.
 ///
 /// # Errors
@@ -16,7 +19,7 @@ use crate::train::{Config, Preset, SETTINGS};
 pub fn describe() -> JsResult<JsValue> {
     let common = crate::experiment::system("nrr-shallow").and_then(System::config).js()?;
     let mut systems = Vec::with_capacity(SYSTEMS.len());
-    for s in SYSTEMS.iter().filter(|s| s.learns(Task::Digits)) {
+    for s in SYSTEMS.iter().filter(|s| s.learns(TASK)) {
         systems.push(system(s, &common).js()?);
     }
     let out = Fields::new();
@@ -44,12 +47,12 @@ fn system(s: &System, common: &Config) -> crate::Result<JsValue> {
     out.text("topology", s.topology);
     out.set("paperAccuracy", &s.paper_accuracy.map_or(JsValue::NULL, Into::into));
     out.text("source", s.source);
-    out.number("epochs", f64::from(s.config()?.epochs));
+    out.number("epochs", f64::from(s.config_on(TASK, s.rule(), Preset::Tuned)?.epochs));
     let by_preset = Fields::new();
     for &(preset, _) in Preset::CHOICES {
         let by_rule = Fields::new();
         for &rule in s.rules {
-            let config = s.config_for(rule, preset.parse()?)?;
+            let config = s.config_on(TASK, rule, preset.parse()?)?;
             let own = Fields::new();
             for s in SETTINGS {
                 let value = s.get(&config);
@@ -85,7 +88,9 @@ fn setting(s: &Setting, common: &Config) -> JsValue {
         Kind::Integer { min, max } => range("integer", f64::from(min), f64::from(max), 1.0),
         Kind::Choice(list) => {
             out.text("kind", "choice");
-            choices(&out, "choices", list);
+            // As above.
+            let able = list.iter().filter(|c| crate::PHONEMES || !c.0.starts_with("mfcc"));
+            out.list("choices", able.map(|&(id, title)| choice(id, title).done()));
         }
         Kind::Topology => out.text("kind", "topology"),
     }

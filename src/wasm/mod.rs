@@ -9,6 +9,8 @@ mod convert;
 mod data;
 mod describe;
 mod model;
+#[cfg(feature = "phonemes")]
+mod phonemes;
 mod replica;
 mod trainer;
 

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::convert::{Fields, IntoJs, JsResult};
 use crate::audio::{FrontEnd, Samples};
 use crate::model_file::{Model, weights_sha256};
-use crate::recognise::{Recognition, recognise};
+use crate::recognise::{Recognition, recognise_in_noise};
 use crate::snn::{LayerKind, LayerSpec, LayerTape, Network, NeuronParams, Readout, Tape};
 use crate::train::{EpochRecord, SETTINGS};
 
@@ -79,13 +79,13 @@ impl JsModel {
         out.done()
     }
 
-    /// Recognises one word; with `traces` everything that was computed comes along.
+    /// Recognises one word, with the share `noise` of the input disturbed; with `traces` everything that was computed comes along.
     ///
     /// # Errors
     /// A silent recording, or one that the front end refuses.
-    pub fn recognise(&mut self, name: &str, samples: Vec<f32>, rate_hz: u32, traces: bool) -> JsResult<JsValue> {
+    pub fn recognise(&mut self, name: &str, samples: Vec<f32>, rate_hz: u32, noise: f32, traces: bool) -> JsResult<JsValue> {
         let samples = Samples { rate_hz, samples };
-        let r = recognise(&self.model, name, &samples, &mut self.tape).js()?;
+        let r = recognise_in_noise(&self.model, name, &samples, noise, &mut self.tape).js()?;
         recognition(&self.model, &r, &self.tape, traces)
     }
 }
@@ -158,11 +158,16 @@ fn trace_object(model: &Model, r: &Recognition, tape: &Tape) -> JsValue {
     let spectrogram: Vec<f32> = frames.values.iter().map(|&x| x as f32).collect();
     out.set("spectrogram", &Float32Array::from(spectrogram.as_slice()));
     out.set("output", &Float32Array::from(tape.activity.as_slice()));
-    let layers = model.net.params.topology.layers().iter().zip(&tape.layers).enumerate();
-    // A leaky readout has no spikes; its activity is the output.
-    let shown = layers.filter(|(l, _)| !(model.net.is_readout(*l) && model.net.params.readout == Readout::Leaky));
-    out.list("layers", shown.map(|(l, (spec, t))| layer_object(&model.net, spec, t, model.net.is_readout(l))));
+    layers(&out, &model.net, tape);
     out.done()
+}
+
+/// Sets the states of every layer that has some of its own.
+pub(super) fn layers(out: &Fields, net: &Network, tape: &Tape) {
+    let layers = net.params.topology.layers().iter().zip(&tape.layers).enumerate();
+    // A leaky readout has no spikes; its activity is the output.
+    let shown = layers.filter(|(l, _)| !(net.is_readout(*l) && net.params.readout == Readout::Leaky));
+    out.list("layers", shown.map(|(l, (spec, t))| layer_object(net, spec, t, net.is_readout(l))));
 }
 
 /// One layer's states. Units without spikes have their `activity` and nothing of a spiking neuron.

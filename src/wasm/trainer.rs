@@ -10,7 +10,7 @@ use super::data::JsDataSet;
 use super::model::{JsModel, epoch, recognition};
 use super::replica::{read, write};
 use crate::data::{DataSet, Split};
-use crate::experiment;
+use crate::experiment::{self, Task};
 use crate::model_file::checkpoint::{self, Checkpoint};
 use crate::recognise::recognise;
 use crate::snn::Tape;
@@ -22,16 +22,17 @@ use crate::{Error, Result};
 /// A run: `step` does a few milliseconds of work, so that the worker hears its page between two steps.
 #[wasm_bindgen(js_name = Trainer)]
 pub struct JsTrainer {
-    trainer: Trainer,
-    data: Rc<DataSet>,
+    pub(super) trainer: Trainer,
+    pub(super) data: Rc<DataSet>,
     split: String,
-    tape: Tape,
+    pub(super) tape: Tape,
 }
 
 /// The configuration that a page asks for: the same words as the program's options.
-fn config_of(spec: &JsValue) -> Result<Config> {
+fn config_of(spec: &JsValue, data: &DataSet) -> Result<Config> {
     let system = experiment::system(&text_of(spec, "system")?)?;
-    let mut config = system.config_for(&text_of(spec, "rule")?, text_of(spec, "preset")?.parse()?)?;
+    let (rule, preset) = (text_of(spec, "rule")?, text_of(spec, "preset")?.parse()?);
+    let mut config = if crate::PHONEMES { system.config_on(Task::of(data), &rule, preset) } else { system.config_for(&rule, preset) }?;
     for (key, value) in texts_of(spec, "settings")? {
         settings::set(&mut config, &key, &value)?;
     }
@@ -58,7 +59,7 @@ impl JsTrainer {
     /// A specification out of range, or data that cannot be learnt from.
     #[wasm_bindgen(constructor)]
     pub fn new(spec: &JsValue, data: &JsDataSet) -> JsResult<JsTrainer> {
-        let config = config_of(spec).js()?;
+        let config = config_of(spec, &data.data).js()?;
         let split: Split = text_of(spec, "split").and_then(|s| s.parse()).js()?;
         let workers = Workers::single();
         let prepared = prepare(&config, &data.data, &split, &workers).js()?;

@@ -19,7 +19,7 @@ for (const scheme of ["light", "dark"]) {
     test(`every place at ${width} px, ${scheme}: no violation, no overflow, large targets`, async (t) => {
       const { page, complaints } = await openPage(t, { width, height, scheme });
       await page.waitForSelector('[data-testid="answer"]');
-      for (const place of ["try", "teach", "listen", "reproduce", "speed"]) {
+      for (const place of ["try", "teach", "listen", "phonemes", "reproduce", "speed"]) {
         await page.getByTestId(`place-${place}`).click();
         if (place === "teach") {
           await page.getByTestId("add-files").setInputFiles(takeFiles(["1", "7"], [0, 1]));
@@ -29,6 +29,9 @@ for (const scheme of ["light", "dark"]) {
               details.open = true;
             }
           });
+        }
+        if (place === "phonemes") {
+          await page.waitForSelector('[data-testid="results"]');
         }
         await page.waitForTimeout(250);
         await shot(page, `${place}-${width}-${scheme}`);
@@ -51,8 +54,11 @@ for (const scheme of ["light", "dark"]) {
 test("a phone of 320 px and a zoom of 200 %: nothing is cut off", async (t) => {
   const { page } = await openPage(t, { width: 320, height: 640 });
   await page.waitForSelector('[data-testid="answer"]');
-  for (const place of ["try", "teach", "listen", "reproduce", "speed"]) {
+  for (const place of ["try", "teach", "listen", "phonemes", "reproduce", "speed"]) {
     await page.getByTestId(`place-${place}`).click();
+    if (place === "phonemes") {
+      await page.waitForSelector('[data-testid="results"]');
+    }
     await page.waitForTimeout(200);
     await shot(page, `${place}-320-light`);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, place);
@@ -88,7 +94,7 @@ test("everything is reached by keyboard, and the focus is seen", async (t) => {
     seen.add(id);
     assert.ok(id === "BODY" || outline !== "none", `${id} shows no focus`);
   }
-  for (const id of ["place-try", "place-teach", "place-listen", "clip", "record", "try-file", "play", "raster", "neuron"]) {
+  for (const id of ["place-try", "place-teach", "place-listen", "place-phonemes", "clip", "record", "try-file", "play", "noise", "raster", "neuron"]) {
     assert.ok(seen.has(id), `${id} is not reached`);
   }
 });

@@ -38,6 +38,21 @@ test("most bundled clips are heard right", async (t) => {
   assert.ok(right >= CLIPS.length * 0.75, `${right} of ${CLIPS.length}`);
 });
 
+test("noise in what the network hears changes scores and spectrogram, and goes again", async (t) => {
+  const { page, complaints } = await openPage(t);
+  await page.waitForSelector('[data-testid="answer"]');
+  const state = () => page.evaluate(() => [document.querySelector('[data-testid="scores"]').textContent, document.querySelector("nrr-try nrr-spectrogram").values.join()]);
+  const [scores, picture] = await state();
+  await page.getByTestId("noise").fill("0.9");
+  await page.waitForFunction((was) => document.querySelector('[data-testid="scores"]').textContent !== was, scores);
+  assert.notEqual((await state())[1], picture);
+  await page.getByTestId("noise").focus();
+  await page.keyboard.press("Home");
+  await page.waitForFunction((was) => document.querySelector('[data-testid="scores"]').textContent === was, scores);
+  assert.deepEqual(await state(), [scores, picture]);
+  assert.deepEqual(complaints, []);
+});
+
 test("a neuron is chosen by click, by key and by number", async (t) => {
   const { page } = await openPage(t);
   const raster = page.getByTestId("raster");

@@ -35,12 +35,12 @@ export function buildApp(): App {
   const listen = new ListenDesk(engine, session, notices);
   const reproduce = new ReproduceAddress();
   const speed = new SpeedDesk();
-  const desks = { try: tryDesk, teach, listen, reproduce, speed };
+  const desks: App["desks"] = { try: tryDesk, teach, listen, reproduce, speed };
 
   /** Leaves the present place, which releases its microphone, and opens another. */
   const enter = (place: Place): void => {
     if (place !== session.state.place) {
-      desks[session.state.place].leave();
+      desks[session.state.place]?.leave();
       session.set({ place });
       scrollTo({ top: 0 });
     }
@@ -69,7 +69,7 @@ export function buildApp(): App {
     enter(route.place);
     readQuery(route.query);
   });
-  addEventListener("pagehide", () => desks[session.state.place].leave());
+  addEventListener("pagehide", () => desks[session.state.place]?.leave());
   // A file dropped beside its place must not open in the page's stead.
   for (const kind of ["dragover", "drop"] as const) {
     addEventListener(kind, (event) => event.preventDefault());
@@ -99,5 +99,5 @@ export function buildApp(): App {
   });
   settle(teach.findPacks(), (text) => notices.tell({ id: "packs", tone: "warn", text }));
 
-  return { session, notices, engine, player, models, tryDesk, teach, listen, reproduce, speed, go, startAgain: begin };
+  return { session, notices, engine, player, models, tryDesk, teach, listen, reproduce, speed, desks, go, startAgain: begin };
 }

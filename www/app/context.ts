@@ -2,6 +2,7 @@ import type { Place } from "../core/route.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { Player } from "../audio/player.ts";
 import type { ListenDesk } from "../listen/desk.ts";
+import type { PhonemesDesk } from "../phonemes/desk.ts";
 import type { ReproduceAddress } from "../reproduce/address.ts";
 import type { SpeedDesk } from "../speed/desk.ts";
 import type { TeachDesk } from "../teach/desk.ts";
@@ -22,6 +23,8 @@ export interface App {
   listen: ListenDesk;
   reproduce: ReproduceAddress;
   speed: SpeedDesk;
+  /** The desk of every place, to be left; that of Phonemes comes with its place. */
+  desks: Record<Exclude<Place, "phonemes">, { leave(): void }> & { phonemes?: PhonemesDesk };
   go(place: Place): void;
   /** Starts the engine again after a failure, and fills what is still empty. */
   startAgain(): Promise<void>;

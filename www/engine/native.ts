@@ -22,7 +22,7 @@ export interface NativeDataSet {
 export interface NativeModel {
   save(): Uint8Array;
   info(): ModelInfo;
-  recognise(name: string, samples: Float32Array, rateHz: number, traces: boolean): Recognition;
+  recognise(name: string, samples: Float32Array, rateHz: number, noise: number, traces: boolean): Recognition;
   free(): void;
 }
 

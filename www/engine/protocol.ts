@@ -276,7 +276,8 @@ export interface EngineApi {
   /** Loads the WebAssembly instance; every other call comes after it. Events of runs go to `listener`. */
   open(listener: RunListener): Promise<EngineDescription>;
   loadModel(name: string, bytes: Uint8Array): ModelInfo;
-  recognise(name: string, sound: Sound, traces: boolean): Heard;
+  /** `noise`: share of the input that is disturbed, 0 to 1. */
+  recognise(name: string, sound: Sound, noise: number, traces: boolean): Heard;
   readWav(name: string, bytes: Uint8Array): Sound;
   writeWav(sound: Sound): Uint8Array;
   parsePaths(paths: string[]): (Named | undefined)[];

@@ -79,10 +79,10 @@ const api = {
     model = loaded;
     return loaded.info();
   },
-  recognise(name: string, sound: { samples: Float32Array; rateHz: number }, traces: boolean) {
+  recognise(name: string, sound: { samples: Float32Array; rateHz: number }, noise: number, traces: boolean) {
     const asked = need(model, "model");
     const began = performance.now();
-    const answer = asked.recognise(name, sound.samples, sound.rateHz, traces);
+    const answer = asked.recognise(name, sound.samples, sound.rateHz, noise, traces);
     const heard: Heard = { ...answer, engineMs: performance.now() - began };
     return transfer(heard, buffersOf(heard));
   },

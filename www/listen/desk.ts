@@ -118,7 +118,7 @@ export class ListenDesk extends Store<ListenState> {
     const entry = { id: this.#next++, at: new Date() };
     this.set({ busy: true });
     try {
-      const { label, score } = await this.engine.call((api) => api.recognise("what was heard", { samples, rateHz }, false));
+      const { label, score } = await this.engine.call((api) => api.recognise("what was heard", { samples, rateHz }, 0, false));
       this.#add({ ...entry, label, score, problem: undefined });
     } catch (error) {
       this.#add({ ...entry, label: "", score: 0, problem: messageOf(error) });

@@ -61,6 +61,7 @@ const WHEN: Record<string, (p: Present) => boolean> = {
   feedback_density: (p) => drawsB(p) && p.value("feedback") === "binary",
   feedback_reach: isDirect,
   feedback_skips: (p) => isDirect(p) && isDeep(p),
+  noise_kind: (p) => Number(p.value("noise")) > 0 || Number(p.value("test_noise")) > 0,
   patience: (p) => Number(p.value("validation")) > 0,
   angle_utterances: (p) => hiddenLearns(p) && p.rule !== "bptt",
 };

@@ -35,6 +35,8 @@ export interface TryState {
   close: boolean;
   recording: RecorderState | undefined;
   playing: boolean;
+  /** Share of the input that is disturbed. */
+  noise: number;
 }
 
 /** Seconds in which the recorder listens to the room before one may speak. */
@@ -67,14 +69,13 @@ export class TryDesk extends Store<TryState> {
       close: false,
       recording: undefined,
       playing: false,
+      noise: 0,
     });
     session.watch(() => {
       if (session.state.model !== this.#model) {
         this.#model = session.state.model;
         // Another model: what does it make of the same sound?
-        if (this.#last) {
-          settle(this.#study(this.#last.title, this.#last.truth, this.#last.sound), (problem) => this.set({ problem }));
-        }
+        this.#again();
       }
     });
   }
@@ -136,7 +137,7 @@ export class TryDesk extends Store<TryState> {
     this.player.stop();
     this.set({ busy: true, problem: undefined });
     try {
-      const recognition = await this.engine.call((api) => api.recognise(title, sound, true));
+      const recognition = await this.engine.call((api) => api.recognise(title, sound, this.state.noise, true));
       if (mine !== this.#asked) {
         return;
       }
@@ -157,6 +158,18 @@ export class TryDesk extends Store<TryState> {
         this.set({ busy: false });
       }
     }
+  }
+
+  #again(): void {
+    if (this.#last) {
+      settle(this.#study(this.#last.title, this.#last.truth, this.#last.sound), (problem) => this.set({ problem }));
+    }
+  }
+
+  /** Has the same sound heard in other noise. */
+  disturb(noise: number): void {
+    this.set({ noise });
+    this.#again();
   }
 
   /** Shows another layer, and in it the neuron worth a first look. */

@@ -114,6 +114,16 @@ export class TryPlace extends Panel {
             : html`<span class="verdict bad">✕ “${truth}” was said</span>`}
       </p>
       ${scoreBars(r.labels, r.scores)}
+      <label class="field"
+        >Noise in what it hears, ${percent(desk.state.noise)}<input
+          type="range"
+          max="0.9"
+          step="0.05"
+          data-testid="noise"
+          title="Share of the input's cells that chance disturbs, as in the paper; the sound stays clean"
+          .value=${String(desk.state.noise)}
+          @input=${(e: Event) => desk.disturb(Number((e.target as HTMLInputElement).value))}
+      /></label>
       <button type="button" data-testid="play" aria-pressed=${desk.state.playing ? "true" : "false"} @click=${() => settle(desk.play(), this.#tell)}>
         ${desk.state.playing ? "■ Stop" : "▶ Play the sound"}
       </button>

@@ -35,6 +35,10 @@ pub(crate) enum Variant {
     BenchSimd,
     /// As `Scalar`, with the benchmark.
     BenchScalar,
+    /// As `Simd`, with sentences of labelled phones.
+    PhonemesSimd,
+    /// As `Scalar`, with sentences of labelled phones.
+    PhonemesScalar,
 }
 
 impl Variant {
@@ -42,6 +46,8 @@ impl Variant {
     pub(crate) const ALL: [Self; 2] = [Self::Simd, Self::Scalar];
     /// Those of the page's Speed place.
     pub(crate) const BENCH: [Self; 2] = [Self::BenchSimd, Self::BenchScalar];
+    /// Those of the page's Phonemes place.
+    pub(crate) const PHONEMES: [Self; 2] = [Self::PhonemesSimd, Self::PhonemesScalar];
 
     /// Name of its folder.
     pub(crate) const fn name(self) -> &'static str {
@@ -50,14 +56,16 @@ impl Variant {
             Self::Scalar => "scalar",
             Self::BenchSimd => "bench-simd",
             Self::BenchScalar => "bench-scalar",
+            Self::PhonemesSimd => "phonemes-simd",
+            Self::PhonemesScalar => "phonemes-scalar",
         }
     }
 
     /// Compiler flags.
     pub(crate) const fn rustflags(self) -> &'static str {
         match self {
-            Self::Simd | Self::BenchSimd => concat!("-C target-feature=+simd128", shared_flags!()),
-            Self::Scalar | Self::BenchScalar => shared_flags!(),
+            Self::Simd | Self::BenchSimd | Self::PhonemesSimd => concat!("-C target-feature=+simd128", shared_flags!()),
+            Self::Scalar | Self::BenchScalar | Self::PhonemesScalar => shared_flags!(),
         }
     }
 
@@ -66,6 +74,7 @@ impl Variant {
         match self {
             Self::Simd | Self::Scalar => "wasm",
             Self::BenchSimd | Self::BenchScalar => "wasm,bench",
+            Self::PhonemesSimd | Self::PhonemesScalar => "wasm,phonemes",
         }
     }
 
@@ -89,7 +98,7 @@ impl Variant {
 pub(crate) fn build() -> Result<()> {
     target::ensure()?;
     let bin = bindgen::ensure()?;
-    for [simd, scalar] in [Variant::ALL, Variant::BENCH] {
+    for [simd, scalar] in [Variant::ALL, Variant::BENCH, Variant::PHONEMES] {
         build_one(simd, &bin)?;
         build_one(scalar, &bin)?;
         // The page imports the glue of one and gives it the binary of the other where that fits better.
@@ -109,7 +118,7 @@ fn build_one(variant: Variant, bin: &Path) -> Result<()> {
     let target_dir = variant.target_dir()?;
     let arguments = ["build", "--quiet", "--profile", "wasm", "--lib", "--package", "nrr-snn", "--target", target::WASM];
     let mut cargo = command(&root, "cargo", arguments);
-    if matches!(variant, Variant::Scalar | Variant::BenchScalar) {
+    if matches!(variant, Variant::Scalar | Variant::BenchScalar | Variant::PhonemesScalar) {
         // The plain loops are not worth more bytes.
         cargo.args(["--config", "profile.wasm.package.nrr-snn-kernels.opt-level=\"z\""]);
     }
@@ -129,7 +138,7 @@ fn optimise(variant: Variant) -> Result<()> {
     let small = binary.with_extension("opt");
     let mut opt = node::tool("wasm-opt", &PASSES)?;
     opt.args(FEATURES);
-    if matches!(variant, Variant::Simd | Variant::BenchSimd) {
+    if matches!(variant, Variant::Simd | Variant::BenchSimd | Variant::PhonemesSimd) {
         opt.arg("--enable-simd");
     }
     text(opt.arg(&binary).arg("-o").arg(&small))?;

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { openPage, shot } from "./browser.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const LEARNT = 180_000;
+
+async function axe(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`), []);
+}
+
+const share = (page) => page.getByTestId("accuracy").getAttribute("data-share").then(Number);
+
+/** Keeps in the page how long each played piece is. */
+function countPlays() {
+  globalThis.played = [];
+  const start = AudioBufferSourceNode.prototype.start;
+  AudioBufferSourceNode.prototype.start = function (...inputs) {
+    globalThis.played.push(this.buffer.duration);
+    return start.apply(this, inputs);
+  };
+}
+
+for (const [width, height, scheme] of [[390, 844, "light"], [390, 844, "dark"], [1440, 900, "light"], [1440, 900, "dark"]]) {
+  test(`Phonemes at ${width} px, ${scheme}: a network learns the bundled sentences and what it hears is seen`, async (t) => {
+    const { page, complaints } = await openPage(t, { width, height, scheme, hash: "#/phonemes" });
+    const sent = [];
+    page.on("request", (request) => request.method() !== "GET" && sent.push(request.url()));
+    await page.waitForSelector('[data-testid="results"]', { timeout: LEARNT });
+    const before = await share(page);
+    await page.getByTestId("phones-epochs").fill("12");
+    await page.getByTestId("phones-train").click();
+    await page.waitForSelector('[data-testid="phones-epoch"]', { timeout: LEARNT });
+    await page.waitForSelector('[data-testid="phonemes"][data-ended="done"]', { timeout: LEARNT });
+    const after = await share(page);
+    t.diagnostic(`frames right: ${before} before, ${after} after 12 epochs`);
+    // The most frequent class has a seventh of the frames.
+    assert.ok(before < 0.2 && after > 0.35, `${before}, ${after}`);
+    for (const plot of ["nrr-spectrogram", "nrr-tracks", "nrr-raster"]) {
+      assert.equal(await page.locator(`nrr-phonemes ${plot} canvas`).count(), 1, plot);
+      await page.locator(`nrr-phonemes ${plot} .plot-twin`).click();
+      assert.ok((await page.locator(`nrr-phonemes ${plot} .twin tr`).count()) > 5, `${plot} has no text twin`);
+      await page.locator(`nrr-phonemes ${plot} .plot-twin`).click();
+    }
+    assert.equal(await page.locator('[data-testid="by-phone"] li').count(), await page.locator('[data-testid="results"] tbody tr').count());
+    await page.waitForTimeout(200);
+    await shot(page, `phonemes-done-${width}-${scheme}`);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+    await page.evaluate(() => document.querySelectorAll("nrr-phonemes details").forEach((d) => (d.open = true)));
+    await axe(page);
+    assert.deepEqual(sent, [], "nothing is uploaded");
+    assert.deepEqual(complaints, []);
+  });
+}
+
+test("phones are chosen and heard by keyboard and by click", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/phonemes", init: countPlays });
+  const tracks = page.getByTestId("tracks");
+  await tracks.waitFor({ timeout: LEARNT });
+  const at = () => tracks.getAttribute("aria-valuenow").then(Number);
+  const says = () => page.getByTestId("phones-picked").textContent();
+  await tracks.focus();
+  assert.match(await says(), /^Spoken: sil as in \(silence\), 0\.0\d to/);
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await at(), 3);
+  const [, from, to] = /, (\d\.\d+) to (\d\.\d+) s/.exec(await says());
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => globalThis.played.length === 1);
+  const [piece] = await page.evaluate(() => globalThis.played);
+  assert.ok(Math.abs(piece - (to - from)) < 0.011, `${piece} s played of ${from} to ${to}`);
+  await page.keyboard.press("ArrowDown");
+  assert.match(await says(), /^Heard: /);
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("End");
+  assert.equal(await at(), Number(await tracks.getAttribute("aria-valuemax")));
+  const box = await tracks.boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + 20);
+  await page.waitForFunction(() => globalThis.played.length === 2);
+  assert.match(await says(), /^Spoken: /);
+  assert.ok((await at()) > 3);
+  await page.getByTestId("phones-play").click();
+  await page.waitForFunction(() => globalThis.played.length === 3 && globalThis.played[2] > 1);
+  assert.deepEqual(complaints, []);
+});
+
+test("noise is turned up, another sentence shown, a run stopped, and what was learnt stays when one comes back", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/phonemes" });
+  await page.waitForSelector('[data-testid="results"]', { timeout: LEARNT });
+  await page.getByTestId("phones-rule").selectOption("bptt");
+  await page.getByTestId("phones-epochs").fill("200");
+  await page.getByTestId("phones-train").click();
+  await page.waitForFunction(() => /epoch [3-9]/.test(document.querySelector('[data-testid="phones-epoch"]')?.textContent ?? ""), undefined, { timeout: LEARNT });
+  await page.getByTestId("place-try").click();
+  await page.getByTestId("place-phonemes").click();
+  await page.waitForSelector('[data-testid="phonemes"][data-ended="stopped"]', { timeout: LEARNT });
+  const clean = await share(page);
+  assert.ok(clean > 0.2, String(clean));
+  const heard = () => page.getByTestId("tracks").getAttribute("aria-label");
+  const before = await heard();
+  await page.getByTestId("phones-disturb").fill("0.8");
+  await page.waitForFunction(() => /in 80 % noise/.test(document.querySelector('[data-testid="results"]').textContent));
+  assert.ok((await share(page)) < clean);
+  assert.notEqual(await heard(), before);
+  await page.getByTestId("phones-disturb").fill("0");
+  await page.waitForFunction((share) => Number(document.querySelector('[data-testid="accuracy"]').dataset.share) === share, clean);
+  assert.equal(await heard(), before);
+  await page.getByTestId("phones-sentence").selectOption({ index: 6 });
+  await page.waitForFunction((label) => document.querySelector('[data-testid="tracks"]').getAttribute("aria-label") !== label, before);
+  assert.deepEqual(complaints, []);
+});
+
+test("front ends and labels by frame that words cannot have are offered here alone", async (t) => {
+  const { page } = await openPage(t, { hash: "#/phonemes" });
+  await page.waitForSelector('[data-testid="phones-front_end"]', { timeout: LEARNT });
+  const ids = (testid) => page.locator(`[data-testid="${testid}"] option`).evaluateAll((options) => options.map((o) => o.value));
+  assert.deepEqual((await ids("phones-front_end")).filter((id) => id.startsWith("mfcc")), ["mfcc39", "mfcc39-plain"]);
+  await page.getByTestId("place-teach").click();
+  await page.waitForSelector('[data-testid="set-front_end"]', { state: "attached" });
+  assert.ok((await ids("set-front_end")).length > 0);
+  assert.deepEqual((await ids("set-front_end")).filter((id) => id.startsWith("mfcc")), []);
+});

@@ -1,0 +1,54 @@
+/** Loads the build of the engine that learns sentences of labelled phones: the same engine, of which only the Phonemes place asks. */
+import * as glue from "./pkg/phonemes-simd/nrr_snn.js";
+import simdUrl from "./pkg/phonemes-simd/nrr_snn_bg.wasm?url";
+import scalarUrl from "./pkg/phonemes-scalar/nrr_snn_bg.wasm?url";
+import { compileBest } from "./compile.ts";
+import type { Native, NativeDataSet, NativeTrainer } from "./native.ts";
+import type { LayerTraces, RunSpec } from "./protocol.ts";
+
+/** What a network hears in a sentence; the fields are those of `src/wasm/phonemes.rs`. */
+export interface NativeHearing {
+  rateHz: number;
+  samples: Float32Array;
+  hopMs: number;
+  windowMs: number;
+  /** Top of the picture, in hertz. */
+  topHz: number;
+  bands: number;
+  /** Shape `[frames, bands]`. */
+  spectrogram: Float32Array;
+  steps: number;
+  /** The phone of every frame, as an index of the labels; 255 for none. */
+  spoken: Uint8Array;
+  heard: Uint8Array;
+  layers: LayerTraces[];
+}
+
+/** How well a network hears the sentences that test. */
+export interface NativeMeasure {
+  sentences: number;
+  /** Phones spoken in them. */
+  phones: number;
+  substitutions: number;
+  deletions: number;
+  insertions: number;
+  firingRate: number;
+  /** Frames by phone spoken and phone heard, shape `[labels, labels]`. */
+  confusion: Uint32Array;
+}
+
+export interface NativePhonemeTrainer extends NativeTrainer {
+  hear(sentence: number, noise: number): NativeHearing;
+  measure(noise: number): NativeMeasure;
+}
+
+export interface NativePhonemes extends Omit<Native, "Trainer"> {
+  Trainer: new (spec: RunSpec, data: NativeDataSet) => NativePhonemeTrainer;
+}
+
+/** The engine, ready for use. */
+export async function loadPhonemes(): Promise<NativePhonemes> {
+  const native = glue as unknown as NativePhonemes;
+  await native.default({ module_or_path: await compileBest(simdUrl, scalarUrl) });
+  return native;
+}

@@ -1,0 +1,259 @@
+import type { Player } from "../audio/player.ts";
+import { fetchJson } from "../core/files.ts";
+import { settle } from "../core/settle.ts";
+import { Store } from "../core/store.ts";
+import type { EngineDescription, EpochRecord, RunSpec } from "../engine/protocol.ts";
+import { type Cursor, newCursor } from "../plots/cursor.ts";
+import { type Run, runsOf } from "./phones.ts";
+import type { FromWorker, Hearing, Measure, Progress, Sentence, ToWorker } from "./protocol.ts";
+
+/** As much of a worker as the desk needs. */
+export interface PhonemesWorker {
+  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  postMessage(message: ToWorker): void;
+  terminate(): void;
+}
+
+/** The visitor's choices for the next run. */
+export interface Choices {
+  system: string;
+  rule: string;
+  epochs: number;
+  seed: number;
+  /** What differs from the system's own settings, by key. */
+  settings: Readonly<Record<string, string>>;
+}
+
+/** A piece of one of the two tracks. */
+export interface Picked {
+  track: "spoken" | "heard";
+  index: number;
+}
+
+export interface PhonemesState {
+  phase: "closed" | "opening" | "ready" | "training" | "stopping" | "failed";
+  /** How the last run ended. */
+  ended: "done" | "stopped" | undefined;
+  description: EngineDescription | undefined;
+  labels: readonly string[];
+  sentences: readonly Sentence[];
+  /** What is said in them, by name. */
+  texts: Readonly<Record<string, string>>;
+  choices: Choices;
+  /** What made the network that is shown; nothing while it has not learnt. */
+  spec: RunSpec | undefined;
+  progress: Progress | undefined;
+  records: readonly EpochRecord[];
+  sentence: number;
+  noise: number;
+  hearing: Hearing | undefined;
+  measure: Measure | undefined;
+  picked: Picked;
+  layer: number;
+  playing: boolean;
+  problem: string | undefined;
+}
+
+/** The sentences are few, so that a run takes seconds: more epochs than for a corpus. */
+const START: Choices = { system: "nrr-ph", rule: "rp", epochs: 30, seed: 1, settings: {} };
+
+function startWorker(): PhonemesWorker {
+  return new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "phonemes" });
+}
+
+/** What is said in each sentence, out of `sentences.json`; whatever is no such entry is left out. */
+export function textsOf(manifest: unknown): Record<string, string> {
+  const list = typeof manifest === "object" && manifest !== null && "sentences" in manifest ? manifest.sentences : undefined;
+  const texts: Record<string, string> = {};
+  for (const entry of Array.isArray(list) ? (list as unknown[]) : []) {
+    if (typeof entry === "object" && entry !== null && "name" in entry && "text" in entry && typeof entry.name === "string" && typeof entry.text === "string") {
+      texts[entry.name] = entry.text;
+    }
+  }
+  return texts;
+}
+
+/** Phonemes: one network that learns sentences, in a worker of its own that stays as long as the page. */
+export class PhonemesDesk extends Store<PhonemesState> {
+  readonly cursor: Cursor = newCursor();
+  #worker: PhonemesWorker | undefined;
+
+  constructor(
+    private readonly player: Player,
+    private readonly start: () => PhonemesWorker = startWorker,
+  ) {
+    super({
+      phase: "closed",
+      ended: undefined,
+      description: undefined,
+      labels: [],
+      sentences: [],
+      texts: {},
+      choices: START,
+      spec: undefined,
+      progress: undefined,
+      records: [],
+      sentence: 0,
+      noise: 0,
+      hearing: undefined,
+      measure: undefined,
+      picked: { track: "spoken", index: 0 },
+      layer: 0,
+      playing: false,
+      problem: undefined,
+    });
+  }
+
+  /** Loads engine and sentences, if they are not there yet, and draws a network that has not learnt. */
+  open(): void {
+    if (this.#worker) {
+      return;
+    }
+    const worker = this.start();
+    this.#worker = worker;
+    worker.onmessage = ({ data }) => this.#hear(data);
+    worker.onerror = (event) => this.#fail(event.message || "the engine's file could not be loaded");
+    this.set({ phase: "opening", problem: undefined });
+    worker.postMessage({ kind: "open", packUrl: new URL("data/sentences.pack", document.baseURI).href });
+    if (Object.keys(this.state.texts).length === 0) {
+      // Without them the sentences have their names alone.
+      settle(fetchJson("data/sentences.json", "The list of sentences").then((manifest) => this.set({ texts: textsOf(manifest) })), () => undefined);
+    }
+  }
+
+  /** Rules of the chosen system. */
+  rules(): readonly string[] {
+    return this.state.description?.systems.find((s) => s.id === this.state.choices.system)?.rules ?? [];
+  }
+
+  choose(patch: Partial<Choices>): void {
+    const choices = { ...this.state.choices, ...patch };
+    this.set({ choices });
+    const rules = this.rules();
+    if (!rules.includes(choices.rule)) {
+      this.set({ choices: { ...choices, rule: rules[0] ?? choices.rule } });
+    }
+  }
+
+  train(): void {
+    if (this.state.phase !== "ready") {
+      return;
+    }
+    const spec = this.#spec();
+    const noise = Number(spec.settings["test_noise"] ?? 0);
+    this.set({ phase: "training", ended: undefined, records: [], progress: undefined, problem: undefined, spec, noise });
+    this.#look();
+    this.#worker?.postMessage({ kind: "make", spec, train: true });
+  }
+
+  stop(): void {
+    if (this.state.phase === "training") {
+      this.set({ phase: "stopping" });
+      this.#worker?.postMessage({ kind: "stop" });
+    }
+  }
+
+  /** Shows another sentence to the network. */
+  show(sentence: number): void {
+    this.player.stop();
+    this.set({ sentence, picked: { track: "spoken", index: 0 } });
+    this.#look();
+  }
+
+  /** Shows the sentence again in other noise, and measures the test sentences in it. */
+  disturb(noise: number): void {
+    this.set({ noise });
+    this.#look();
+  }
+
+  pick(picked: Picked): void {
+    this.set({ picked });
+  }
+
+  /** Plays some frames of the sentence, or all of it. */
+  async play(run?: Run): Promise<void> {
+    const h = this.state.hearing;
+    if (!h) {
+      return;
+    }
+    if (!run && this.state.playing) {
+      this.player.stop();
+      return;
+    }
+    // A frame stands for one hop at its window's middle.
+    const at = (frame: number) => (h.hopMs * frame + (h.windowMs - h.hopMs) / 2) / 1000;
+    const [fromS, toS] = run ? [at(run.from), at(run.to)] : [0, h.samples.length / h.rateHz];
+    this.player.stop();
+    this.set({ playing: !run });
+    await this.player.play({ samples: h.samples.slice(Math.round(fromS * h.rateHz), Math.round(toS * h.rateHz)), rateHz: h.rateHz }, (s) => {
+      this.cursor.set({ playS: s === undefined ? undefined : fromS + s });
+      if (s === undefined) {
+        this.set({ playing: false });
+      }
+    });
+  }
+
+  /** The place is left: nothing learns or plays on. What was learnt stays. */
+  leave(): void {
+    this.stop();
+    this.player.stop();
+  }
+
+  #spec(): RunSpec {
+    const { system, rule, epochs, seed, settings } = this.state.choices;
+    return { system, rule, preset: "tuned", seed, epochs, split: "official", settings: { ...settings } };
+  }
+
+  #look(): void {
+    this.#worker?.postMessage({ kind: "look", sentence: this.state.sentence, noise: this.state.noise });
+  }
+
+  #hear(message: FromWorker): void {
+    switch (message.kind) {
+      case "opened": {
+        const { description, labels, sentences } = message;
+        const first = sentences.findIndex((s) => s.heldOut);
+        this.set({ description, labels, sentences, sentence: Math.max(0, first), phase: "ready", spec: undefined, records: [], progress: undefined });
+        this.#look();
+        this.#worker?.postMessage({ kind: "make", spec: this.#spec(), train: false });
+        break;
+      }
+      case "progress":
+        this.set({ progress: message.progress });
+        break;
+      case "epoch":
+        this.set({ records: [...this.state.records, message.record] });
+        break;
+      case "looked":
+        // An answer to what has been changed meanwhile is followed by another.
+        if (message.hearing.sentence === this.state.sentence) {
+          this.#looked(message.hearing, message.measure);
+        }
+        break;
+      case "ended":
+        this.set({ phase: "ready", ended: message.stopped ? "stopped" : "done" });
+        break;
+      case "failed":
+        if (message.fatal) {
+          this.#fail(message.message);
+        } else {
+          this.set({ phase: "ready", problem: message.message });
+        }
+    }
+  }
+
+  #looked(hearing: Hearing, measure: Measure): void {
+    const { layer, picked } = this.state;
+    // Another network has other layers, and hears another number of phones.
+    const index = Math.max(0, Math.min(picked.index, runsOf(hearing[picked.track]).length - 1));
+    this.set({ hearing, measure, layer: Math.max(0, Math.min(layer, hearing.layers.length - 1)), picked: index === picked.index ? picked : { ...picked, index } });
+  }
+
+  #fail(problem: string): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.player.stop();
+    this.set({ phase: "failed", problem });
+  }
+}

@@ -1,0 +1,268 @@
+import { html, type TemplateResult } from "lit";
+import { percent } from "../core/format.ts";
+import type { Box } from "../plots/axes.ts";
+import { Plot } from "../plots/plot.ts";
+import type { StepScale } from "../plots/steps.ts";
+import type { Theme } from "../plots/theme.ts";
+import type { Picked } from "./desk.ts";
+import { EXAMPLES, partsOf, type Run, runsOf } from "./phones.ts";
+
+const ROW = 34;
+const GAP = 8;
+const TRACKS = ["spoken", "heard"] as const;
+
+/** What a piece of a track is, in words. */
+export function describePiece({ spoken, heard }: { spoken: Uint8Array; heard: Uint8Array }, labels: readonly string[], scale: StepScale, { track, index }: Picked): string {
+  const run = runsOf(track === "spoken" ? spoken : heard)[index];
+  if (!run) {
+    return "";
+  }
+  const name = (label: number | undefined) => (label === undefined ? "no label" : (labels[label] ?? "no label"));
+  const second = (frame: number) => (scale.startS + frame * scale.stepS).toFixed(2);
+  const example = EXAMPLES[name(run.label)];
+  const what = `${name(run.label)}${example === undefined ? "" : ` as in ${example}`}, ${second(run.from)} to ${second(run.to)} s`;
+  const parts = partsOf(track === "spoken" ? heard : spoken, run).slice(0, 3);
+  const others = parts.map(({ label, share }) => `${name(label)} in ${percent(share)}`).join(", ");
+  return track === "spoken" ? `Spoken: ${what}. Heard in its frames: ${others}.` : `Heard: ${what}. Spoken in its frames: ${others}.`;
+}
+
+/**
+ * What was spoken and what was heard, one above the other. Stretches that were heard as something else are hatched.
+ *
+ * A click on a piece, or the arrow keys and Enter, choose it and have it played (events `pick` and `hear`).
+ */
+export class TracksPlot extends Plot {
+  static override properties = {
+    ...Plot.properties,
+    spoken: { attribute: false },
+    heard: { attribute: false },
+    labels: { attribute: false },
+    scale: { attribute: false },
+    picked: { attribute: false },
+  };
+  /** The label of every frame. */
+  declare spoken: Uint8Array;
+  declare heard: Uint8Array;
+  declare labels: readonly string[];
+  declare scale: StepScale;
+  declare picked: Picked;
+
+  protected heading() {
+    return { title: "Phones", symbol: "", yTitle: "" };
+  }
+
+  protected dataHeight(): number {
+    return 2 * ROW + GAP;
+  }
+
+  protected yRange(): [number, number] {
+    return [0, this.dataHeight()];
+  }
+
+  protected override yTickTexts() {
+    return TRACKS.map((text, k) => ({ at: this.dataHeight() - k * (ROW + GAP) - ROW / 2, text }));
+  }
+
+  protected override aside(): TemplateResult {
+    return html`<span class="legend small">
+      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><rect class="key-right" x="1" y="1" width="22" height="10"></rect></svg>heard as it was spoken</span>
+      <span><svg class="key key-wide key-wrong" viewBox="0 0 24 12" aria-hidden="true"><rect x="1" y="1" width="22" height="10"></rect><path d="M2 11 L10 1 M9 11 L17 1 M16 11 L23 2"></path></svg>as something else</span>
+    </span>`;
+  }
+
+  #runs(track: Picked["track"]): Run[] {
+    return runsOf(this[track]);
+  }
+
+  #name(label: number | undefined): string {
+    return label === undefined ? "no label" : (this.labels[label] ?? "");
+  }
+
+  #second(frame: number): number {
+    return this.scale.startS + frame * this.scale.stepS;
+  }
+
+  #right({ from, to }: Run): number {
+    let right = 0;
+    for (let t = from; t < to; t++) {
+      right += this.heard[t] === this.spoken[t] ? 1 : 0;
+    }
+    return right / Math.max(1, to - from);
+  }
+
+  protected summary(): string {
+    return `${this.#runs("spoken").length} phones spoken and ${this.#runs("heard").length} heard; ${percent(this.#right({ label: undefined, from: 0, to: this.spoken.length }))} of the frames are heard right.`;
+  }
+
+  protected override twin(): TemplateResult {
+    return html`<table>
+      <thead>
+        <tr>
+          <th>spoken</th>
+          <th>from, s</th>
+          <th>to, s</th>
+          <th>heard</th>
+          <th>frames right</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${this.#runs("spoken").map(
+          (run) =>
+            html`<tr>
+              <td>${this.#name(run.label)}</td>
+              <td>${this.#second(run.from).toFixed(2)}</td>
+              <td>${this.#second(run.to).toFixed(2)}</td>
+              <td>${runsOf(this.heard.subarray(run.from, run.to)).map((r) => this.#name(r.label)).join(" ")}</td>
+              <td>${percent(this.#right(run))}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
+  }
+
+  protected override canvasTemplate(): TemplateResult {
+    const { track, index } = this.picked;
+    return html`<canvas
+      class="pick"
+      role="slider"
+      tabindex="0"
+      data-testid="tracks"
+      aria-label="Phone. ${this.summary()}"
+      aria-orientation="horizontal"
+      aria-valuemin="1"
+      aria-valuemax=${this.#runs(track).length}
+      aria-valuenow=${index + 1}
+      aria-valuetext=${describePiece(this, this.labels, this.scale, this.picked)}
+      @pointermove=${this.onHover}
+      @pointerleave=${this.onLeave}
+      @click=${this.#onClick}
+      @keydown=${this.#onKey}
+    ></canvas>`;
+  }
+
+  #choose(track: Picked["track"], index: number): void {
+    const last = this.#runs(track).length - 1;
+    this.dispatchEvent(new CustomEvent<Picked>("pick", { detail: { track, index: Math.min(last, Math.max(0, index)) } }));
+  }
+
+  #play({ track, index }: Picked): void {
+    const run = this.#runs(track)[index];
+    if (run) {
+      this.dispatchEvent(new CustomEvent<Run>("hear", { detail: run }));
+    }
+  }
+
+  /** The piece of a track at a moment; the last one behind its end. */
+  #at(track: Picked["track"], s: number): number {
+    const runs = this.#runs(track);
+    const found = runs.findIndex((r) => s < this.#second(r.to));
+    return found < 0 ? runs.length - 1 : found;
+  }
+
+  readonly #onClick = (event: MouseEvent): void => {
+    const under = this.under(event);
+    if (under) {
+      const track = under.down < 0.5 ? "spoken" : "heard";
+      const index = this.#at(track, under.s);
+      this.#choose(track, index);
+      this.#play({ track, index });
+    }
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const { track, index } = this.picked;
+    const run = this.#runs(track)[index];
+    const middle = run ? (this.#second(run.from) + this.#second(run.to)) / 2 : 0;
+    const keys: Record<string, () => void> = {
+      ArrowLeft: () => this.#choose(track, index - 1),
+      ArrowRight: () => this.#choose(track, index + 1),
+      ArrowUp: () => this.#choose("spoken", track === "spoken" ? index : this.#at("spoken", middle)),
+      ArrowDown: () => this.#choose("heard", track === "heard" ? index : this.#at("heard", middle)),
+      Home: () => this.#choose(track, 0),
+      End: () => this.#choose(track, Infinity),
+      Enter: () => this.#play(this.picked),
+      " ": () => this.#play(this.picked),
+    };
+    const act = keys[event.key];
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  };
+
+  protected drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
+    c.font = `12px ${colours.font}`;
+    c.textAlign = "center";
+    c.textBaseline = "middle";
+    c.lineJoin = "round";
+    for (const [k, track] of TRACKS.entries()) {
+      const y = box.y + k * (ROW + GAP);
+      for (const run of this.#runs(track)) {
+        const [x, end] = [this.xOf(box, this.#second(run.from)), this.xOf(box, this.#second(run.to))];
+        c.fillStyle = colours.surface;
+        c.fillRect(x, y, end - x, ROW);
+        if (track === "heard") {
+          this.#judge(c, box, colours, run, y);
+        }
+        c.strokeStyle = colours.ink2;
+        c.lineWidth = 1;
+        c.strokeRect(x + 0.5, y + 0.5, Math.max(0, end - x - 1), ROW - 1);
+        const name = run.label === undefined ? "" : this.#name(run.label);
+        if (c.measureText(name).width + 3 <= end - x) {
+          c.strokeStyle = colours.surface;
+          c.lineWidth = 4;
+          c.strokeText(name, (x + end) / 2, y + ROW / 2);
+          c.fillStyle = colours.ink;
+          c.fillText(name, (x + end) / 2, y + ROW / 2);
+        }
+      }
+    }
+  }
+
+  /** Right stretches of a piece get a bar beneath, the others hatching. */
+  #judge(c: CanvasRenderingContext2D, box: Box, colours: Theme, run: Run, y: number): void {
+    for (let from = run.from; from < run.to; ) {
+      const right = this.heard[from] === this.spoken[from];
+      let to = from + 1;
+      while (to < run.to && (this.heard[to] === this.spoken[to]) === right) {
+        to++;
+      }
+      const [x, end] = [this.xOf(box, this.#second(from)), this.xOf(box, this.#second(to))];
+      if (right) {
+        c.fillStyle = colours.winner;
+        c.globalAlpha = 0.3;
+        c.fillRect(x, y, end - x, ROW);
+        c.globalAlpha = 1;
+      } else {
+        c.save();
+        c.beginPath();
+        c.rect(x, y, end - x, ROW);
+        c.clip();
+        c.strokeStyle = colours.spikeR;
+        c.lineWidth = 1.5;
+        c.beginPath();
+        // One grid of lines for all pieces, so that neighbours join.
+        for (let at = Math.floor((x - ROW - box.x) / 7) * 7 + box.x; at < end; at += 7) {
+          c.moveTo(at, y + ROW);
+          c.lineTo(at + ROW, y);
+        }
+        c.stroke();
+        c.restore();
+      }
+      from = to;
+    }
+  }
+
+  protected override drawOver(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
+    const { track, index } = this.picked;
+    const run = this.#runs(track)[index];
+    if (run) {
+      const [x, end] = [this.xOf(box, this.#second(run.from)), this.xOf(box, this.#second(run.to))];
+      c.strokeStyle = colours.threshold;
+      c.lineWidth = 3;
+      c.strokeRect(x, box.y + (track === "spoken" ? 0 : ROW + GAP) + 1, end - x, ROW - 2);
+    }
+  }
+}
+
+customElements.define("nrr-tracks", TracksPlot);
