@@ -4,6 +4,8 @@ pub mod check;
 mod curves;
 mod neuron;
 mod noise;
+mod parts;
+pub mod plan;
 mod plasticity;
 mod rules;
 mod speech;
