@@ -103,7 +103,7 @@ fn bptt_and_fa_are_slopes_of_the_smooth_network() -> Result<()> {
     Ok(())
 }
 
-/// The learning signal of a direct rule at every step: of `rp` and `drtp` by the label of the frame, of the others by what the step's spikes do to
+/// The learning signal of a direct rule at every step: of `rp`, `drtp` and `local` by the label of the frame, of the others by what the step's spikes do to
 /// the losses of its own and later frames.
 fn signal(net: &Network, course: &Course, run: &Smooth) -> Vec<Vec<Vec<f64>>> {
     let (labels, judged) = (net.params.labels(), judged(net));
@@ -126,9 +126,10 @@ fn signal(net: &Network, course: &Course, run: &Smooth) -> Vec<Vec<Vec<f64>>> {
         let label = LABELS[t / net.params.steps_per_frame];
         let one = |k: usize| f64::from(u8::from(k == usize::from(label)));
         match rule {
-            "rp" | "drtp" if label == UNLABELLED => 0.0,
+            "rp" | "drtp" | "local" if label == UNLABELLED => 0.0,
             "rp" => run.layers[l].s(t, i) - over(&|k| b(k) * one(k)),
             "drtp" => -over(&|k| b(k) * (one(k) - 1.0 / labels as f64)),
+            "local" => naive::local(net, run, l, t, i, usize::from(label)),
             "dfa" => over(&|k| b(k) * error(t, k)) / count,
             "sdfa" => over(&|k| b(k) * if error(t, k) == 0.0 { 0.0 } else { error(t, k).signum() }) / count,
             _ => over(&|k| w(k) * error(t, k)) / count,
@@ -140,7 +141,7 @@ fn signal(net: &Network, course: &Course, run: &Smooth) -> Vec<Vec<Vec<f64>>> {
 
 #[test]
 fn direct_rules_are_loops_over_every_synapse() -> Result<()> {
-    for rule in ["rp", "drtp", "dfa", "sdfa", "eprop"] {
+    for rule in ["rp", "drtp", "local", "dfa", "sdfa", "eprop"] {
         for reach in ["local", "leak", "state"] {
             for (topology, change) in READINGS.iter().filter(|(t, _)| *t != "FC3") {
                 let settings = [SMOOTH, change, &[("through_time", reach), ("feedback", "gaussian")]].concat();
@@ -160,7 +161,7 @@ fn direct_rules_are_loops_over_every_synapse() -> Result<()> {
 /// it is learnt and where it is tested.
 #[test]
 fn sentences_are_learnt_together_as_one_by_one_and_counted_alike() -> Result<()> {
-    for rule in ["rp", "bptt", "eprop"] {
+    for rule in ["rp", "local", "bptt", "eprop"] {
         let (net, course) = network("RFC40-FC3", rule, &[("target", "frame"), ("steps_per_frame", "2")], 5)?;
         let examples: Vec<Example> = [31, 7, 60]
             .iter()
