@@ -6,15 +6,16 @@ use common::lesson::{BANDS, frames, network};
 use common::naive;
 use common::slopes::{SMOOTH, slopes, wide, worst};
 use common::smooth::{Held, Smooth, Spike, resets_are_held, ways_back};
+use nrr_snn::Result;
 use nrr_snn::audio::Samples;
 use nrr_snn::data::phones::CLASSES;
 use nrr_snn::data::{DataSet, Segment, Split, Utterance};
+use nrr_snn::experiment::{self, Task};
 use nrr_snn::rules::{self, EpropFeedback, Gradients, Heard, Lessons, Scratch, UNLABELLED};
 use nrr_snn::snn::{Network, Readout};
 use nrr_snn::train::learner::judge_steps;
 use nrr_snn::train::shards::{Batch, BatchSums, Workers};
-use nrr_snn::train::{Course, Example, Learner, evaluate, prepare};
-use nrr_snn::{Result, experiment};
+use nrr_snn::train::{Course, Example, Learner, Preset, evaluate, prepare};
 
 /// Topology and changed settings.
 type Case<'a> = (&'a str, &'a [(&'a str, &'a str)]);
@@ -152,6 +153,18 @@ fn direct_rules_are_loops_over_every_synapse() -> Result<()> {
                 let worst = worst(&format!("{rule} {reach} {topology} {change:?}"), &theirs, &ours, 0..net.layers.len() - 1);
                 assert!(worst < 1e-4, "{rule} {reach} {topology} {change:?}: {worst:e}");
             }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_system_is_what_it_is_under_every_rule() -> Result<()> {
+    for system in ["ff-snn-ph", "ff-snn-loop-ph", "dnn"].map(experiment::system) {
+        let system = system?;
+        for rule in system.rules {
+            let config = system.config_on(Task::Phonemes, rule, Preset::Tuned)?;
+            assert!(config.neuron.adapt_strength == 0.0, "{} does not adapt, under {rule} either", system.id);
         }
     }
     Ok(())

@@ -441,7 +441,8 @@ impl System {
         self.config_on(if self.learns(Task::Digits) { Task::Digits } else { Task::Phonemes }, rule, preset)
     }
 
-    /// Its configuration under `rule` for a task. For phonemes, what that task takes stands above all.
+    /// Its configuration under `rule` for a task. For phonemes, what that task takes stands above all; nothing else
+    /// stands above what makes it this system.
     ///
     /// # Errors
     /// [`Error::UnknownChoice`] when the system cannot be trained by `rule`, or does not learn the task.
@@ -461,15 +462,14 @@ impl System {
             Preset::Tuned => (rule_settings(rule), self.tuned),
             Preset::Paper => (PAPER, self.paper),
         };
-        for (key, value) in first.iter().chain(own).chain(self.nature) {
-            settings::set(&mut config, key, value)?;
-        }
-        if crate::PHONEMES && task == Task::Phonemes {
+        let phonemes = crate::PHONEMES && task == Task::Phonemes;
+        let frames = if phonemes { PHONEMES } else { &[] };
+        let tuned = if phonemes && preset == Preset::Tuned { phoneme_settings(rule) } else { &[] };
+        if phonemes {
             config.topology = config.topology.with_readout(PHONES)?;
-            let tuned = if preset == Preset::Tuned { phoneme_settings(rule) } else { &[] };
-            for (key, value) in PHONEMES.iter().chain(tuned) {
-                settings::set(&mut config, key, value)?;
-            }
+        }
+        for (key, value) in first.iter().chain(own).chain(tuned).chain(self.nature).chain(frames) {
+            settings::set(&mut config, key, value)?;
         }
         Ok(config)
     }
