@@ -16,6 +16,19 @@ pub fn tanh(x: f32) -> f32 {
     1.0 - 2.0 / (exp(2.0 * x) + 1.0)
 }
 
+/// Replaces values by their softmax, the largest subtracted first.
+pub fn softmax(values: &mut [f32]) {
+    let top = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut sum = 0.0;
+    for v in values.iter_mut() {
+        *v = exp(*v - top);
+        sum += *v;
+    }
+    for v in values.iter_mut() {
+        *v /= sum;
+    }
+}
+
 /// Natural logarithm in single precision.
 #[must_use]
 pub fn ln(x: f32) -> f32 {

@@ -338,7 +338,7 @@ fn options_out_of_range_are_usage_errors() {
     train(&["--epochs", "many"], "--epochs");
     train(&["--seed", "-1"], "--seed");
     train(&["--threads", "0"], "--threads");
-    train(&["--rule", "stdp"], "rp, bptt, fa, dfa, sdfa, drtp, eprop, readout");
+    train(&["--rule", "stdp"], "rp, bptt, fa, dfa, sdfa, drtp, local, eprop, readout");
     train(&["--system", "gpt"], "nrr-shallow");
     train(&["--set", "leak=2"], "0 to 0.99");
     train(&["--set", "leak=NaN"], "0 to 0.99");

@@ -249,6 +249,7 @@ const RULES: &[(&str, &str)] = &[
     ("dfa", "symmetric"),
     ("sdfa", "symmetric"),
     ("drtp", "symmetric"),
+    ("local", "symmetric"),
     ("eprop", "symmetric"),
     ("eprop", "random"),
     ("eprop", "adaptive"),
@@ -301,7 +302,7 @@ fn the_forward_form_is_the_backward_form() -> Result<()> {
 
 #[test]
 fn an_utterance_learnt_in_pieces_is_learnt_as_a_whole() -> Result<()> {
-    for rule in ["rp", "drtp"] {
+    for rule in ["rp", "drtp", "local"] {
         for (topology, change) in DIRECT {
             let settings = [SPIKING, change, &[("through_time", "local")]].concat();
             let (net, course) = network(topology, rule, &settings, 5)?;

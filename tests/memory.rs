@@ -71,6 +71,7 @@ fn what_learns_while_it_hears_keeps_as_much_of_a_long_utterance_as_of_a_short_on
     let flat: &[Form] = &[
         ("RFC500-FC10", "rp", &[local]),
         ("RFC500-FC10", "drtp", &[local]),
+        ("RFC500-FC10", "local", &[local]),
         ("C16x7x3/2-RFC100-FC50-FC10", "rp", &[local, ("readout_from", "all")]),
         ("RFC60-FC10", "rp", &[local, ("readout", "spiking"), ("loss", "mse")]),
         ("RFC60-FC10", "rp", &[("through_time", "leak"), forward]),

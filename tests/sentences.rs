@@ -6,15 +6,16 @@ use common::lesson::{BANDS, frames, network};
 use common::naive;
 use common::slopes::{SMOOTH, slopes, wide, worst};
 use common::smooth::{Held, Smooth, Spike, resets_are_held, ways_back};
+use nrr_snn::Result;
 use nrr_snn::audio::Samples;
 use nrr_snn::data::phones::CLASSES;
 use nrr_snn::data::{DataSet, Segment, Split, Utterance};
+use nrr_snn::experiment::{self, Task};
 use nrr_snn::rules::{self, EpropFeedback, Gradients, Heard, Lessons, Scratch, UNLABELLED};
 use nrr_snn::snn::{Network, Readout};
 use nrr_snn::train::learner::judge_steps;
 use nrr_snn::train::shards::{Batch, BatchSums, Workers};
-use nrr_snn::train::{Course, Example, Learner, evaluate, prepare};
-use nrr_snn::{Result, experiment};
+use nrr_snn::train::{Course, Example, Learner, Preset, evaluate, prepare};
 
 /// Topology and changed settings.
 type Case<'a> = (&'a str, &'a [(&'a str, &'a str)]);
@@ -103,7 +104,7 @@ fn bptt_and_fa_are_slopes_of_the_smooth_network() -> Result<()> {
     Ok(())
 }
 
-/// The learning signal of a direct rule at every step: of `rp` and `drtp` by the label of the frame, of the others by what the step's spikes do to
+/// The learning signal of a direct rule at every step: of `rp`, `drtp` and `local` by the label of the frame, of the others by what the step's spikes do to
 /// the losses of its own and later frames.
 fn signal(net: &Network, course: &Course, run: &Smooth) -> Vec<Vec<Vec<f64>>> {
     let (labels, judged) = (net.params.labels(), judged(net));
@@ -126,9 +127,10 @@ fn signal(net: &Network, course: &Course, run: &Smooth) -> Vec<Vec<Vec<f64>>> {
         let label = LABELS[t / net.params.steps_per_frame];
         let one = |k: usize| f64::from(u8::from(k == usize::from(label)));
         match rule {
-            "rp" | "drtp" if label == UNLABELLED => 0.0,
+            "rp" | "drtp" | "local" if label == UNLABELLED => 0.0,
             "rp" => run.layers[l].s(t, i) - over(&|k| b(k) * one(k)),
             "drtp" => -over(&|k| b(k) * (one(k) - 1.0 / labels as f64)),
+            "local" => naive::local(net, run, l, t, i, usize::from(label)),
             "dfa" => over(&|k| b(k) * error(t, k)) / count,
             "sdfa" => over(&|k| b(k) * if error(t, k) == 0.0 { 0.0 } else { error(t, k).signum() }) / count,
             _ => over(&|k| w(k) * error(t, k)) / count,
@@ -140,7 +142,7 @@ fn signal(net: &Network, course: &Course, run: &Smooth) -> Vec<Vec<Vec<f64>>> {
 
 #[test]
 fn direct_rules_are_loops_over_every_synapse() -> Result<()> {
-    for rule in ["rp", "drtp", "dfa", "sdfa", "eprop"] {
+    for rule in ["rp", "drtp", "local", "dfa", "sdfa", "eprop"] {
         for reach in ["local", "leak", "state"] {
             for (topology, change) in READINGS.iter().filter(|(t, _)| *t != "FC3") {
                 let settings = [SMOOTH, change, &[("through_time", reach), ("feedback", "gaussian")]].concat();
@@ -156,11 +158,23 @@ fn direct_rules_are_loops_over_every_synapse() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn a_system_is_what_it_is_under_every_rule() -> Result<()> {
+    for system in ["ff-snn-ph", "ff-snn-loop-ph", "dnn"].map(experiment::system) {
+        let system = system?;
+        for rule in system.rules {
+            let config = system.config_on(Task::Phonemes, rule, Preset::Tuned)?;
+            assert!(config.neuron.adapt_strength == 0.0, "{} does not adapt, under {rule} either", system.id);
+        }
+    }
+    Ok(())
+}
+
 /// Sentences of different lengths that are learnt at once give the sums of learning each by itself, and what is right is counted alike where
 /// it is learnt and where it is tested.
 #[test]
 fn sentences_are_learnt_together_as_one_by_one_and_counted_alike() -> Result<()> {
-    for rule in ["rp", "bptt", "eprop"] {
+    for rule in ["rp", "local", "bptt", "eprop"] {
         let (net, course) = network("RFC40-FC3", rule, &[("target", "frame"), ("steps_per_frame", "2")], 5)?;
         let examples: Vec<Example> = [31, 7, 60]
             .iter()

@@ -183,7 +183,7 @@ fn angles_are_recorded() -> Result<()> {
     assert_eq!(of("bptt", &[two])?, [Some(0.0), Some(0.0)]);
     assert_eq!(of("readout", &[two])?, [None, None]);
     assert_eq!(of("rp", &[two, ("angle_utterances", "0")])?, [None, None]);
-    for rule in ["rp", "fa", "dfa", "sdfa", "drtp", "eprop"] {
+    for rule in ["rp", "fa", "dfa", "sdfa", "drtp", "local", "eprop"] {
         for angle in of(rule, &[two])? {
             // Of e-prop nothing is left out in the second layer, which has no loop: there it may be 0.
             assert!(angle.is_some_and(|a| (a > 0.0 || rule == "eprop") && a < 180.0), "{rule}: {angle:?}");
@@ -386,6 +386,7 @@ fn learning_together_is_learning_one_after_another() -> Result<()> {
         ("RFC40-FC4", "eprop", &[("firing", "single"), ("rate_strength", "0.1")]),
         ("RFC40-FC4", "bptt", &[("unit", "relu"), ("rate_strength", "0.1")]),
         ("RFC40-FC4", "drtp", &[("through_time", "local")]),
+        ("RFC40-FC4", "local", &[]),
     ];
     for (topology, rule, change) in cases {
         let config = lesson::config(topology, rule, change)?;

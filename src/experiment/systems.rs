@@ -44,10 +44,10 @@ pub struct System {
     paper: Changes,
 }
 
-const ALL_RULES: &[&str] = &["rp", "bptt", "fa", "dfa", "sdfa", "drtp", "eprop", "readout"];
-const PSEUDO_BP: &[&str] = &["bptt", "rp", "fa", "dfa", "sdfa", "drtp", "eprop", "readout"];
-const EPROP: &[&str] = &["eprop", "rp", "bptt", "fa", "dfa", "sdfa", "drtp", "readout"];
-const RESERVOIR: &[&str] = &["readout", "rp", "bptt", "fa", "dfa", "sdfa", "drtp", "eprop"];
+const ALL_RULES: &[&str] = &["rp", "bptt", "fa", "dfa", "sdfa", "drtp", "local", "eprop", "readout"];
+const PSEUDO_BP: &[&str] = &["bptt", "rp", "fa", "dfa", "sdfa", "drtp", "local", "eprop", "readout"];
+const EPROP: &[&str] = &["eprop", "rp", "bptt", "fa", "dfa", "sdfa", "drtp", "local", "readout"];
+const RESERVOIR: &[&str] = &["readout", "rp", "bptt", "fa", "dfa", "sdfa", "drtp", "local", "eprop"];
 
 /// The paper's settings (Table 1, sections 4.1, 4.5 and 5.2), where it leaves nothing open.
 const PAPER: Changes = &[
@@ -441,7 +441,8 @@ impl System {
         self.config_on(if self.learns(Task::Digits) { Task::Digits } else { Task::Phonemes }, rule, preset)
     }
 
-    /// Its configuration under `rule` for a task. For phonemes, what that task takes stands above all.
+    /// Its configuration under `rule` for a task. For phonemes, what that task takes stands above all; nothing else
+    /// stands above what makes it this system.
     ///
     /// # Errors
     /// [`Error::UnknownChoice`] when the system cannot be trained by `rule`, or does not learn the task.
@@ -461,15 +462,14 @@ impl System {
             Preset::Tuned => (rule_settings(rule), self.tuned),
             Preset::Paper => (PAPER, self.paper),
         };
-        for (key, value) in first.iter().chain(own).chain(self.nature) {
-            settings::set(&mut config, key, value)?;
-        }
-        if crate::PHONEMES && task == Task::Phonemes {
+        let phonemes = crate::PHONEMES && task == Task::Phonemes;
+        let frames = if phonemes { PHONEMES } else { &[] };
+        let tuned = if phonemes && preset == Preset::Tuned { phoneme_settings(rule) } else { &[] };
+        if phonemes {
             config.topology = config.topology.with_readout(PHONES)?;
-            let tuned = if preset == Preset::Tuned { phoneme_settings(rule) } else { &[] };
-            for (key, value) in PHONEMES.iter().chain(tuned) {
-                settings::set(&mut config, key, value)?;
-            }
+        }
+        for (key, value) in first.iter().chain(own).chain(tuned).chain(self.nature).chain(frames) {
+            settings::set(&mut config, key, value)?;
         }
         Ok(config)
     }
@@ -480,16 +480,33 @@ const PHONES: usize = crate::data::phones::CLASSES.len();
 
 /// Settings that a rule needs to learn phonemes; chosen on a validation part of the training sentences (docs/tuning.md).
 fn phoneme_settings(rule: &str) -> Changes {
-    if rule == "rp" {
-        return &[
-            ("batch", "10"),
+    match rule {
+        "rp" => {
+            &[("batch", "10"), ("readout_leak", "0.8"), ("angle_utterances", "0"), ("learning_rate", "0.0001"), ("readout_rate", "100")]
+        }
+        "local" => &[
+            ("batch", "5"),
             ("readout_leak", "0.8"),
             ("angle_utterances", "0"),
-            ("learning_rate", "0.0001"),
+            ("firing", "single"),
+            ("adapt_strength", "0.1"),
+            ("feedback_reach", "0.7"),
+            ("through_time", "state"),
+            ("rate_strength", "0.3"),
+            ("learning_rate", "0.001"),
+            ("readout_rate", "30"),
+        ],
+        // The control at its best.
+        "readout" => &[
+            ("batch", "5"),
+            ("readout_leak", "0.8"),
+            ("angle_utterances", "0"),
+            ("firing", "single"),
+            ("adapt_strength", "0.1"),
             ("readout_rate", "100"),
-        ];
+        ],
+        _ => &[("batch", "10"), ("readout_leak", "0.8"), ("angle_utterances", "0")],
     }
-    &[("batch", "10"), ("readout_leak", "0.8"), ("angle_utterances", "0")]
 }
 
 /// Settings that a rule needs to learn well; chosen by cross-validation inside the training set (docs/tuning.md).
@@ -520,6 +537,14 @@ fn rule_settings(rule: &str) -> Changes {
             ("feedback_reach", "1"),
             ("rate_strength", "3"),
             ("rate_target", "0.1"),
+        ],
+        "local" => &[
+            ("adapt_strength", "0.1"),
+            ("feedback", "gaussian"),
+            ("feedback_reach", "0.7"),
+            ("rate_strength", "0.3"),
+            ("learning_rate", "0.001"),
+            ("readout_rate", "10"),
         ],
         "eprop" => &[
             ("leak", "0.8"),

@@ -43,6 +43,7 @@ const MORE: &[(&str, &str, Option<Change>)] = &[
     ("nrr-deep", "readout", None),
     ("nrr-ph", "dfa", None),
     ("nrr-ph", "drtp", None),
+    ("nrr-ph", "local", None),
     ("nrr-ph", "eprop", None),
     ("nrr-ph", "readout", None),
 ];

@@ -29,7 +29,7 @@ impl LearningRule for DirectFeedbackAlignment {
     }
 
     fn flow(&self) -> Flow {
-        Flow::Direct(Signal { when: When::Answered, state: 0.0, constant: error })
+        Flow::Direct(Signal { when: When::Answered, state: 0.0, own: None, constant: error })
     }
 }
 
@@ -54,12 +54,12 @@ impl LearningRule for SignedDirectFeedbackAlignment {
     }
 
     fn flow(&self) -> Flow {
-        Flow::Direct(Signal { when: When::Answered, state: 0.0, constant: sign })
+        Flow::Direct(Signal { when: When::Answered, state: 0.0, own: None, constant: sign })
     }
 }
 
 /// B·e, with e the loss's gradient by the output: output − y up to a factor.
-fn error(lesson: &Lesson<'_>, l: usize, out: &mut [f32]) {
+pub(super) fn error(lesson: &Lesson<'_>, l: usize, out: &mut [f32]) {
     direct::project(lesson, l, out, |_, e| e);
 }
 

@@ -74,12 +74,13 @@ pub(super) fn reached(net: &Network, l: usize) -> usize {
 /// ```
 ///
 /// with `weight` for c and `scratch.signal` for the constant part. `steps` are those of a whole utterance: a regulariser beside a signal that
-/// counts a step's share of the answer is scaled likewise.
+/// counts a step's share of the answer is scaled likewise. Where layers judge themselves the constant part is another at every step.
 fn signals(lessons: Lessons<'_>, rule: &Signal, l: usize, weight: &[f32], steps: Option<usize>, scratch: &mut Scratch) {
     let Some(n) = lessons.net.layers.get(l).map(LayerWeights::neurons) else { return };
     let (columns, teaching) = (reached(lessons.net, l), lessons.teaching);
-    let Scratch { d_spikes, signal, rates, .. } = scratch;
+    let Scratch { d_spikes, signal, own, rates, .. } = scratch;
     d_spikes.clear();
+    own.resize(lessons.net.params.labels(), 0.0);
     let mut weights = weight.iter();
     for (heard, constant) in lessons.heard.iter().zip(signal.chunks_exact_mut(n)) {
         let Some(tape) = heard.tape.layers.get(l) else { return };
@@ -92,13 +93,17 @@ fn signals(lessons: Lessons<'_>, rule: &Signal, l: usize, weight: &[f32], steps:
                 // A signal of this step's own. One that hangs on the label alone need not be made again while the label stays.
                 let errors = heard.d_steps.chunks_exact(lessons.net.params.labels().max(1)).nth(t).unwrap_or_default();
                 (lesson.label, lesson.errors) = (usize::from(label), errors);
-                if rule.when == When::Answered || known != Some(label) {
+                if rule.own.is_none() && (rule.when == When::Answered || known != Some(label)) {
                     (rule.constant)(&lesson, l, constant);
                     known = Some(label);
                 }
                 if rule.when == When::Hearing && label == UNLABELLED {
                     learns = 0;
                 }
+            }
+            if let Some(judge) = rule.own.filter(|_| learns > 0) {
+                judge(&lesson, l, spikes.get(..learns).unwrap_or_default(), own);
+                (rule.constant)(&Lesson { errors: own, ..lesson }, l, constant);
             }
             d_spikes.extend(spikes.iter().zip(&*constant).take(learns).map(|(s, b)| c * b + rule.state * s));
             // Neurons beyond the reach of B have no signal and learn nothing.
@@ -143,9 +148,10 @@ fn carry(
     let Some(n) = lessons.net.layers.get(l).map(LayerWeights::neurons) else { return };
     let columns = reached(lessons.net, l);
     constants(lessons, rule, l, &mut scratch.signal);
-    let regular = lessons.teaching.rate_strength > 0.0 || lessons.by_step();
+    let regular = lessons.teaching.rate_strength > 0.0 || lessons.by_step() || rule.own.is_some();
     if regular {
-        // The regulariser depends on what came before, so the signal is made forwards; that of a step with a label is another at every step.
+        // The regulariser depends on what came before, so the signal is made forwards; that of a step with a label, or of a layer that judges
+        // itself, is another at every step.
         signals(lessons, rule, l, weight, steps, scratch);
     }
     let Scratch { d_spikes, signal, rows, dv, .. } = scratch;

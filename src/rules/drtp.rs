@@ -26,7 +26,7 @@ impl LearningRule for DirectRandomTargetProjection {
     }
 
     fn flow(&self) -> Flow {
-        Flow::Direct(Signal { when: When::Hearing, state: 0.0, constant: target })
+        Flow::Direct(Signal { when: When::Hearing, state: 0.0, own: None, constant: target })
     }
 }
 

@@ -39,7 +39,7 @@ impl LearningRule for EProp {
     }
 
     fn flow(&self) -> Flow {
-        Flow::Direct(Signal { when: When::Answered, state: 0.0, constant: learning_signal })
+        Flow::Direct(Signal { when: When::Answered, state: 0.0, own: None, constant: learning_signal })
     }
 }
 

@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | [`Flow::Nothing`] | nothing | `readout` |
 //! | [`Flow::LayerByLayer`] | whether the way back has random weights | `bptt`, `fa` |
-//! | [`Flow::Direct`] | the part of each neuron's learning signal that is the same at every step, when it is known, and the factor on its state | `rp`, `dfa`, `sdfa`, `drtp`, `eprop` |
+//! | [`Flow::Direct`] | the part of each neuron's learning signal that is the same at every step, when it is known, and the factor on its state; or an error of each layer's own | `rp`, `dfa`, `sdfa`, `drtp`, `local`, `eprop` |
 
 pub mod backward;
 pub mod bptt;
@@ -19,6 +19,7 @@ pub mod eprop;
 pub mod fa;
 pub mod gradients;
 pub mod layered;
+pub mod local;
 pub mod readout;
 pub mod rp;
 
@@ -83,6 +84,9 @@ pub enum When {
     Answered,
 }
 
+/// Writes a layer's own error at a step: lesson, hidden layer, spikes, error.
+pub type OwnError = fn(&Lesson<'_>, l: usize, spikes: &[f32], error: &mut [f32]);
+
 /// What a direct rule supplies.
 #[derive(Clone, Copy)]
 pub struct Signal {
@@ -90,6 +94,9 @@ pub struct Signal {
     pub when: When,
     /// Factor on the neuron's own state S\[t\] in its learning signal.
     pub state: f32,
+    /// Where each layer judges itself: writes the error of hidden layer `l` at a step, shape `[labels]`, from the spikes of its neurons that
+    /// learn, shape `[learning neurons]`. The constant part is then made anew at every step, with this in place of the answer's error.
+    pub own: Option<OwnError>,
     /// Writes the constant part of every neuron's learning signal, shape `[neurons]`, of hidden layer `l`.
     pub constant: fn(&Lesson<'_>, l: usize, out: &mut [f32]),
 }
@@ -130,6 +137,7 @@ pub const RULES: &[&dyn LearningRule] = &[
     &dfa::DirectFeedbackAlignment,
     &dfa::SignedDirectFeedbackAlignment,
     &drtp::DirectRandomTargetProjection,
+    &local::LocalClassifier,
     &eprop::EProp,
     &readout::ReadoutOnly,
 ];
@@ -244,6 +252,8 @@ pub struct Scratch {
     /// Weight of each step's spikes in the answer, shape `[steps]`.
     weight: Vec<f32>,
     signal: Vec<f32>,
+    /// A layer's own error at the step at hand, shape `[labels]`.
+    own: Vec<f32>,
     rates: direct::Rates,
 }
 
@@ -256,7 +266,7 @@ impl Scratch {
     /// Bytes that the buffers hold.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let floats = [&self.d_spikes, &self.from_readout, &self.weight, &self.signal];
+        let floats = [&self.d_spikes, &self.from_readout, &self.weight, &self.signal, &self.own];
         floats.iter().map(|v| v.capacity() * size_of::<f32>()).sum::<usize>()
             + self.dv.bytes()
             + self.dv_readout.bytes()

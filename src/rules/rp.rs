@@ -28,7 +28,7 @@ impl LearningRule for RewardPropagation {
 
     /// d_l\[t\] = S_l\[t\] − B_l·y, the negative of eq. 7's GradRP = B_rand·RP − h: with the printed sign the rule unlearns.
     fn flow(&self) -> Flow {
-        Flow::Direct(Signal { when: When::Hearing, state: 1.0, constant: code })
+        Flow::Direct(Signal { when: When::Hearing, state: 1.0, own: None, constant: code })
     }
 }
 

@@ -13,17 +13,12 @@ choice! {
     }
 }
 
-/// Writes the softmax of `output` to `scores`, largest output subtracted first.
-pub fn softmax(output: &[f32], scores: &mut [f32]) {
-    let top = output.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut sum = 0.0;
+/// Writes the softmax of `output` to `scores`.
+fn softmax(output: &[f32], scores: &mut [f32]) {
     for (s, o) in scores.iter_mut().zip(output) {
-        *s = math::exp(o - top);
-        sum += *s;
+        *s = *o;
     }
-    for s in scores.iter_mut() {
-        *s /= sum;
-    }
+    math::softmax(scores);
 }
 
 impl Loss {

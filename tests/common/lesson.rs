@@ -37,6 +37,7 @@ const DIGESTS: &[(&str, &str)] = &[
     ("dfa", "590c29e0e1b3aa6b6034c3a257303a5aa7c10c56aaa02b62c4bf8cef3da8a01a"),
     ("sdfa", "8c15491954779d65800ade8775d6466ee10ad67a56008fc4200bfe9a065ba1a5"),
     ("drtp", "32133c414a93c3651f75b8d7739118633ce89ce5376abbdb27ba89d4d2246876"),
+    ("local", "5f65922e9b378109ca3db319b15a49be49395b9e0655de425b4c952704c5ffe8"),
     ("eprop", "5f8a7d6f3aecd20571ae0143658ebb128201af9917de5f3f621676ef1d782dab"),
     ("eprop-adaptive", "43fcd74c7e29b28e276170b3556a160c4e7ef3c69e154b7a8d765a0c0f4cd4d4"),
     ("readout", "fff4f6c9282925902b40ad696ef4e26d38b8b14cd1f16f37e4cf6f91d07c1976"),
@@ -71,6 +72,8 @@ pub const CASES: &[Case] = &[
     Case { name: "dfa", system: "nrr-shallow", rule: "dfa", settings: &[] },
     Case { name: "sdfa", system: "nrr-shallow", rule: "sdfa", settings: &[("topology", "RFC30-FC10"), ("eligibility", "forward")] },
     Case { name: "drtp", system: "nrr-shallow", rule: "drtp", settings: &[("through_time", "local")] },
+    // Two pieces again.
+    Case { name: "local", system: "nrr-shallow", rule: "local", settings: &[("through_time", "local"), ("steps_per_frame", "2")] },
     Case { name: "eprop", system: "lsnn-eprop", rule: "eprop", settings: &[("adapt_strength", "0.3")] },
     Case {
         name: "eprop-adaptive",

@@ -27,6 +27,16 @@ pub fn rate_signal(net: &Network, course: &Course, run: &Smooth) -> Vec<Vec<Vec<
     hidden.map(|l| (0..steps).map(|t| at(l, t)).collect()).collect()
 }
 
+/// The learning signal of neuron `i` under `local`: Σ_k B_ik·(p_k − y_k), with p = softmax(25·Bᵀ·S/√n) over the n neurons that B reaches.
+pub fn local(net: &Network, run: &Smooth, l: usize, t: usize, i: usize, label: usize) -> f64 {
+    let labels = net.params.labels();
+    let taught = (net.layers[l].neurons() as f64 * f64::from(net.params.feedback_reach)).round();
+    let b = |j: usize, k: usize| f64::from(net.layers[l].feedback[j * labels + k]);
+    let grown = |k: usize| (25.0 * (0..taught as usize).map(|j| b(j, k) * run.layers[l].s(t, j)).sum::<f64>() / taught.sqrt()).exp();
+    let all: f64 = (0..labels).map(grown).sum();
+    (0..labels).map(|k| b(i, k) * (grown(k) / all - f64::from(u8::from(k == label)))).sum()
+}
+
 /// The learning signal of a direct rule, `[layer][step][neuron]`.
 pub fn signal(net: &Network, course: &Course, run: &Smooth, label: usize) -> Vec<Vec<Vec<f64>>> {
     let e = run.d_output(course.loss, label);
@@ -49,6 +59,7 @@ pub fn signal(net: &Network, course: &Course, run: &Smooth, label: usize) -> Vec
             let (constant, state, while_hearing) = match rule {
                 "rp" => (over(&|k| -b(i, k) * one(k)), run.layers[l].s(t, i), true),
                 "drtp" => (over(&|k| -b(i, k) * (one(k) - 1.0 / labels as f64)), 0.0, true),
+                "local" => (local(net, run, l, t, i, label), 0.0, true),
                 "dfa" => (over(&|k| b(i, k) * e[k]), 0.0, false),
                 "sdfa" => (over(&|k| b(i, k) * sign(e[k])), 0.0, false),
                 "eprop" => (over(&|k| w(i, k) * e[k]), 0.0, false),

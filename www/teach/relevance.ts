@@ -7,7 +7,7 @@ export interface Present {
 }
 
 /** Rules whose learning signal reaches every hidden layer at once. */
-const DIRECT = new Set(["rp", "dfa", "sdfa", "drtp", "eprop"]);
+const DIRECT = new Set(["rp", "dfa", "sdfa", "drtp", "local", "eprop"]);
 
 const layers = (p: Present) => p.value("topology").split("-");
 const hasLoop = (p: Present) => layers(p).some((layer) => layer.startsWith("RFC"));

@@ -253,7 +253,7 @@ pub static SETTINGS: &[Setting] = &[
         true,
         Reach::CHOICES,
         through_time,
-        "How far the learning signal of a direct rule (rp, dfa, sdfa, drtp, eprop) reaches through time. Local in time needs no memory of the utterance; \
+        "How far the learning signal of a direct rule (rp, dfa, sdfa, drtp, local, eprop) reaches through time. Local in time needs no memory of the utterance; \
          through the leak or all of a neuron's state keeps the utterance's spikes, or a trace per synapse."
     ),
     option!(
