@@ -34,7 +34,7 @@ pub(super) fn tested(scope: &Scope) -> Vec<Tested> {
     let mut all = Vec::new();
     for task in scope.tasks() {
         // On phonemes a preset of the paper says nothing about its DNN.
-        let presets: &[&str] = if task == Task::Phonemes { &["tuned"] } else { scope.presets() };
+        let presets = if task == Task::Phonemes { vec!["tuned"] } else { scope.presets() };
         let nrr = if task == Task::Digits { "nrr-shallow" } else { "nrr-ph" };
         for preset in presets {
             all.push(Tested { name: "NRR-SNN", id: nrr, task, preset });

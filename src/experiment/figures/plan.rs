@@ -112,7 +112,7 @@ struct Source {
 #[derive(Debug, Serialize)]
 struct Quick {
     epochs: u32,
-    presets: &'static [&'static str],
+    presets: Vec<&'static str>,
     noise: Vec<u32>,
 }
 
@@ -303,7 +303,7 @@ impl Planner<'_> {
     ) -> Result<()> {
         for preset in self.scope.presets() {
             let mut lines = Vec::new();
-            for t in noise::tested(self.scope).into_iter().filter(|t| t.preset == *preset) {
+            for t in noise::tested(self.scope).into_iter().filter(|t| t.preset == preset) {
                 let values = noise::proportions(self.scope).into_iter().map(|p| value(self, t, p)).collect::<Result<_>>()?;
                 lines.push(Line { name: t.name.to_owned(), paper: None, values });
             }

@@ -60,7 +60,7 @@ pub(super) fn compared(task: Task, preset: &'static str) -> Vec<Compared> {
 }
 
 pub(super) fn jobs(scope: &Scope) -> Result<Vec<Job>> {
-    let each = |task: Task| scope.presets().iter().flat_map(move |preset| scope.all_jobs(&cells(task, preset)));
+    let each = |task: Task| scope.presets().into_iter().flat_map(move |preset| scope.all_jobs(&cells(task, preset)));
     Ok(scope.tasks().flat_map(each).collect())
 }
 
