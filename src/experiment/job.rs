@@ -99,7 +99,7 @@ impl Job {
     /// Every setting of the run.
     ///
     /// # Errors
-    /// [`Error::UnknownChoice`] for a system, rule or preset that does not exist.
+    /// [`crate::Error::UnknownChoice`] for a system, rule or preset that does not exist.
     pub fn config(&self) -> Result<crate::train::Config> {
         let mut config = system(&self.system)?.config_on(self.task, &self.rule, self.preset.parse::<Preset>()?)?;
         for (key, value) in &self.settings {
