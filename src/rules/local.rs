@@ -28,7 +28,7 @@ impl LearningRule for LocalClassifier {
     }
 
     fn flow(&self) -> Flow {
-        Flow::Direct(Signal { when: When::Hearing, state: 0.0, own: Some(own_error), constant: dfa::error })
+        Flow::Direct(Signal { when: When::Hearing, state: 0.0, own: Some(own_signal), constant: dfa::error })
     }
 }
 
@@ -38,7 +38,7 @@ impl LearningRule for LocalClassifier {
 const EVIDENCE: f32 = 25.0;
 
 /// B·(p − y), with p = softmax(c·Bᵀ·S/√n).
-fn own_error(lesson: &Lesson<'_>, l: usize, spikes: &[f32], error: &mut Vec<f32>, out: &mut [f32]) {
+fn own_signal(lesson: &Lesson<'_>, l: usize, spikes: &[f32], error: &mut Vec<f32>, out: &mut [f32]) {
     let Some(layer) = lesson.net.layers.get(l) else { return };
     let labels = lesson.net.params.labels();
     let n = direct::reached(lesson.net, l);
