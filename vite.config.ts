@@ -9,7 +9,7 @@ function isLater(asset: { names: string[]; originalFileNames: string[] }): boole
 
 /** Code of the later places alone: of one, or shared by some of them. */
 function isLaterChunk(chunk: { isDynamicEntry: boolean; moduleIds: string[] }): boolean {
-  return chunk.isDynamicEntry || chunk.moduleIds.every((id) => /[/]www[/](teach|listen|phonemes|speed)[/]/.test(id));
+  return chunk.isDynamicEntry || chunk.moduleIds.every((id) => /[/]www[/](teach|listen|phonemes|reproduce|speed)[/]/.test(id));
 }
 
 /** The page: a static folder that works from any path on any static host, without special headers. */

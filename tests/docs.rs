@@ -46,9 +46,16 @@ fn explanations() -> nrr_snn::Result<String> {
     Ok(format!("{both:#}\n"))
 }
 
+/// What the page's Reproduce place runs and draws.
+fn plan() -> nrr_snn::Result<String> {
+    nrr_snn::experiment::figures::plan::plan(nrr_snn::data::pack::bundled()?)?.json()
+}
+
 #[test]
 fn settings_are_as_documented() -> nrr_snn::Result<()> {
-    for (file, text) in [("docs/settings.md", settings()?), ("www/teach/explanations.json", explanations()?)] {
+    for (file, text) in
+        [("docs/settings.md", settings()?), ("www/teach/explanations.json", explanations()?), ("www/reproduce/plan.json", plan()?)]
+    {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
         if std::env::var_os("UPDATE_DOCS").is_some() {
             std::fs::write(&path, &text).expect("the file can be written");

@@ -172,7 +172,7 @@ pub(super) struct Reproduce {
     /// Of table2, only these systems, separated by commas
     #[arg(long, value_delimiter = ',', value_name = "ID,…")]
     pub(super) systems: Vec<String>,
-    /// Of table2, only these presets: tuned, paper
+    /// Only these presets: tuned, paper [default: both, or tuned with --quick]
     #[arg(long, value_delimiter = ',', value_name = "NAME,…")]
     pub(super) presets: Vec<String>,
     /// Of table2, only each system's own rule

@@ -25,6 +25,9 @@ const ONE_WISH: Duration = Duration::from_millis(500);
 /// Steps of the progress bar for a unit of cost.
 const STEPS: f64 = 100.0;
 
+/// How many runs are finished, and which are under way.
+type Progress = (usize, BTreeSet<String>);
+
 /// Where results of finished runs are kept, and runs that were stopped half-way.
 pub(super) struct Folder(PathBuf);
 
@@ -113,7 +116,7 @@ impl Folder {
                 return Ok(None);
             }
         };
-        if result.job == *job && result.data == data.name && result.config == job.config()?.record() {
+        if result.job == *job && result.data == data.name && result.config == job.config_on(data)?.record() {
             return Ok(Some(result));
         }
         eprintln!("note: {} is of other settings or data; it is run again", path.display());
@@ -189,7 +192,7 @@ impl Runner<'_> {
         }
         let bar = bar(left.iter().map(|(.., cost)| cost).sum(), STEPS);
         let running = Mutex::new((0, BTreeSet::new()));
-        let say = |change: &dyn Fn(&mut (usize, BTreeSet<String>))| {
+        let say = |change: &dyn Fn(&mut Progress)| {
             if let Ok(mut state) = running.lock() {
                 change(&mut state);
                 bar.set_message(format!(

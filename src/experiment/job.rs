@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::look::Look;
 use super::{Task, system};
 use crate::Result;
+use crate::data::DataSet;
 use crate::train::config::ConfigRecord;
 use crate::train::{EpochRecord, Preset, settings};
 
@@ -90,14 +91,15 @@ impl Job {
         let noise: String = self.noise_tests.iter().map(|p| format!("-{p}")).collect();
         let noise = if noise.is_empty() { noise } else { format!("_tested-under{noise}") };
         let look = if self.look { "_look" } else { "" };
-        let (system, rule, preset, split, seed) = (&self.system, &self.rule, &self.preset, plain(&self.split), self.seed);
+        let [system, rule, preset, split] = [&self.system, &self.rule, &self.preset, &self.split].map(|text| plain(text));
+        let seed = self.seed;
         format!("{system}_{rule}_{preset}{changed}{task}_{split}_seed-{seed}{epochs}{noise}{look}")
     }
 
     /// Every setting of the run.
     ///
     /// # Errors
-    /// [`Error::UnknownChoice`] for a system, rule or preset that does not exist.
+    /// [`crate::Error::UnknownChoice`] for a system, rule or preset that does not exist.
     pub fn config(&self) -> Result<crate::train::Config> {
         let mut config = system(&self.system)?.config_on(self.task, &self.rule, self.preset.parse::<Preset>()?)?;
         for (key, value) in &self.settings {
@@ -106,5 +108,27 @@ impl Job {
         config.seed = self.seed;
         config.epochs = self.epochs.unwrap_or(config.epochs);
         Ok(config)
+    }
+
+    /// Every setting of the run on `data`: the readout has a neuron for each label.
+    ///
+    /// # Errors
+    /// As [`Job::config`]; [`crate::Error::Topology`] for too many labels.
+    pub fn config_on(&self, data: &DataSet) -> Result<crate::train::Config> {
+        let mut config = self.config()?;
+        config.topology = config.topology.with_readout(data.labels.len())?;
+        Ok(config)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Job;
+
+    #[test]
+    fn an_id_from_a_file_names_no_other_folder() {
+        let text = r#"{"system": "../../x", "rule": "r/p", "preset": "..", "split": "fold:0/5", "seed": 1, "epochs": null, "settings": {"a/b": "../c"}}"#;
+        let job: Job = serde_json::from_str(text).expect("a job");
+        assert!(!job.id().contains(['/', '.', '\\']), "{}", job.id());
     }
 }

@@ -62,7 +62,7 @@ impl Job {
         mut watch: impl FnMut(&Halfway<'_>) -> Result<bool>,
     ) -> Result<Option<JobResult>> {
         let begun = Instant::now();
-        let config = self.config()?;
+        let config = self.config_on(data)?;
         let split: Split = self.split.parse()?;
         let (mut trainer, mut gathered) = match from {
             None => {
@@ -129,7 +129,7 @@ impl Job {
         let (first, rest) = bytes.split_at(line);
         let gathered = serde_json::from_slice(first).map_err(|e| mismatch("a line of JSON and a checkpoint", e.to_string()))?;
         let kept = checkpoint::Checkpoint::load(&self.id(), rest.get(1..).unwrap_or_default())?;
-        let config = self.config()?;
+        let config = self.config_on(data)?;
         if kept.model.config.record() != config.record() {
             return Err(mismatch("the job's settings", "other settings".to_owned()));
         }

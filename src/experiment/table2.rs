@@ -49,7 +49,7 @@ const MORE: &[(&str, &str, Option<Change>)] = &[
 ];
 
 /// Rows that are compared with another: each ablation with the one before it.
-const COMPARED: &[(&str, &str)] = &[
+pub(super) const COMPARED: &[(&str, &str)] = &[
     ("ff-snn-at", "ff-snn"),
     ("ff-snn-loop", "ff-snn"),
     ("bp-rsnn", "ff-snn-loop"),

@@ -113,7 +113,7 @@ fn plot(out: &mut String, plot: &Plot) {
 fn data(out: &mut String, data: &Data) {
     if data.rows.len() * data.columns.len() > LARGE {
         let quoted = |cells: &[String]| cells.join("\t");
-        let _ = write!(out, "<pre>{}\n", escape(&quoted(&data.columns)));
+        let _ = writeln!(out, "<pre>{}", escape(&quoted(&data.columns)));
         for row in &data.rows {
             let _ = writeln!(out, "{}", escape(&quoted(row)));
         }

@@ -19,7 +19,7 @@ for (const scheme of ["light", "dark"]) {
     test(`every place at ${width} px, ${scheme}: no violation, no overflow, large targets`, async (t) => {
       const { page, complaints } = await openPage(t, { width, height, scheme });
       await page.waitForSelector('[data-testid="answer"]');
-      for (const place of ["try", "teach", "listen", "phonemes", "speed"]) {
+      for (const place of ["try", "teach", "listen", "phonemes", "reproduce", "speed"]) {
         await page.getByTestId(`place-${place}`).click();
         if (place === "teach") {
           await page.getByTestId("add-files").setInputFiles(takeFiles(["1", "7"], [0, 1]));
@@ -54,7 +54,7 @@ for (const scheme of ["light", "dark"]) {
 test("a phone of 320 px and a zoom of 200 %: nothing is cut off", async (t) => {
   const { page } = await openPage(t, { width: 320, height: 640 });
   await page.waitForSelector('[data-testid="answer"]');
-  for (const place of ["try", "teach", "listen", "phonemes", "speed"]) {
+  for (const place of ["try", "teach", "listen", "phonemes", "reproduce", "speed"]) {
     await page.getByTestId(`place-${place}`).click();
     if (place === "phonemes") {
       await page.waitForSelector('[data-testid="results"]');

@@ -4,6 +4,7 @@ import { parseRoute, type Place, printRoute } from "../core/route.ts";
 import { settle } from "../core/settle.ts";
 import { EngineClient } from "../engine/client.ts";
 import { ListenDesk } from "../listen/desk.ts";
+import { ReproduceAddress } from "../reproduce/address.ts";
 import { SpeedDesk } from "../speed/desk.ts";
 import { TeachDesk } from "../teach/desk.ts";
 import { TryDesk } from "../try/desk.ts";
@@ -32,8 +33,9 @@ export function buildApp(): App {
   const tryDesk = new TryDesk(engine, session, models, player, notices);
   const teach = new TeachDesk(engine, session, models, notices, player);
   const listen = new ListenDesk(engine, session, notices);
+  const reproduce = new ReproduceAddress();
   const speed = new SpeedDesk();
-  const desks: App["desks"] = { try: tryDesk, teach, listen, speed };
+  const desks: App["desks"] = { try: tryDesk, teach, listen, reproduce, speed };
 
   /** Leaves the present place, which releases its microphone, and opens another. */
   const enter = (place: Place): void => {
@@ -43,15 +45,21 @@ export function buildApp(): App {
       scrollTo({ top: 0 });
     }
   };
+  const queryOf = (place: Place) => ({ ...teach.query(), ...(place === "reproduce" ? reproduce.query() : {}) });
+  const readQuery = ({ figure, size, ...others }: Record<string, string>): void => {
+    reproduce.set({ figure, size });
+    teach.readQuery(others);
+  };
   const show = (): void => {
-    const hash = printRoute({ place: session.state.place, query: teach.query() });
+    const { place } = session.state;
+    const hash = printRoute({ place, query: queryOf(place) });
     if (hash !== location.hash) {
       history.replaceState(null, "", hash);
     }
   };
   const go = (place: Place): void => {
     if (place !== session.state.place) {
-      history.pushState(null, "", printRoute({ place, query: teach.query() }));
+      history.pushState(null, "", printRoute({ place, query: queryOf(place) }));
       enter(place);
     }
   };
@@ -59,7 +67,7 @@ export function buildApp(): App {
   addEventListener("hashchange", () => {
     const route = parseRoute(location.hash);
     enter(route.place);
-    teach.readQuery(route.query);
+    readQuery(route.query);
   });
   addEventListener("pagehide", () => desks[session.state.place]?.leave());
   // A file dropped beside its place must not open in the page's stead.
@@ -75,8 +83,9 @@ export function buildApp(): App {
     session.set({ description: await opening });
     if (!watching) {
       watching = true;
-      teach.readQuery(query);
+      readQuery(query);
       teach.watch(show);
+      reproduce.watch(show);
       session.watch(show);
       show();
     }
@@ -90,5 +99,5 @@ export function buildApp(): App {
   });
   settle(teach.findPacks(), (text) => notices.tell({ id: "packs", tone: "warn", text }));
 
-  return { session, notices, engine, player, models, tryDesk, teach, listen, speed, desks, go, startAgain: begin };
+  return { session, notices, engine, player, models, tryDesk, teach, listen, reproduce, speed, desks, go, startAgain: begin };
 }

@@ -3,6 +3,7 @@ import type { EngineClient } from "../engine/client.ts";
 import type { Player } from "../audio/player.ts";
 import type { ListenDesk } from "../listen/desk.ts";
 import type { PhonemesDesk } from "../phonemes/desk.ts";
+import type { ReproduceAddress } from "../reproduce/address.ts";
 import type { SpeedDesk } from "../speed/desk.ts";
 import type { TeachDesk } from "../teach/desk.ts";
 import type { TryDesk } from "../try/desk.ts";
@@ -20,6 +21,7 @@ export interface App {
   tryDesk: TryDesk;
   teach: TeachDesk;
   listen: ListenDesk;
+  reproduce: ReproduceAddress;
   speed: SpeedDesk;
   /** The desk of every place, to be left; that of Phonemes comes with its place. */
   desks: Record<Exclude<Place, "phonemes">, { leave(): void }> & { phonemes?: PhonemesDesk };

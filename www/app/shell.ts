@@ -12,6 +12,7 @@ const TITLES: Record<Place, { title: string; icon: string }> = {
   teach: { title: "Teach", icon: "M4 19V5m0 14h16M7 15l4-5 3 3 5-7" },
   listen: { title: "Listen", icon: "M12 4a3 3 0 0 1 3 3v4a3 3 0 0 1-6 0V7a3 3 0 0 1 3-3zM6 11a6 6 0 0 0 12 0M12 17v3" },
   phonemes: { title: "Phonemes", icon: "M3 7h5v5H3zM8 7h4v5H8zM12 7h9v5h-9zM3 15h9v4H3zM12 15h3v4h-3zM15 15h6v4h-6z" },
+  reproduce: { title: "Reproduce", icon: "M4 19V5m0 14h16M7 15l4-3 3 1 5-6M7 9h.01M11 6h.01M16 17h.01" },
   speed: { title: "Speed", icon: "M4 17a8 8 0 1 1 16 0M12 17l4-6" },
 };
 
@@ -20,6 +21,7 @@ const LATER: Partial<Record<Place, () => Promise<unknown>>> = {
   teach: () => import("../teach/place.ts"),
   listen: () => import("../listen/place.ts"),
   phonemes: () => import("../phonemes/place.ts"),
+  reproduce: () => import("../reproduce/place.ts"),
   speed: () => import("../speed/place.ts"),
 };
 
@@ -107,6 +109,8 @@ export class Shell extends LitElement {
         return html`<nrr-listen .app=${this.#app}></nrr-listen>`;
       case "phonemes":
         return html`<nrr-phonemes .app=${this.#app}></nrr-phonemes>`;
+      case "reproduce":
+        return html`<nrr-reproduce .app=${this.#app}></nrr-reproduce>`;
       case "speed":
         return html`<nrr-speed .app=${this.#app}></nrr-speed>`;
     }

@@ -1,5 +1,5 @@
 /** The address: which place is open and how the run is set. `#/teach?rule=bptt&seed=2&leak=0.5` */
-export const PLACES = ["try", "teach", "listen", "phonemes", "speed"] as const;
+export const PLACES = ["try", "teach", "listen", "phonemes", "reproduce", "speed"] as const;
 export type Place = (typeof PLACES)[number];
 
 export interface Route {

@@ -32,7 +32,7 @@ pub(super) fn accuracy_by_epoch(name: &str, runs: &[&JobResult]) -> Series {
 }
 
 /// Accuracy by epoch of several cells.
-pub(super) fn all_by_epoch(scope: &Scope, results: &Results, cells: &[&Cell]) -> Vec<Series> {
+pub(super) fn all_by_epoch(scope: &Scope, results: &Results, cells: &[Cell]) -> Vec<Series> {
     cells.iter().map(|c| accuracy_by_epoch(&c.name, &scope.runs(results, c))).collect()
 }
 

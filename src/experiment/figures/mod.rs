@@ -4,6 +4,8 @@ pub mod check;
 mod curves;
 mod neuron;
 mod noise;
+mod parts;
+pub mod plan;
 mod plasticity;
 mod rules;
 mod speech;
@@ -57,7 +59,7 @@ pub struct Scope {
     pub protocol: Protocol,
     /// The systems of Table 2; empty for all.
     pub systems: Vec<String>,
-    /// The presets of Table 2; empty for both.
+    /// The presets; empty for both, or for the tuned one in the short version.
     pub presets: Vec<String>,
     /// Whether Table 2 shows each system under its own rule alone.
     pub own_rule: bool,
@@ -164,8 +166,12 @@ impl Scope {
     }
 
     /// The presets that figures compare.
-    fn presets(&self) -> &'static [&'static str] {
-        if self.quick { &["tuned"] } else { &["tuned", "paper"] }
+    fn presets(&self) -> Vec<&'static str> {
+        let all = Preset::CHOICES.iter().map(|c| c.0);
+        match self.presets.is_empty() {
+            true => all.filter(|p| !self.quick || *p == "tuned").collect(),
+            false => all.filter(|p| self.presets.iter().any(|chosen| chosen == p)).collect(),
+        }
     }
 
     /// The tasks that there are data for.

@@ -10,31 +10,31 @@ use crate::report::plot::{Axis, Point, Series, curves};
 use crate::report::{Plot, Row, Section};
 
 /// The proportion that is stated in rows, per cent.
-const STATED: u32 = 50;
+pub(super) const STATED: u32 = 50;
 /// Robust ratio from which on a network holds.
-const HOLDS: f64 = 0.95;
+pub(super) const HOLDS: f64 = 0.95;
 /// Robust ratio below which it falls.
-const FALLS: f64 = 0.9;
+pub(super) const FALLS: f64 = 0.9;
 
 /// Proportions of noise, per cent.
-fn proportions(scope: &Scope) -> Vec<u32> {
+pub(super) fn proportions(scope: &Scope) -> Vec<u32> {
     if scope.quick { vec![0, 50, 90] } else { (0..10).map(|k| 10 * k).collect() }
 }
 
 /// A network that is tested under noise.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Tested {
-    name: &'static str,
+pub(super) struct Tested {
+    pub(super) name: &'static str,
     id: &'static str,
     task: Task,
-    preset: &'static str,
+    pub(super) preset: &'static str,
 }
 
-fn tested(scope: &Scope) -> Vec<Tested> {
+pub(super) fn tested(scope: &Scope) -> Vec<Tested> {
     let mut all = Vec::new();
     for task in scope.tasks() {
         // On phonemes a preset of the paper says nothing about its DNN.
-        let presets: &[&str] = if task == Task::Phonemes { &["tuned"] } else { scope.presets() };
+        let presets = if task == Task::Phonemes { vec!["tuned"] } else { scope.presets() };
         let nrr = if task == Task::Digits { "nrr-shallow" } else { "nrr-ph" };
         for preset in presets {
             all.push(Tested { name: "NRR-SNN", id: nrr, task, preset });
@@ -50,8 +50,14 @@ impl Tested {
         Cell { noise_tests: proportions(scope), ..Cell::own(self.name, self.id, self.preset, self.task) }
     }
 
+    /// Learnt without noise, tested under one proportion as the run's own test: the same weights and answers as [`Self::noiseless`].
+    pub(super) fn noiseless_at(self, percent: u32) -> Cell {
+        let cell = Cell::own(self.name, self.id, self.preset, self.task);
+        if percent == 0 { cell } else { cell.with("test_noise", (f64::from(percent) / 100.0).to_string()) }
+    }
+
     /// Learnt and tested under one proportion.
-    fn noisy(self, percent: u32) -> Cell {
+    pub(super) fn noisy(self, percent: u32) -> Cell {
         let p = f64::from(percent) / 100.0;
         let cell = Cell::own(self.name, self.id, self.preset, self.task);
         if percent == 0 { cell } else { cell.with("noise", p.to_string()).with("test_noise", p.to_string()) }
@@ -60,6 +66,21 @@ impl Tested {
     fn said(self) -> &'static str {
         if self.task == Task::Digits { "digits" } else { "phonemes" }
     }
+
+    /// Network, data and preset in words.
+    pub(super) fn which(self) -> String {
+        format!("{} on {}, {}", self.name, self.said(), preset_name(self.preset))
+    }
+}
+
+/// Whether a proportion has a curve by epoch.
+pub(super) fn in_curves(percent: u32) -> bool {
+    percent == 0 || percent == 90 || percent / 10 % 2 == 1
+}
+
+/// Where the noise is.
+pub(super) fn in_words(kind: &str) -> &'static str {
+    if kind == "noise-noise" { "Noise in training and test." } else { "Noise in the test alone." }
 }
 
 pub(super) fn jobs(scope: &Scope) -> Result<Vec<Job>> {
@@ -88,10 +109,10 @@ fn pairs(scope: &Scope, results: &Results, t: Tested, k: usize, percent: u32) ->
 pub(super) fn unequal(scope: &Scope, results: &Results) -> Vec<String> {
     let of = |cell: &Cell| scope.runs(results, cell);
     let differ = |t: Tested| {
-        let plain = of(&t.noisy(0));
+        // A figure without noise has the first of them alone.
         let with = of(&t.noiseless(scope));
-        let same = plain.len() == with.len() && plain.iter().zip(&with).all(|(a, b)| a.weights_sha256 == b.weights_sha256);
-        (!same).then(|| format!("{} {}", t.id, t.preset))
+        let unlike = |a: &&JobResult| with.iter().any(|b| a.job.seed == b.job.seed && a.weights_sha256 != b.weights_sha256);
+        of(&t.noisy(0)).iter().any(unlike).then(|| format!("{} {}", t.id, t.preset))
     };
     tested(scope).into_iter().filter_map(differ).collect()
 }
@@ -107,17 +128,15 @@ pub(super) fn accuracy(scope: &Scope, results: &Results) -> Result<Section> {
     };
     let proportions = proportions(scope);
     for t in tested(scope) {
-        let which = format!("{} on {}, {}", t.name, t.said(), preset_name(t.preset));
-        let shown = |p: &u32| *p == 0 || *p == 90 || p / 10 % 2 == 1;
+        let which = t.which();
         let in_both = |p: &u32| accuracy_by_epoch(&format!("{p} % noise"), &scope.runs(results, &t.noisy(*p)));
         let clean = scope.runs(results, &t.noiseless(scope));
         let in_test = |(k, p): (usize, &u32)| by_epoch(&format!("{p} % noise"), &clean, |r, epoch| under_noise(r, epoch, k));
         for (kind, series) in [
-            ("noise-noise", proportions.iter().filter(|p| shown(p)).map(in_both).collect::<Vec<_>>()),
-            ("noiseless-noise", proportions.iter().enumerate().filter(|(_, p)| shown(p)).map(in_test).collect()),
+            ("noise-noise", proportions.iter().filter(|p| in_curves(**p)).map(in_both).collect::<Vec<_>>()),
+            ("noiseless-noise", proportions.iter().enumerate().filter(|(_, p)| in_curves(**p)).map(in_test).collect()),
         ] {
-            let caption = if kind == "noise-noise" { "Noise in training and test." } else { "Noise in the test alone." };
-            section.plots.push(curves(&format!("{which}: {kind} by epoch."), caption, &epoch_axis(), &accuracy_axis(), &series));
+            section.plots.push(curves(&format!("{which}: {kind} by epoch."), in_words(kind), &epoch_axis(), &accuracy_axis(), &series));
         }
         for kind in [0, 1] {
             let at = proportions.iter().position(|p| *p == STATED).unwrap_or(0);
@@ -144,7 +163,7 @@ fn stated(scope: &Scope, results: &Results, t: Tested, kind: &str, k: usize, val
     let m = mean(&values);
     let runs = scope.runs(results, &t.noisy(STATED));
     Row {
-        what: format!("{} on {}, {}: {kind} at {STATED} %", t.name, t.said(), preset_name(t.preset)),
+        what: format!("{}: {kind} at {STATED} %", t.which()),
         unit: if kind == "robust ratio" { "" } else { "%" },
         paper: None,
         ours: m.map(|m| m.mean),

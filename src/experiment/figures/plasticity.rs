@@ -3,7 +3,8 @@
 use super::super::Task;
 use super::super::job::Job;
 use super::curves::{accuracy_axis, all_by_epoch, dots, epoch_axis, preset_name};
-use super::{Cell, Results, Scope, difference, told};
+use super::parts::{Claim, Compared, Panel};
+use super::{Cell, Results, Scope};
 use crate::Result;
 use crate::report::picture::raster;
 use crate::report::plot::{Axis, curves, rows};
@@ -13,7 +14,7 @@ use crate::report::{Plot, Section};
 const STEP_MS: f64 = 25.0;
 
 /// NRR-SNN and BP-RSNN with and without plasticity and the DNN, each with half and all of the connections, under one preset.
-fn cells(preset: &'static str) -> Vec<Cell> {
+pub(super) fn cells(preset: &'static str) -> Vec<Cell> {
     let mut all = Vec::new();
     for (id, name, paper) in [
         ("nrr-shallow", "NRR-SNN with plasticity", Some(63.03)),
@@ -26,6 +27,38 @@ fn cells(preset: &'static str) -> Vec<Cell> {
         all.push(Cell::own(format!("{name}, 100 %"), id, preset, Task::Digits).with("density", "1"));
     }
     all
+}
+
+/// Curves by epoch under one preset.
+pub(super) fn panels(preset: &'static str) -> Vec<Panel> {
+    let panel = |(letter, name): (&str, &str)| Panel {
+        title: format!("{letter}. {name} by epoch, {}.", preset_name(preset)),
+        caption: "Test accuracy after every epoch, mean over seeds with its 95 % interval; the share is that of the loop's connections that exist.",
+        cells: cells(preset).into_iter().filter(|c| c.name.starts_with(name)).collect(),
+    };
+    [("A", "NRR-SNN"), ("B", "DNN"), ("C", "BP-RSNN")].map(panel).into()
+}
+
+/// What the figure compares under one preset, with what the paper says of it.
+pub(super) fn compared(preset: &'static str) -> Vec<Compared> {
+    let cells = cells(preset);
+    let pair = |what: &str, a: &str, b: &str, claim| {
+        let find = |name: &str| cells.iter().find(|c| c.name == name).cloned();
+        Some(Compared { what: format!("{what}, {}", preset_name(preset)), a: find(a)?, b: find(b)?, claim })
+    };
+    let [rp, rp_plain, bp, bp_plain] =
+        ["NRR-SNN with plasticity", "NRR-SNN without plasticity", "BP-RSNN with plasticity", "BP-RSNN without plasticity"];
+    let [half, all] = [|name: &str| format!("{name}, 50 %"), |name: &str| format!("{name}, 100 %")];
+    [
+        pair("Plasticity in NRR-SNN, half of the connections", &half(rp), &half(rp_plain), Claim::HIGHER),
+        pair("Plasticity in NRR-SNN, all connections", &all(rp), &all(rp_plain), Claim::HIGHER),
+        pair("Plasticity in BP-RSNN, half of the connections", &half(bp), &half(bp_plain), Claim::HIGHER),
+        pair("Half against all connections in NRR-SNN", &half(rp), &all(rp), Claim::ALIKE),
+        pair("Half against all connections in the DNN", &half("DNN"), &all("DNN"), Claim::LOWER),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The network whose spikes are shown: one run of the first seed is enough, but each seed's is kept.
@@ -54,16 +87,8 @@ pub(super) fn draw(scope: &Scope, results: &Results) -> Result<Section> {
     }
     for preset in scope.presets() {
         let cells = cells(preset);
-        let find = |name: &str| cells.iter().filter(|c| c.name.starts_with(name)).collect::<Vec<_>>();
-        for (letter, name) in [("A", "NRR-SNN"), ("B", "DNN"), ("C", "BP-RSNN")] {
-            section.plots.push(curves(
-                &format!("{letter}. {name} by epoch, {}.", preset_name(preset)),
-                "Test accuracy after every epoch, mean over seeds with its 95 % interval; the share is that of the loop's connections that exist.",
-                &epoch_axis(),
-                &accuracy_axis(),
-                &all_by_epoch(scope, results, &find(name)),
-            ));
-        }
+        let drawn = |p: Panel| curves(&p.title, p.caption, &epoch_axis(), &accuracy_axis(), &all_by_epoch(scope, results, &p.cells));
+        section.plots.extend(panels(preset).into_iter().map(drawn));
         let names: Vec<String> = cells.iter().map(|c| c.name.clone()).collect();
         let chart = rows(
             &format!("C. After the last epoch, {}.", preset_name(preset)),
@@ -73,7 +98,7 @@ pub(super) fn draw(scope: &Scope, results: &Results) -> Result<Section> {
             &dots(scope, results, &cells),
         );
         section.plots.push(chart);
-        section.findings.extend(findings(scope, results, preset, &cells));
+        section.findings.extend(compared(preset).iter().filter_map(|c| c.found(scope, results)));
         section.rows.extend(cells.iter().map(|c| {
             let mut row = scope.row(results, c, "%", super::percent);
             row.what = format!("{}, {}", row.what, preset_name(preset));
@@ -82,22 +107,6 @@ pub(super) fn draw(scope: &Scope, results: &Results) -> Result<Section> {
     }
     section.plots.extend(rasters(scope, results));
     Ok(section)
-}
-
-fn findings(scope: &Scope, results: &Results, preset: &str, cells: &[Cell]) -> Vec<String> {
-    let runs = |name: &str| cells.iter().find(|c| c.name == name).map(|c| scope.runs(results, c)).unwrap_or_default();
-    let compare =
-        |what: &str, a: &str, b: &str| difference(&runs(a), &runs(b)).map(|m| format!("{what}, {}: {}.", preset_name(preset), told(m)));
-    [
-        compare("Plasticity in NRR-SNN, half of the connections", "NRR-SNN with plasticity, 50 %", "NRR-SNN without plasticity, 50 %"),
-        compare("Plasticity in NRR-SNN, all connections", "NRR-SNN with plasticity, 100 %", "NRR-SNN without plasticity, 100 %"),
-        compare("Plasticity in BP-RSNN, half of the connections", "BP-RSNN with plasticity, 50 %", "BP-RSNN without plasticity, 50 %"),
-        compare("Half against all connections in NRR-SNN", "NRR-SNN with plasticity, 50 %", "NRR-SNN with plasticity, 100 %"),
-        compare("Half against all connections in the DNN", "DNN, 50 %", "DNN, 100 %"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
 }
 
 fn rasters(scope: &Scope, results: &Results) -> Vec<Plot> {

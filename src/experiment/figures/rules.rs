@@ -3,13 +3,14 @@
 use super::super::Task;
 use super::super::job::Job;
 use super::curves::{accuracy_axis, all_by_epoch, dots, epoch_axis, preset_name};
-use super::{Cell, Results, Scope, difference, told};
+use super::parts::{Claim, Compared, Panel};
+use super::{Cell, Results, Scope};
 use crate::Result;
 use crate::report::Section;
 use crate::report::plot::{Axis, curves, rows};
 
 /// RP and BP with and without plasticity.
-fn cells(task: Task, preset: &'static str) -> [Cell; 4] {
+pub(super) fn cells(task: Task, preset: &'static str) -> [Cell; 4] {
     let cell = |name: &str, id, paper| Cell::own(name, id, preset, task).paper(paper);
     match task {
         Task::Digits => [
@@ -27,8 +28,39 @@ fn cells(task: Task, preset: &'static str) -> [Cell; 4] {
     }
 }
 
+/// The panels' letters and the name of a task.
+fn lettered(task: Task) -> ([&'static str; 3], &'static str) {
+    if task == Task::Digits { (["A", "B", "C"], "digits") } else { (["D", "E", "F"], "phonemes") }
+}
+
+/// Curves by epoch of one task under one preset.
+pub(super) fn panels(task: Task, preset: &'static str) -> Vec<Panel> {
+    let ([a, b, _], said) = lettered(task);
+    let [rp, rp_plain, bp, bp_plain] = cells(task, preset);
+    let panel = |(letter, name, cells): (&str, &str, Vec<Cell>)| Panel {
+        title: format!("{letter}. {name} on {said}, {}.", preset_name(preset)),
+        caption: "Test accuracy after every epoch, mean over seeds with its 95 % interval.",
+        cells,
+    };
+    [(a, "RP", vec![rp, rp_plain]), (b, "pseudo-BP", vec![bp, bp_plain])].map(panel).into()
+}
+
+/// What the figure compares on one task under one preset: by the paper, every difference is a gain.
+pub(super) fn compared(task: Task, preset: &'static str) -> Vec<Compared> {
+    let [rp, rp_plain, bp, bp_plain] = cells(task, preset);
+    let pair = |(what, a, b): (&str, &Cell, &Cell)| Compared {
+        what: format!("{what}, {}, {}", lettered(task).1, preset_name(preset)),
+        a: a.clone(),
+        b: b.clone(),
+        claim: Claim::HIGHER,
+    };
+    [("RP less BP, both with plasticity", &rp, &bp), ("Plasticity under RP", &rp, &rp_plain), ("Plasticity under BP", &bp, &bp_plain)]
+        .map(pair)
+        .into()
+}
+
 pub(super) fn jobs(scope: &Scope) -> Result<Vec<Job>> {
-    let each = |task: Task| scope.presets().iter().flat_map(move |preset| scope.all_jobs(&cells(task, preset)));
+    let each = |task: Task| scope.presets().into_iter().flat_map(move |preset| scope.all_jobs(&cells(task, preset)));
     Ok(scope.tasks().flat_map(each).collect())
 }
 
@@ -40,19 +72,11 @@ pub(super) fn draw(scope: &Scope, results: &Results) -> Result<Section> {
         ..Section::default()
     };
     for task in scope.tasks() {
-        let (letters, said) = if task == Task::Digits { (["A", "B", "C"], "digits") } else { (["D", "E", "F"], "phonemes") };
+        let (letters, said) = lettered(task);
         for preset in scope.presets() {
             let cells = cells(task, preset);
-            let [rp, rp_plain, bp, bp_plain] = &cells;
-            for (letter, name, pair) in [(letters[0], "RP", [rp, rp_plain]), (letters[1], "pseudo-BP", [bp, bp_plain])] {
-                section.plots.push(curves(
-                    &format!("{letter}. {name} on {said}, {}.", preset_name(preset)),
-                    "Test accuracy after every epoch, mean over seeds with its 95 % interval.",
-                    &epoch_axis(),
-                    &accuracy_axis(),
-                    &all_by_epoch(scope, results, &pair),
-                ));
-            }
+            let drawn = |p: Panel| curves(&p.title, p.caption, &epoch_axis(), &accuracy_axis(), &all_by_epoch(scope, results, &p.cells));
+            section.plots.extend(panels(task, preset).into_iter().map(drawn));
             let names: Vec<String> = cells.iter().map(|c| c.name.clone()).collect();
             section.plots.push(rows(
                 &format!("{}. After the last epoch on {said}, {}.", letters[2], preset_name(preset)),
@@ -61,14 +85,7 @@ pub(super) fn draw(scope: &Scope, results: &Results) -> Result<Section> {
                 &names,
                 &dots(scope, results, &cells),
             ));
-            let runs = |cell| scope.runs(results, cell);
-            for (what, a, b) in
-                [("RP less BP, both with plasticity", rp, bp), ("Plasticity under RP", rp, rp_plain), ("Plasticity under BP", bp, bp_plain)]
-            {
-                if let Some(m) = difference(&runs(a), &runs(b)) {
-                    section.findings.push(format!("{what}, {said}, {}: {}.", preset_name(preset), told(m)));
-                }
-            }
+            section.findings.extend(compared(task, preset).iter().filter_map(|c| c.found(scope, results)));
             section.rows.extend(cells.iter().map(|c| {
                 let mut row = scope.row(results, c, "%", super::percent);
                 row.what = format!("{said}: {}, {}", row.what, preset_name(preset));

@@ -90,6 +90,9 @@ fn row(scope: &Scope, results: &Results, task: Task, filled: &Filled, jobs: &[Jo
     }
 }
 
+/// What a row has to show: a figure, and half of its interval.
+type Value<'a> = &'a dyn Fn(&Filled) -> Option<(f64, Option<f64>)>;
+
 /// Our figures under both presets and the paper's, by system.
 fn chart(table: &Table) -> crate::report::Plot {
     let mut names: Vec<String> = Vec::new();
@@ -99,7 +102,7 @@ fn chart(table: &Table) -> crate::report::Plot {
             names.push(name);
         }
     }
-    let of = |preset: &str, value: &dyn Fn(&Filled) -> Option<(f64, Option<f64>)>| {
+    let of = |preset: &str, value: Value<'_>| {
         let find = |n: &String| table.rows.iter().find(|r| r.row.preset == preset && name(r) == *n);
         names.iter().map(|n| find(n).and_then(value)).collect::<Vec<_>>()
     };

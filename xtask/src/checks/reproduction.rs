@@ -14,7 +14,7 @@ pub(crate) fn check(log: &mut Log) -> Result<Tally> {
         std::fs::remove_dir_all(&out)?;
     }
     let program = ["run", "--release", "--quiet", "--package", "nrr-snn", "--", "reproduce", "all", "--quick", "--out"];
-    log.count(command(&paths::root()?, "cargo", &program).arg(&out), counted)
+    log.count(command(&paths::root()?, "cargo", program).arg(&out), counted)
 }
 
 /// Lines that begin with `ok` or `FAILED`.

@@ -1,0 +1,58 @@
+/** How long runs take here: from what was measured on this machine, and for networks that have not run yet by the plan's ratios. */
+import { cellOf, type Wanted } from "./plan.ts";
+
+/** What an epoch of each cell took so far, and what preparing the recordings of a run did. */
+export interface Timings {
+  epochs: ReadonlyMap<number, { ms: number; n: number }>;
+  prepare: { ms: number; n: number };
+}
+
+export const NOTHING: Timings = { epochs: new Map(), prepare: { ms: 0, n: 0 } };
+
+export function withPrepared(t: Timings, ms: number): Timings {
+  return { ...t, prepare: { ms: t.prepare.ms + ms, n: t.prepare.n + 1 } };
+}
+
+export function withEpoch(t: Timings, cell: number, ms: number): Timings {
+  const before = t.epochs.get(cell) ?? { ms: 0, n: 0 };
+  return { ...t, epochs: new Map(t.epochs).set(cell, { ms: before.ms + ms, n: before.n + 1 }) };
+}
+
+/** Milliseconds of an epoch of a cell; nothing before anything was measured. */
+export function epochMs(t: Timings, cell: number): number | undefined {
+  const own = t.epochs.get(cell);
+  if (own) {
+    return own.ms / own.n;
+  }
+  let [ms, cost] = [0, 0];
+  for (const [at, e] of t.epochs) {
+    ms += e.ms;
+    cost += e.n * cellOf(at).cost;
+  }
+  return cost > 0 ? (cellOf(cell).cost * ms) / cost : undefined;
+}
+
+/** Milliseconds that runs will still take; `done` says how many epochs of each are over. */
+export function remainingMs(t: Timings, runs: readonly Wanted[], done: (run: Wanted) => number): number | undefined {
+  if (t.epochs.size === 0) {
+    return undefined;
+  }
+  const prepare = t.prepare.n > 0 ? t.prepare.ms / t.prepare.n : 0;
+  return runs.reduce((sum, run) => {
+    const over = done(run);
+    return over >= run.epochs ? sum : sum + (over > 0 ? 0 : prepare) + (run.epochs - over) * (epochMs(t, run.cell) ?? 0);
+  }, 0);
+}
+
+/** `about 40 s`, `about 12 min`, `about 2.5 h`: no more figures than an estimate has. */
+export function roughly(ms: number): string {
+  const s = ms / 1000;
+  if (s < 10) {
+    return `about ${Math.max(1, Math.round(s))} s`;
+  }
+  if (s < 90) {
+    return `about ${Math.round(s / 5) * 5} s`;
+  }
+  const min = s / 60;
+  return min < 90 ? `about ${min < 10 ? Math.round(min * 2) / 2 : Math.round(min)} min` : `about ${Math.round(min / 6) / 10} h`;
+}
