@@ -80,7 +80,6 @@ fn signals(lessons: Lessons<'_>, rule: &Signal, l: usize, weight: &[f32], steps:
     let (columns, teaching) = (reached(lessons.net, l), lessons.teaching);
     let Scratch { d_spikes, signal, own, rates, .. } = scratch;
     d_spikes.clear();
-    own.resize(lessons.net.params.labels(), 0.0);
     let mut weights = weight.iter();
     for (heard, constant) in lessons.heard.iter().zip(signal.chunks_exact_mut(n)) {
         let Some(tape) = heard.tape.layers.get(l) else { return };
@@ -101,9 +100,8 @@ fn signals(lessons: Lessons<'_>, rule: &Signal, l: usize, weight: &[f32], steps:
                     learns = 0;
                 }
             }
-            if let Some(judge) = rule.own.filter(|_| learns > 0) {
-                judge(&lesson, l, spikes.get(..learns).unwrap_or_default(), own);
-                (rule.constant)(&Lesson { errors: own, ..lesson }, l, constant);
+            if let (Some(judge), 1..) = (rule.own, learns) {
+                judge(&lesson, l, spikes, own, constant);
             }
             d_spikes.extend(spikes.iter().zip(&*constant).take(learns).map(|(s, b)| c * b + rule.state * s));
             // Neurons beyond the reach of B have no signal and learn nothing.

@@ -1,6 +1,6 @@
 //! A fixed random classifier in every hidden layer (Mostafa, Ramesh and Cauwenberghs 2018).
 
-use super::{Flow, LearningRule, Lesson, Signal, When, dfa};
+use super::{Flow, LearningRule, Lesson, Signal, When, dfa, direct};
 use crate::math;
 
 /// `local`: every hidden layer classifies by its own spikes through its fixed random matrix, and learns from the error of that.
@@ -28,7 +28,7 @@ impl LearningRule for LocalClassifier {
     }
 
     fn flow(&self) -> Flow {
-        Flow::Direct(Signal { when: When::Hearing, state: 0.0, own: Some(own_error), constant: dfa::error })
+        Flow::Direct(Signal { when: When::Hearing, state: 0.0, own: Some(own_signal), constant: dfa::error })
     }
 }
 
@@ -37,12 +37,15 @@ impl LearningRule for LocalClassifier {
 /// Of 4, 10, 20 and 25 the last did best on phonemes (docs/tuning.md).
 const EVIDENCE: f32 = 25.0;
 
-/// p − y, with p = softmax(c·Bᵀ·S/√n).
-fn own_error(lesson: &Lesson<'_>, l: usize, spikes: &[f32], error: &mut [f32]) {
+/// B·(p − y), with p = softmax(c·Bᵀ·S/√n).
+fn own_signal(lesson: &Lesson<'_>, l: usize, spikes: &[f32], error: &mut Vec<f32>, out: &mut [f32]) {
     let Some(layer) = lesson.net.layers.get(l) else { return };
-    let gain = EVIDENCE / (spikes.len() as f32).sqrt();
-    error.fill(0.0);
-    for (s, row) in spikes.iter().zip(layer.feedback.chunks_exact(error.len().max(1))).filter(|(s, _)| **s != 0.0) {
+    let labels = lesson.net.params.labels();
+    let n = direct::reached(lesson.net, l);
+    let gain = EVIDENCE / (n as f32).sqrt();
+    error.clear();
+    error.resize(labels, 0.0);
+    for (s, row) in spikes.iter().take(n).zip(layer.feedback.chunks_exact(labels.max(1))).filter(|(s, _)| **s != 0.0) {
         for (e, b) in error.iter_mut().zip(row) {
             *e += gain * s * b;
         }
@@ -51,4 +54,5 @@ fn own_error(lesson: &Lesson<'_>, l: usize, spikes: &[f32], error: &mut [f32]) {
     if let Some(e) = error.get_mut(lesson.label) {
         *e -= 1.0;
     }
+    dfa::error(&Lesson { errors: error, ..*lesson }, l, out);
 }

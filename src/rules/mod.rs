@@ -84,8 +84,8 @@ pub enum When {
     Answered,
 }
 
-/// Writes a layer's own error at a step: lesson, hidden layer, spikes, error.
-pub type OwnError = fn(&Lesson<'_>, l: usize, spikes: &[f32], error: &mut [f32]);
+/// Writes to `out`, shape `[neurons]`, what hidden layer `l` learns at a step by its own `spikes`, shape `[neurons]`; `error` is a buffer.
+pub type OwnSignal = fn(&Lesson<'_>, l: usize, spikes: &[f32], error: &mut Vec<f32>, out: &mut [f32]);
 
 /// What a direct rule supplies.
 #[derive(Clone, Copy)]
@@ -94,9 +94,8 @@ pub struct Signal {
     pub when: When,
     /// Factor on the neuron's own state S\[t\] in its learning signal.
     pub state: f32,
-    /// Where each layer judges itself: writes the error of hidden layer `l` at a step, shape `[labels]`, from the spikes of its neurons that
-    /// learn, shape `[learning neurons]`. The constant part is then made anew at every step, with this in place of the answer's error.
-    pub own: Option<OwnError>,
+    /// Where each layer judges itself: makes the constant part anew at every step.
+    pub own: Option<OwnSignal>,
     /// Writes the constant part of every neuron's learning signal, shape `[neurons]`, of hidden layer `l`.
     pub constant: fn(&Lesson<'_>, l: usize, out: &mut [f32]),
 }

@@ -140,8 +140,10 @@ impl System {
         if phonemes {
             config.topology = config.topology.with_readout(PHONES)?;
         }
-        for (key, value) in first.iter().chain(own).chain(tuned).chain(self.nature).chain(frames) {
-            settings::set(&mut config, key, value)?;
+        for list in [first, own, tuned, self.nature, frames] {
+            for (key, value) in list {
+                settings::set(&mut config, key, value)?;
+            }
         }
         Ok(config)
     }
