@@ -144,7 +144,7 @@ pub struct Filled {
     pub paper_accuracy: Option<f64>,
     /// That task.
     pub paper_task: &'static str,
-    /// Mean test accuracy over the runs, per cent; a run that stopped counts as nothing.
+    /// Mean test accuracy over the runs, per cent; a run that stopped counts as nothing. None without a run that ended.
     pub accuracy: Option<f64>,
     /// Half width of its 95 % interval over the runs, points.
     pub half_width: Option<f64>,
@@ -157,7 +157,7 @@ pub struct Filled {
     pub right: [usize; 2],
     /// 95 % interval of the share of right answers over all utterances that were tested, per cent (Wilson).
     pub utterance_interval: [f64; 2],
-    /// Runs, and those of them that stopped.
+    /// Runs that are there, those that stopped among them.
     pub runs: usize,
     /// Why runs stopped.
     pub stopped: Vec<String>,
@@ -309,6 +309,7 @@ impl Table {
         out += if phonemes { "|---|---|---|---|---|---|---|---|---|---|\n" } else { "|---|---|---|---|---|---|---|---|---|\n" };
         for r in &self.rows {
             let mean = match (r.accuracy, r.half_width) {
+                (None, _) if r.runs == 0 => "not run".to_owned(),
                 (None, _) => "stopped".to_owned(),
                 (Some(a), None) => format!("{a:.2}"),
                 (Some(a), Some(h)) => format!("{a:.2} ± {h:.2}"),
