@@ -105,16 +105,19 @@ fn pairs(scope: &Scope, results: &Results, t: Tested, k: usize, percent: u32) ->
     scope.runs(results, &t.noiseless(scope)).iter().filter_map(both).collect()
 }
 
-/// Runs that learn without noise and whose weights hang on how they are tested.
-pub(super) fn unequal(scope: &Scope, results: &Results) -> Vec<String> {
-    let of = |cell: &Cell| scope.runs(results, cell);
-    let differ = |t: Tested| {
-        // A figure without noise has the first of them alone.
-        let with = of(&t.noiseless(scope));
-        let unlike = |a: &&JobResult| with.iter().any(|b| a.job.seed == b.job.seed && a.weights_sha256 != b.weights_sha256);
-        of(&t.noisy(0)).iter().any(unlike).then(|| format!("{} {}", t.id, t.preset))
-    };
-    tested(scope).into_iter().filter_map(differ).collect()
+/// How many runs that learn without noise there are both tested under noise and not, and the networks whose weights hang on it.
+pub(super) fn unequal(scope: &Scope, results: &Results) -> (usize, Vec<String>) {
+    let (mut pairs, mut differ) = (0, Vec::new());
+    for t in tested(scope) {
+        let with = scope.runs(results, &t.noiseless(scope));
+        for a in scope.runs(results, &t.noisy(0)) {
+            if let Some(b) = with.iter().find(|b| a.job.seed == b.job.seed) {
+                pairs += 1;
+                differ.extend((a.weights_sha256 != b.weights_sha256).then(|| a.job.id()));
+            }
+        }
+    }
+    (pairs, differ)
 }
 
 pub(super) fn accuracy(scope: &Scope, results: &Results) -> Result<Section> {
