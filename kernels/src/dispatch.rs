@@ -38,20 +38,31 @@ macro_rules! dispatch {
         }
     )+ };
 }
-/// Runs `body`, which must be inlined to gain by it, with the widest vectors that the compiler may use for it.
-#[inline]
-#[allow(unsafe_code, reason = "a function for a certain processor may only be called on it")]
-pub fn wide<R>(body: impl FnOnce() -> R) -> R {
-    #[cfg(target_arch = "x86_64")]
-    {
-        #[target_feature(enable = "avx2,bmi1,popcnt")]
-        fn call<R>(body: impl FnOnce() -> R) -> R {
-            body()
+/// Makes functions that call a body, inlined always, with the widest vectors that the compiler may use for it.
+///
+/// A closure would not do: it is compiled for every processor, and is brought into the function for wider vectors only where the optimiser
+/// happens to choose so.
+#[macro_export]
+macro_rules! widened {
+    ($($(#[$meta:meta])* $vis:vis fn $name:ident = $body:ident, ($($arg:ident: $type:ty),+);)+) => { $(
+        $(#[$meta])*
+        #[allow(clippy::too_many_arguments, reason = "as the body itself")]
+        #[inline]
+        $vis fn $name($($arg: $type),+) {
+            #[cfg(target_arch = "x86_64")]
+            {
+                #[target_feature(enable = "avx2,bmi1,popcnt")]
+                #[allow(clippy::too_many_arguments, reason = "as the body itself")]
+                fn wide($($arg: $type),+) {
+                    $body($($arg),+)
+                }
+                if $crate::dispatch::is_wide() {
+                    // SAFETY: the processor has what `wide` was compiled for.
+                    #[allow(unsafe_code, reason = "a function for a certain processor may only be called on it")]
+                    return unsafe { wide($($arg),+) };
+                }
+            }
+            $body($($arg),+)
         }
-        if is_wide() {
-            // SAFETY: the processor has what `call` was compiled for.
-            return unsafe { call(body) };
-        }
-    }
-    body()
+    )+ };
 }

@@ -16,7 +16,6 @@ pub mod lists;
 pub mod plain;
 pub mod sparse;
 
-pub use dispatch::wide;
 #[cfg(any(not(target_arch = "wasm32"), target_feature = "simd128"))]
 use fast::{adam_of, add_of, axpy_of, clear_of, dot_of, lists_sum_of, loop_back_of, loop_drive_of, loop_gradient_of, product_of};
 pub use lanes::{LANES, Lanes, put_rest, rest, vectors, vectors_mut};

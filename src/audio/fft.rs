@@ -4,12 +4,12 @@
 //! of radix 2 where the number of points is no power of 4) and separated into the spectrum of the real ones. Signals stand side by side,
 //! so that a vector of the processor holds one number of each. Own code in place of `rustfft`: its twiddle factors are made with the
 //! standard library's sine and cosine, which are not the same on every target and are a second copy of them in the download.
-#![allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::wide")]
+#![allow(clippy::inline_always, reason = "compiled anew for wider vectors by kernels::widened")]
 
 use std::f64::consts::PI;
 
 use crate::math;
-use crate::snn::kernels::wide;
+use crate::snn::kernels::widened;
 
 /// Signals that are transformed at once: as many as a vector has numbers, and in WebAssembly, where these loops have none, one. Each signal is
 /// computed for itself, so this changes the speed alone.
@@ -57,29 +57,34 @@ impl Spectrum {
     /// # Shapes
     /// `powers` is `[N/2 + 1]`.
     pub(super) fn powers(&mut self, powers: &mut [Each]) {
-        wide(|| self.transform());
-        wide(|| separate(&self.points, &self.twiddles, powers));
+        transform(self);
+        separate(&self.points, &self.twiddles, powers);
     }
+}
 
-    /// The complex transform of `points`, in place.
-    #[inline(always)]
-    fn transform(&mut self) {
-        let count = self.points.len();
-        let mut stride = 1;
-        while 4 * stride <= count {
-            radix4(&self.points, &mut self.scratch, &self.twiddles, stride);
-            std::mem::swap(&mut self.points, &mut self.scratch);
-            stride *= 4;
+widened! {
+    fn transform = transform_body, (spectrum: &mut Spectrum);
+    fn separate = separate_body, (points: &[Point], twiddles: &[Complex], powers: &mut [Each]);
+}
+
+/// The complex transform of `points`, in place.
+#[inline(always)]
+fn transform_body(spectrum: &mut Spectrum) {
+    let count = spectrum.points.len();
+    let mut stride = 1;
+    while 4 * stride <= count {
+        radix4(&spectrum.points, &mut spectrum.scratch, &spectrum.twiddles, stride);
+        std::mem::swap(&mut spectrum.points, &mut spectrum.scratch);
+        stride *= 4;
+    }
+    if 2 * stride == count {
+        let (low, high) = spectrum.points.split_at(stride);
+        let (sums, differences) = spectrum.scratch.split_at_mut(stride);
+        for (((sum, difference), a), b) in sums.iter_mut().zip(differences).zip(low).zip(high) {
+            *sum = add(*a, *b);
+            *difference = sub(*a, *b);
         }
-        if 2 * stride == count {
-            let (low, high) = self.points.split_at(stride);
-            let (sums, differences) = self.scratch.split_at_mut(stride);
-            for (((sum, difference), a), b) in sums.iter_mut().zip(differences).zip(low).zip(high) {
-                *sum = add(*a, *b);
-                *difference = sub(*a, *b);
-            }
-            std::mem::swap(&mut self.points, &mut self.scratch);
-        }
+        std::mem::swap(&mut spectrum.points, &mut spectrum.scratch);
     }
 }
 
@@ -122,7 +127,7 @@ fn radix4(x: &[Point], y: &mut [Point], twiddles: &[Complex], stride: usize) {
 
 /// With Z the transform of x\[2n\] + i x\[2n + 1\]: X\[k\] = (Z\[k\] + Z*\[N/2 − k\]) / 2 − i/2 · e^(−2πi k/N) · (Z\[k\] − Z*\[N/2 − k\]).
 #[inline(always)]
-fn separate(z: &[Point], twiddles: &[Complex], powers: &mut [Each]) {
+fn separate_body(z: &[Point], twiddles: &[Complex], powers: &mut [Each]) {
     let n = z.len();
     let Some(&[re, im]) = z.first() else { return };
     for k in 1..n {

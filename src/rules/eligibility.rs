@@ -15,7 +15,7 @@
 
 use super::{LayerGradients, Lesson, Path};
 use crate::snn::forward::sources;
-use crate::snn::kernels::wide;
+use crate::snn::kernels::widened;
 use crate::snn::neuron::{Adaptation, Firing, NeuronParams, Unit};
 use crate::snn::sparse::{ones, words};
 use crate::snn::tape::held;
@@ -207,7 +207,7 @@ impl Traces {
                     let (Some(&s), Some(g)) = (before.get(row.from), grad.w_rec.get_mut(row.at..row.at + row.width)) else { break };
                     let into = if loop_channel == Channel::Feedforward { (s, 0.0) } else { (0.0, s) };
                     let targets = row.to..row.to + row.width;
-                    wide(|| advance_cells(&mut traces.rec, row.at, &self.step, targets, into, signal, g));
+                    advance_cells(&mut traces.rec, row.at, &self.step, targets, into, signal, g);
                 }
             }
         }
@@ -265,13 +265,18 @@ fn advance_row(
         let x = pre(place);
         let (into_ff, into_rec) = if channel == Channel::Feedforward { (x, 0.0) } else { (0.0, x) };
         let neurons = place * field.channels..(place + 1) * field.channels;
-        wide(|| advance_cells(block, row * n + neurons.start, step, neurons, (into_ff, into_rec), signal, g));
+        advance_cells(block, row * n + neurons.start, step, neurons, (into_ff, into_rec), signal, g);
     }
 }
 
+widened! {
+    fn advance_cells = advance_cells_body,
+        (block: &mut Block, at: usize, step: &Step, neurons: std::ops::Range<usize>, into: (f32, f32), signal: &[f32], g: &mut [f32]);
+}
+
 #[inline(always)]
-#[allow(clippy::inline_always, clippy::too_many_arguments, reason = "compiled anew for wider vectors by kernels::wide")]
-fn advance_cells(
+#[allow(clippy::inline_always, clippy::too_many_arguments, reason = "compiled anew for wider vectors by kernels::widened")]
+fn advance_cells_body(
     block: &mut Block,
     at: usize,
     step: &Step,
