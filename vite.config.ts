@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { messages } from "./www/build/messages.ts";
 import { withoutPolicyInDevelopment } from "./www/build/dev-policy.ts";
 import { squeezeTemplates } from "./www/build/squeeze-templates.ts";
 
@@ -7,9 +8,13 @@ function isLater(asset: { names: string[]; originalFileNames: string[] }): boole
   return asset.names.includes("place.css") || asset.originalFileNames.some((name) => /[/]pkg[/]lab-/.test(name));
 }
 
-/** Code of the later places alone: of one, or shared by some of them. */
+/** Texts that the first visit shows, in the language that most visits have. */
+const FIRST_TEXTS = /[/]www[/]text[/]en[/](app|try|plots)[.]json$/;
+
+/** Code and texts of the later places alone: of one, or shared by some of them. */
 function isLaterChunk(chunk: { isDynamicEntry: boolean; moduleIds: string[] }): boolean {
-  return chunk.isDynamicEntry || chunk.moduleIds.every((id) => /[/]www[/](teach|listen|phonemes|reproduce|speed)[/]/.test(id));
+  const later = /[/]www[/](text[/][a-z]+[/]|project|data|train|inside|compare|listen|phonemes|reproduce|speed)/;
+  return !chunk.moduleIds.some((id) => FIRST_TEXTS.test(id)) && (chunk.isDynamicEntry || chunk.moduleIds.every((id) => later.test(id)));
 }
 
 /** Workers that only later places start. */
@@ -21,7 +26,7 @@ function isLaterWorker(id: string | null | undefined): boolean {
 export default defineConfig({
   base: "./",
   publicDir: "www/public",
-  plugins: [squeezeTemplates(), withoutPolicyInDevelopment()],
+  plugins: [messages(), squeezeTemplates(), withoutPolicyInDevelopment()],
   build: {
     outDir: "dist",
     target: "es2022",

@@ -1,6 +1,6 @@
 //! Numbers in messages.
 
-/// A text that the page has in a file of its own, which it fetches when it is shown (`www/teach/explanations.json`), so that the engine need
+/// A text that the page has in a file of its own, which it fetches when it is shown (`www/text/en/explanations.json`), so that the engine need
 /// not carry it there.
 pub(crate) const fn explained(text: &'static str) -> &'static str {
     if cfg!(target_arch = "wasm32") { "" } else { text }

@@ -40,10 +40,10 @@ fn settings() -> nrr_snn::Result<String> {
 
 /// What the page shows beside rules and settings.
 fn explanations() -> nrr_snn::Result<String> {
-    let rules: std::collections::BTreeMap<_, _> = nrr_snn::rules::RULES.iter().map(|r| (r.id(), r.explanation())).collect();
-    let settings: std::collections::BTreeMap<_, _> = SETTINGS.iter().map(|s| (s.key, s.explanation)).collect();
-    let both = serde_json::json!({ "rules": rules, "settings": settings });
-    Ok(format!("{both:#}\n"))
+    let rules = nrr_snn::rules::RULES.iter().map(|r| (format!("rule.{}", r.id()), r.explanation()));
+    let settings = SETTINGS.iter().map(|s| (format!("setting.{}", s.key), s.explanation));
+    let all: std::collections::BTreeMap<_, _> = rules.chain(settings).collect();
+    Ok(format!("{:#}\n", serde_json::json!(all)))
 }
 
 /// What the page's Reproduce place runs and draws.
@@ -54,7 +54,7 @@ fn plan() -> nrr_snn::Result<String> {
 #[test]
 fn settings_are_as_documented() -> nrr_snn::Result<()> {
     for (file, text) in
-        [("docs/settings.md", settings()?), ("www/teach/explanations.json", explanations()?), ("www/reproduce/plan.json", plan()?)]
+        [("docs/settings.md", settings()?), ("www/text/en/explanations.json", explanations()?), ("www/reproduce/plan.json", plan()?)]
     {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
         if std::env::var_os("UPDATE_DOCS").is_some() {

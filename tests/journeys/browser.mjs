@@ -81,6 +81,20 @@ export async function openPage(t, options = {}) {
   return { page, complaints, began };
 }
 
+/** Opens a place as a visitor does: from the row, from the menu of the rest, or as the other way to try. */
+export async function go(page, place) {
+  if (place === "listen") {
+    await page.getByTestId("place-try").click();
+    await page.getByTestId("way-listen").click();
+    return;
+  }
+  const entry = page.getByTestId(`place-${place}`);
+  if (!(await entry.isVisible())) {
+    await page.getByTestId("more").click();
+  }
+  await entry.click();
+}
+
 /** Keeps a picture of the page in artifacts/screenshots. */
 export async function shot(page, name, fullPage = true) {
   mkdirSync(SHOTS, { recursive: true });

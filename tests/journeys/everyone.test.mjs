@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { openPage, shot } from "./browser.mjs";
+import { go, openPage, shot } from "./browser.mjs";
 import { takeFiles } from "./sounds.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -20,7 +20,7 @@ for (const scheme of ["light", "dark"]) {
       const { page, complaints } = await openPage(t, { width, height, scheme });
       await page.waitForSelector('[data-testid="answer"]');
       for (const place of ["try", "teach", "listen", "phonemes", "reproduce", "speed"]) {
-        await page.getByTestId(`place-${place}`).click();
+        await go(page, place);
         if (place === "teach") {
           await page.getByTestId("add-files").setInputFiles(takeFiles(["1", "7"], [0, 1]));
           await page.waitForFunction(() => document.querySelectorAll(".take").length === 4);
@@ -55,7 +55,7 @@ test("a phone of 320 px and a zoom of 200 %: nothing is cut off", async (t) => {
   const { page } = await openPage(t, { width: 320, height: 640 });
   await page.waitForSelector('[data-testid="answer"]');
   for (const place of ["try", "teach", "listen", "phonemes", "reproduce", "speed"]) {
-    await page.getByTestId(`place-${place}`).click();
+    await go(page, place);
     if (place === "phonemes") {
       await page.waitForSelector('[data-testid="results"]');
     }
@@ -69,9 +69,10 @@ test("a phone's journey: choose a clip, teach from files, train, use the model",
   const { page } = await openPage(t, { width: 390, height: 844 });
   await page.waitForSelector('[data-testid="answer"]');
   await page.getByTestId("clip").nth(2).click();
-  await page.getByTestId("place-teach").click();
+  await go(page, "data");
   await page.getByTestId("add-files").setInputFiles(takeFiles(["1", "7", "3"], [0, 1, 2, 3, 4]));
   await page.waitForFunction(() => document.querySelectorAll(".take").length === 15);
+  await go(page, "train");
   await page.getByTestId("train").click();
   await page.waitForSelector('.run[data-phase="ended"]', { timeout: 60_000 });
   await shot(page, "teach-done-390-light");

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openPage, shot } from "./browser.mjs";
+import { go, openPage, shot } from "./browser.mjs";
 import { spoken, throughMicrophone } from "./sounds.mjs";
 
 const WORDS = ["1", "7", "3"];
@@ -19,7 +19,7 @@ function fakeMicrophone(t) {
 test("three words are recorded through the microphone, trained, and a new take is recognised in Try and Listen", async (t) => {
   const microphone = fakeMicrophone(t);
   microphone.say([spoken("1", 0)]);
-  const { page, complaints } = await openPage(t, { hash: "#/teach", microphone: microphone.path, permissions: ["microphone"] });
+  const { page, complaints } = await openPage(t, { hash: "#/data", microphone: microphone.path, permissions: ["microphone"] });
   for (const [i, word] of WORDS.entries()) {
     await page.getByTestId("word").nth(i).locator("input[type=text]").fill(word);
   }
@@ -32,6 +32,7 @@ test("three words are recorded through the microphone, trained, and a new take i
     await row.locator('[data-testid="take-count"][data-count="5"]').waitFor({ timeout: 30_000 });
     await page.getByTestId("recording").waitFor({ state: "detached" });
   }
+  await go(page, "train");
   await page.getByTestId("train").click();
   await page.waitForSelector('.run[data-phase="ended"]', { timeout: 60_000 });
   await page.getByTestId("adopt").click();
@@ -47,7 +48,7 @@ test("three words are recorded through the microphone, trained, and a new take i
   await shot(page, "recorded-1280-light");
 
   microphone.say(WORDS.map((word) => spoken(word, 13)), 1);
-  await page.getByTestId("place-listen").click();
+  await go(page, "listen");
   await page.getByTestId("listen-start").click();
   await page.waitForFunction(() => document.querySelectorAll('[data-testid="heard"] li').length >= 3, null, { timeout: 20_000 });
   await shot(page, "listen-1280-light");
@@ -56,8 +57,8 @@ test("three words are recorded through the microphone, trained, and a new take i
   assert.deepEqual(heard.reverse(), WORDS);
   await page.getByTestId("least-score").fill("1");
   assert.match(await page.getByTestId("listen-answer").textContent(), /not sure/);
-  await page.getByTestId("place-try").click();
-  await page.getByTestId("place-listen").click();
+  await go(page, "try");
+  await go(page, "listen");
   assert.equal(await page.getByTestId("listen-phase").getAttribute("data-phase"), "off", "the microphone was not released when its place was left");
   assert.deepEqual(complaints, []);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { openPage, shot } from "./browser.mjs";
+import { go, openPage, shot } from "./browser.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LEARNT = 180_000;
@@ -96,8 +96,8 @@ test("noise is turned up, another sentence shown, a run stopped, and what was le
   await page.getByTestId("phones-epochs").fill("200");
   await page.getByTestId("phones-train").click();
   await page.waitForFunction(() => /epoch [3-9]/.test(document.querySelector('[data-testid="phones-epoch"]')?.textContent ?? ""), undefined, { timeout: LEARNT });
-  await page.getByTestId("place-try").click();
-  await page.getByTestId("place-phonemes").click();
+  await go(page, "try");
+  await go(page, "phonemes");
   await page.waitForSelector('[data-testid="phonemes"][data-ended="stopped"]', { timeout: LEARNT });
   const clean = await share(page);
   assert.ok(clean > 0.2, String(clean));
@@ -120,7 +120,7 @@ test("front ends and labels by frame that words cannot have are offered here alo
   await page.waitForSelector('[data-testid="phones-front_end"]', { timeout: LEARNT });
   const ids = (testid) => page.locator(`[data-testid="${testid}"] option`).evaluateAll((options) => options.map((o) => o.value));
   assert.deepEqual((await ids("phones-front_end")).filter((id) => id.startsWith("mfcc")), ["mfcc39", "mfcc39-plain"]);
-  await page.getByTestId("place-teach").click();
+  await go(page, "data");
   await page.waitForSelector('[data-testid="set-front_end"]', { state: "attached" });
   assert.ok((await ids("set-front_end")).length > 0);
   assert.deepEqual((await ids("set-front_end")).filter((id) => id.startsWith("mfcc")), []);

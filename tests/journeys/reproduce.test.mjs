@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { openPage, shot, watchLongTasks } from "./browser.mjs";
+import { go, openPage, shot, watchLongTasks } from "./browser.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LONG = { timeout: 240_000 };
@@ -49,8 +49,8 @@ test("figure 5, smallest size: measured, started, stopped, gone on with, compare
   await page.waitForTimeout(500);
   assert.equal(await page.getByTestId("reproduce").getAttribute("data-over"), held, "a stopped figure went on");
   // Another place, and back: everything is there.
-  await page.getByTestId("place-try").click();
-  await page.getByTestId("place-reproduce").click();
+  await go(page, "try");
+  await go(page, "reproduce");
   await phase(page, "stopped");
   assert.match(page.url(), /#\/reproduce\?figure=fig5&size=short$/);
   const longTasks = await watchLongTasks(page);

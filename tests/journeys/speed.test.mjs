@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { openPage, shot } from "./browser.mjs";
+import { go, openPage, shot } from "./browser.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const ROWS = ["training", "recognise", "front-end", "forward", "gradient", "optimiser", "memory", "binary", "cores"];
@@ -46,8 +46,8 @@ test("a run is stopped by hand and by leaving, by keyboard alone", async (t) => 
   await page.waitForSelector('[data-testid="speed"][data-phase="stopped"]');
   await page.getByTestId("speed-run").click();
   await page.waitForSelector('[data-phase="running"]');
-  await page.getByTestId("place-try").click();
-  await page.getByTestId("place-speed").click();
+  await go(page, "try");
+  await go(page, "speed");
   await page.waitForSelector('[data-testid="speed"][data-phase="stopped"]');
   assert.deepEqual(complaints, []);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openPage, shot } from "./browser.mjs";
+import { go, openPage, shot } from "./browser.mjs";
 import { takeFiles } from "./sounds.mjs";
 
 const ended = (page, timeout = 120_000) => page.waitForSelector('.run[data-phase="ended"]', { timeout });
@@ -24,13 +24,14 @@ async function inspect(page) {
 }
 
 test("LSNN by e-prop on the bundled digits: what happens inside is shown, and the model says what it is", async (t) => {
-  const { page, complaints } = await openPage(t, { hash: "#/teach" });
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
   await page.getByTestId("source-bundled").click();
   await page.getByTestId("set-system").selectOption("lsnn-eprop");
   assert.ok(await page.getByTestId("rule-eprop").isChecked(), "the system's own rule is not chosen");
   assert.match(await page.getByTestId("system-text").textContent(), /400 neurons with a loop.*65\.40 % on phonemes.*Bellec/s);
   assert.match(await page.getByTestId("rule-text").textContent(), /eligibility trace.*Bellec/s);
   await setEpochs(page, 2);
+  await go(page, "train");
   await page.getByTestId("train").click();
   await ended(page, 300_000);
   const row = await page.getByTestId("inside-layer").locator("td").allTextContents();
@@ -51,7 +52,7 @@ test("LSNN by e-prop on the bundled digits: what happens inside is shown, and th
 });
 
 test("the paper's preset: its values, its address, its model", async (t) => {
-  const { page } = await openPage(t, { hash: "#/teach" });
+  const { page } = await openPage(t, { hash: "#/data" });
   await addTakes(page);
   // Few takes learn faster than the paper says.
   assert.equal(await page.getByTestId("set-learning_rate").inputValue(), "0.001");
@@ -63,13 +64,14 @@ test("the paper's preset: its values, its address, its model", async (t) => {
   assert.doesNotMatch(page.url(), /preset/);
   await page.getByTestId("preset-paper").check();
   await setEpochs(page, 2);
+  await go(page, "train");
   await page.getByTestId("train").click();
   await ended(page);
   assert.match(await inspect(page), /nrr-shallow.*the paper's settings.*paper/s);
 });
 
 test("only what matters for the choice is asked", async (t) => {
-  const { page } = await openPage(t, { hash: "#/teach" });
+  const { page } = await openPage(t, { hash: "#/data" });
   const shown = (key) => page.locator(`#set-${key}`).count();
   await page.getByText("All settings").click();
   assert.deepEqual(await Promise.all(["som_nodes", "eprop_feedback", "rate_target", "eligibility"].map(shown)), [0, 0, 0, 1]);
@@ -87,7 +89,7 @@ test("only what matters for the choice is asked", async (t) => {
 
 test("a hostile address is read as text, each bad part named, and the page goes on", async (t) => {
   const bad = "system=__proto__&rule=constructor&preset=%3Cimg%20src=x%20onerror=alert(1)%3E&leak=1e999&encoding=%22%3E%3Cscript%3E&toString=1&epochs=0x7fffffff";
-  const { page, complaints } = await openPage(t, { hash: `#/teach?${bad}` });
+  const { page, complaints } = await openPage(t, { hash: `#/data?${bad}` });
   page.on("dialog", () => assert.fail("a script of the address ran"));
   const notice = page.locator('[data-notice="address"]');
   await notice.waitFor();
@@ -99,14 +101,16 @@ test("a hostile address is read as text, each bad part named, and the page goes 
   assert.ok(await page.getByTestId("preset-tuned").isChecked());
   await addTakes(page);
   await setEpochs(page, 2);
+  await go(page, "train");
   await page.getByTestId("train").click();
   await ended(page);
   assert.deepEqual(complaints, []);
 });
 
 test("a run whose neurons fall silent ends with the engine's message, and another can be begun", async (t) => {
-  const { page, complaints } = await openPage(t, { hash: "#/teach?v_threshold=10" });
+  const { page, complaints } = await openPage(t, { hash: "#/data?v_threshold=10" });
   await addTakes(page);
+  await go(page, "train");
   await page.getByTestId("train").click();
   const problem = page.getByTestId("run-problem");
   await problem.waitFor();
@@ -117,6 +121,7 @@ test("a run whose neurons fall silent ends with the engine's message, and anothe
   await page.getByTestId("set-v_threshold").fill("0.5");
   await page.keyboard.press("Tab");
   await setEpochs(page, 5);
+  await go(page, "train");
   await page.getByTestId("train").click();
   await page.getByTestId("done").waitFor({ timeout: 60_000 });
   assert.equal(await problem.count(), 0);
@@ -125,12 +130,13 @@ test("a run whose neurons fall silent ends with the engine's message, and anothe
 
 for (const [system, layers, width, scheme] of [["nrr-deep", 3, 1440, "light"], ["dnn", 1, 1440, "dark"], ["nrr-deep", 3, 390, "dark"]]) {
   test(`${system} at ${width} px: every layer can be looked at while it learns and in Try`, async (t) => {
-    const { page, complaints } = await openPage(t, { width, height: 900, scheme, hash: `#/teach?system=${system}` });
+    const { page, complaints } = await openPage(t, { width, height: 900, scheme, hash: `#/data?system=${system}` });
     await addTakes(page);
     if (width < 1000) {
       await page.locator(".settings-card > summary").click();
     }
     await setEpochs(page, 8);
+    await go(page, "train");
     await page.getByTestId("train").click();
     await ended(page);
     assert.equal(await page.getByTestId("inside-layer").count(), layers);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openPage, shot } from "./browser.mjs";
+import { go, openPage, shot } from "./browser.mjs";
 import { takeFiles } from "./sounds.mjs";
 
 const ended = (page) => page.waitForSelector('.run[data-phase="ended"]', { timeout: 300_000 });
@@ -14,6 +14,7 @@ async function digest(page) {
 
 async function begin(page) {
   await page.getByTestId("source-bundled").click();
+  await go(page, "train");
   await page.getByTestId("train").click();
 }
 
@@ -34,7 +35,7 @@ const RUN = "rule=rp&topology=RFC120-FC10&batch=21&validation=0.1&epochs=6";
 test("one, two and three workers train the same weights; a change while it runs restarts nothing", async (t) => {
   const digests = [];
   for (const workers of [1, 2, 3]) {
-    const { page, complaints } = await openPage(t, { hash: `#/teach?${RUN}&workers=${workers}` });
+    const { page, complaints } = await openPage(t, { hash: `#/data?${RUN}&workers=${workers}` });
     await begin(page);
     await workersAre(page, workers);
     await ended(page);
@@ -43,6 +44,7 @@ test("one, two and three workers train the same weights; a change while it runs 
     assert.deepEqual(complaints, []);
     if (workers === 3) {
       await page.getByTestId("reset").click();
+      await go(page, "train");
       await page.getByTestId("train").click();
       await workersAre(page, 3);
       await page.getByText("All settings").click();
@@ -61,7 +63,7 @@ test("one, two and three workers train the same weights; a change while it runs 
 });
 
 test("pause, resume and stop with two workers; the panel says how many work", async (t) => {
-  const { page, complaints } = await openPage(t, { hash: "#/teach?rule=rp&epochs=200&workers=2" });
+  const { page, complaints } = await openPage(t, { hash: "#/data?rule=rp&epochs=200&workers=2" });
   await begin(page);
   await workersAre(page, 2);
   await page.getByTestId("pause").click();
@@ -79,7 +81,7 @@ test("pause, resume and stop with two workers; the panel says how many work", as
 
 test("a helper that dies is done without: a notice, and the same weights", async (t) => {
   // Long enough that the helper is still there when it is looked for.
-  const query = `#/teach?${RUN.replace("epochs=6", "epochs=30")}&workers=2`;
+  const query = `#/data?${RUN.replace("epochs=6", "epochs=30")}&workers=2`;
   const whole = await openPage(t, { hash: query });
   await begin(whole.page);
   await ended(whole.page);
@@ -96,11 +98,12 @@ test("a helper that dies is done without: a notice, and the same weights", async
 });
 
 test("a few takes stay on one worker", async (t) => {
-  const { page, complaints } = await openPage(t, { hash: "#/teach" });
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
   await page.getByTestId("add-files").setInputFiles(takeFiles(["1", "7", "3"], [0, 1, 2, 3, 4]));
   await page.waitForFunction(() => document.querySelectorAll(".take").length === 15);
   await page.getByTestId("set-epochs").fill("10");
   await page.keyboard.press("Tab");
+  await go(page, "train");
   await page.getByTestId("train").click();
   await ended(page);
   assert.match(await page.getByTestId("workers").textContent(), /1 worker\b/);

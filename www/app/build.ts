@@ -3,10 +3,7 @@ import { Player } from "../audio/player.ts";
 import { parseRoute, type Place, printRoute } from "../core/route.ts";
 import { settle } from "../core/settle.ts";
 import { EngineClient } from "../engine/client.ts";
-import { ListenDesk } from "../listen/desk.ts";
 import { ReproduceAddress } from "../reproduce/address.ts";
-import { SpeedDesk } from "../speed/desk.ts";
-import { TeachDesk } from "../teach/desk.ts";
 import { TryDesk } from "../try/desk.ts";
 import type { App } from "./context.ts";
 import { ModelDesk } from "./model-desk.ts";
@@ -20,36 +17,37 @@ export function buildApp(): App {
   const engine: EngineClient = new EngineClient({
     state: (state) => {
       session.set({ engine: state });
-      if (state.kind !== "failed") {
-        return;
+      if (state.kind === "failed") {
+        app.desks.try.leave();
+        app.desks.listen?.leave();
       }
-      tryDesk.leave();
-      listen.leave();
     },
-    run: (event) => teach.run.hear(event),
-    restore: () => teach.run.restore(),
+    run: (event) => app.project?.run.hear(event),
+    restore: () => app.project?.run.restore() ?? Promise.resolve(),
   });
   const models = new ModelDesk(engine, session);
   const tryDesk = new TryDesk(engine, session, models, player, notices);
-  const teach = new TeachDesk(engine, session, models, notices, player);
-  const listen = new ListenDesk(engine, session, notices);
   const reproduce = new ReproduceAddress();
-  const speed = new SpeedDesk();
-  const desks: App["desks"] = { try: tryDesk, teach, listen, reproduce, speed };
 
+  /** The settings of the run in the address, kept until the project can read them. */
+  let unread: Record<string, string> = {};
+  const readQuery = ({ figure, size, ...others }: Record<string, string>): void => {
+    reproduce.set({ figure, size });
+    unread = others;
+    app.project?.train.readQuery(others);
+  };
   /** Leaves the present place, which releases its microphone, and opens another. */
   const enter = (place: Place): void => {
     if (place !== session.state.place) {
-      desks[session.state.place]?.leave();
+      app.desks[session.state.place]?.leave();
       session.set({ place });
       scrollTo({ top: 0 });
     }
   };
-  const queryOf = (place: Place) => ({ ...teach.query(), ...(place === "reproduce" ? reproduce.query() : {}) });
-  const readQuery = ({ figure, size, ...others }: Record<string, string>): void => {
-    reproduce.set({ figure, size });
-    teach.readQuery(others);
-  };
+  const queryOf = (place: Place): Record<string, string> => ({
+    ...(app.project?.train.query() ?? unread),
+    ...(place === "reproduce" ? reproduce.query() : {}),
+  });
   const show = (): void => {
     const { place } = session.state;
     const hash = printRoute({ place, query: queryOf(place) });
@@ -69,35 +67,58 @@ export function buildApp(): App {
     enter(route.place);
     readQuery(route.query);
   });
-  addEventListener("pagehide", () => desks[session.state.place]?.leave());
+  addEventListener("pagehide", () => app.desks[session.state.place]?.leave());
   // A file dropped beside its place must not open in the page's stead.
   for (const kind of ["dragover", "drop"] as const) {
     addEventListener(kind, (event) => event.preventDefault());
   }
 
-  const query = parseRoute(location.hash).query;
-  let watching = false;
+  readQuery(parseRoute(location.hash).query);
+  let opened: Promise<void> | undefined;
   const begin = async (): Promise<void> => {
-    const opening = engine.open();
+    opened = engine.open().then((description) => session.set({ description }));
     const filled = session.state.model ? Promise.resolve() : tryDesk.begin();
-    session.set({ description: await opening });
-    if (!watching) {
-      watching = true;
-      readQuery(query);
-      teach.watch(show);
-      reproduce.watch(show);
-      session.watch(show);
-      show();
-    }
+    await opened;
+    show();
     await filled;
   };
+  let opening: Promise<NonNullable<App["project"]>> | undefined;
+  const app: App = {
+    session,
+    notices,
+    engine,
+    player,
+    models,
+    tryDesk,
+    reproduce,
+    desks: { try: tryDesk },
+    project: undefined,
+    go,
+    startAgain: begin,
+    openProject: () =>
+      (opening ??= import("../project/project.ts").then(async ({ openProject }) => {
+        const project = openProject(app);
+        settle(project.data.findPacks(), (text) => notices.tell({ id: "packs", tone: "warn", text }));
+        await opened;
+        app.project = project;
+        app.desks.data = project.data;
+        project.train.readQuery(unread);
+        project.train.watch(show);
+        session.set({ project: true });
+        return project;
+      }).catch((error: unknown) => {
+        // The next call fetches it again.
+        opening = undefined;
+        throw error;
+      })),
+  };
+  reproduce.watch(show);
+  session.watch(show);
   settle(begin(), (text) => {
     // A failed engine is told by its state.
     if (session.state.engine.kind !== "failed") {
       notices.tell({ id: "begin", tone: "bad", text });
     }
   });
-  settle(teach.findPacks(), (text) => notices.tell({ id: "packs", tone: "warn", text }));
-
-  return { session, notices, engine, player, models, tryDesk, teach, listen, reproduce, speed, desks, go, startAgain: begin };
+  return app;
 }

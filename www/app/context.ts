@@ -1,15 +1,28 @@
+import type { Player } from "../audio/player.ts";
 import type { Place } from "../core/route.ts";
 import type { EngineClient } from "../engine/client.ts";
-import type { Player } from "../audio/player.ts";
 import type { ListenDesk } from "../listen/desk.ts";
 import type { PhonemesDesk } from "../phonemes/desk.ts";
+import type { Project } from "../project/project.ts";
 import type { ReproduceAddress } from "../reproduce/address.ts";
 import type { SpeedDesk } from "../speed/desk.ts";
-import type { TeachDesk } from "../teach/desk.ts";
 import type { TryDesk } from "../try/desk.ts";
 import type { ModelDesk } from "./model-desk.ts";
 import type { Notices } from "./notices.ts";
 import type { Session } from "./session.ts";
+
+/** What a place does with its microphone, its sound and its timers when another is opened. */
+export interface Leaving {
+  leave(): void;
+}
+
+/** The desks of the places; all but that of Try come with their place, and stay. */
+export interface Desks {
+  try: TryDesk;
+  listen?: ListenDesk;
+  phonemes?: PhonemesDesk;
+  speed?: SpeedDesk;
+}
 
 /** What every panel can reach: the shared state and the desks that do the work. */
 export interface App {
@@ -19,12 +32,12 @@ export interface App {
   player: Player;
   models: ModelDesk;
   tryDesk: TryDesk;
-  teach: TeachDesk;
-  listen: ListenDesk;
   reproduce: ReproduceAddress;
-  speed: SpeedDesk;
-  /** The desk of every place, to be left; that of Phonemes comes with its place. */
-  desks: Record<Exclude<Place, "phonemes">, { leave(): void }> & { phonemes?: PhonemesDesk };
+  desks: Desks & Partial<Record<Place, Leaving>>;
+  /** The recordings, settings and run that Data, Train, Inside and Compare share, once one of them was opened. */
+  project: Project | undefined;
+  /** Fetches and opens the project, once. */
+  openProject(): Promise<Project>;
   go(place: Place): void;
   /** Starts the engine again after a failure, and fills what is still empty. */
   startAgain(): Promise<void>;

@@ -12,36 +12,10 @@ export class ModelMenu extends Panel {
     return [this.app.session];
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener("pointerdown", this.#outside);
-    this.addEventListener("keydown", this.#escape);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener("pointerdown", this.#outside);
-    this.removeEventListener("keydown", this.#escape);
-  }
-
-  readonly #outside = (event: PointerEvent): void => {
-    if (event.target instanceof Node && !this.contains(event.target)) {
-      this.querySelector("details")?.removeAttribute("open");
-    }
-  };
-
-  readonly #escape = (event: KeyboardEvent): void => {
-    const details = this.querySelector("details");
-    if (event.key === "Escape" && details?.open) {
-      details.open = false;
-      details.querySelector("summary")?.focus();
-    }
-  };
-
   protected override render(): TemplateResult {
     const { model, modelBusy, modelProblem } = this.app.session.state;
     const tell = (text: string) => this.app.session.set({ modelProblem: text });
-    return html`<details class="menu" data-testid="model-menu">
+    return html`<nrr-menu><details class="menu" data-testid="model-menu">
       <summary>
         <span class="menu-kind quiet">Model</span>
         <span class="menu-name" data-testid="model-name">${modelBusy ? "loading …" : (model?.title ?? "none")}</span>
@@ -68,7 +42,7 @@ export class ModelMenu extends Panel {
           ${model?.origin === "shipped" ? "" : html`<button type="button" data-testid="shipped-model" @click=${() => settle(this.app.models.loadShipped(), tell)}>Back to the digits</button>`}
         </div>
       </div>
-    </details>`;
+    </details></nrr-menu>`;
   }
 
   #facts({ title, origin, info }: ActiveModel): TemplateResult {

@@ -3,7 +3,7 @@ import type { Place } from "../core/route.ts";
 import type { EngineState } from "../engine/client.ts";
 import type { EngineDescription, ModelInfo } from "../engine/protocol.ts";
 
-/** The model that Try and Listen use. */
+/** The model that Try uses. */
 export interface ActiveModel {
   title: string;
   origin: "shipped" | "file" | "taught";
@@ -21,6 +21,8 @@ export interface SessionState {
   /** Why there is no model, or why the last one was not taken. */
   modelProblem: string | undefined;
   modelBusy: boolean;
+  /** The project is open: there may be a run to show. */
+  project: boolean;
 }
 
 export type Session = Store<SessionState>;
@@ -33,5 +35,6 @@ export function newSession(place: Place): Session {
     model: undefined,
     modelProblem: undefined,
     modelBusy: false,
+    project: false,
   });
 }

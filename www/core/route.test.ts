@@ -3,7 +3,7 @@ import { parseRoute, printRoute } from "./route.ts";
 
 describe("route", () => {
   it("goes round", () => {
-    const route = { place: "teach" as const, query: { leak: "0.5", rule: "bptt", topology: "RFC100-FC10" } };
+    const route = { place: "train" as const, query: { leak: "0.5", rule: "bptt", topology: "RFC100-FC10" } };
     expect(parseRoute(printRoute(route))).toEqual(route);
   });
 
@@ -14,12 +14,12 @@ describe("route", () => {
   it("leaves out what is too long and too much", () => {
     const long = "x".repeat(500);
     const many = Array.from({ length: 500 }, (_, i) => `k${i}=1`).join("&");
-    expect(parseRoute(`#/teach?rule=${long}`).query).toEqual({});
-    expect(Object.keys(parseRoute(`#/teach?${many}`).query).length).toBe(60);
+    expect(parseRoute(`#/train?rule=${long}`).query).toEqual({});
+    expect(Object.keys(parseRoute(`#/train?${many}`).query).length).toBe(60);
   });
 
   it("has no prototype surprises", () => {
-    const { query } = parseRoute("#/teach?__proto__=1&constructor=2");
+    const { query } = parseRoute("#/train?__proto__=1&constructor=2");
     expect(Object.getPrototypeOf(query)).toBe(Object.prototype);
     expect(Object.hasOwn(Object.prototype, "1")).toBe(false);
   });

@@ -1,5 +1,10 @@
-/** The address: which place is open and how the run is set. `#/teach?rule=bptt&seed=2&leak=0.5` */
-export const PLACES = ["try", "teach", "listen", "phonemes", "reproduce", "speed"] as const;
+/** The address: which place is open and how the run is set. `#/train?rule=bptt&seed=2&leak=0.5` */
+
+/** The five places of the laboratory. */
+export const MAIN = ["try", "data", "train", "inside", "compare"] as const;
+/** What is beside them; Listen is a part of Try. */
+export const MORE = ["phonemes", "reproduce", "speed"] as const;
+export const PLACES = [...MAIN, "listen", ...MORE] as const;
 export type Place = (typeof PLACES)[number];
 
 export interface Route {

@@ -2,16 +2,20 @@ import { html, type TemplateResult } from "lit";
 import { FLOOR_DB } from "../audio/level.ts";
 import { meterShare } from "../core/recording-view.ts";
 import { Panel } from "../core/panel.ts";
+import type { ListenDesk } from "./desk.ts";
 
 /** The microphone's level with the trigger's threshold drawn on it; the handle is a slider. */
 export class LevelMeter extends Panel {
+  static override properties = { ...Panel.properties, desk: { attribute: false } };
+  declare desk: ListenDesk;
+
   protected stores() {
-    return [this.app.listen, this.app.listen.level];
+    return [this.desk, this.desk.level];
   }
 
   protected override render(): TemplateResult {
-    const { thresholdDb, talking } = this.app.listen.state;
-    const { db } = this.app.listen.level.state;
+    const { thresholdDb, talking } = this.desk.state;
+    const { db } = this.desk.level.state;
     const at = (x: number) => (meterShare(x) * 100).toFixed(2);
     return html`<div class="level ${talking ? "talking" : ""}">
       <svg class="level-picture" viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true">
@@ -28,7 +32,7 @@ export class LevelMeter extends Panel {
         aria-label="Trigger threshold, decibels below full scale"
         data-testid="threshold"
         .value=${String(thresholdDb)}
-        @input=${(e: Event) => this.app.listen.setThreshold(Number((e.target as HTMLInputElement).value))}
+        @input=${(e: Event) => this.desk.setThreshold(Number((e.target as HTMLInputElement).value))}
       />
       <p class="row spread small quiet">
         <span>Level <span class="figures">${db.toFixed(0)}</span> dBFS</span>

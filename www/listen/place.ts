@@ -2,18 +2,22 @@ import { html, type TemplateResult } from "lit";
 import { percent } from "../core/format.ts";
 import { Panel } from "../core/panel.ts";
 import { settle } from "../core/settle.ts";
-import type { Heard } from "./desk.ts";
+import { type Heard, ListenDesk } from "./desk.ts";
 import "./listen.css";
 import "./meter.ts";
 
 /** Listen: the network answers to what is spoken, word by word. */
 export class ListenPlace extends Panel {
+  private get desk(): ListenDesk {
+    return (this.app.desks.listen ??= new ListenDesk(this.app.engine, this.app.session, this.app.notices));
+  }
+
   protected stores() {
-    return [this.app.listen, this.app.session];
+    return [this.desk, this.app.session];
   }
 
   protected override render(): TemplateResult {
-    const desk = this.app.listen;
+    const desk = this.desk;
     const { phase, leastScore, heard, talking } = desk.state;
     const { model } = this.app.session.state;
     const latest = heard[0];
@@ -33,7 +37,7 @@ export class ListenPlace extends Panel {
         <p role="status" data-testid="listen-phase" data-phase=${phase}>
           ${phase === "off" ? "The microphone is off." : phase === "asking" ? "Allow the microphone in the browser's question." : talking ? "Hearing a word …" : "Listening. Speak a word, then pause."}
         </p>
-        <nrr-level .app=${this.app}></nrr-level>
+        <nrr-level .desk=${desk}></nrr-level>
         <p class="small quiet">A word begins when the level passes the mark and ends after a third of a second of quiet. Put the mark above the room's noise.</p>
         <label class="field"
           ><span>Say “not sure” below a score of <strong class="figures">${percent(leastScore)}</strong></span>
@@ -62,7 +66,7 @@ export class ListenPlace extends Panel {
   }
 
   #start(): void {
-    settle(this.app.listen.start(), (text) => this.app.notices.tell({ id: "listen", tone: "bad", text }));
+    settle(this.desk.start(), (text) => this.app.notices.tell({ id: "listen", tone: "bad", text }));
   }
 
   #big(h: Heard, least: number): TemplateResult {

@@ -7,7 +7,7 @@ import { sym } from "../core/symbol.ts";
 import "../plots/raster.ts";
 import "../plots/spectrogram.ts";
 import { stepScale } from "../plots/steps.ts";
-import "../teach/curves.ts";
+import "../train/curves.ts";
 import { PhonemesDesk, type PhonemesState, type Picked } from "./desk.ts";
 import "./phonemes.css";
 import type { Run } from "./phones.ts";

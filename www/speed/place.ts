@@ -3,7 +3,7 @@ import { percent } from "../core/format.ts";
 import { Panel } from "../core/panel.ts";
 import { settle } from "../core/settle.ts";
 import "./speed.css";
-import type { SpeedState } from "./desk.ts";
+import { SpeedDesk, type SpeedState } from "./desk.ts";
 import { asText, type Result, rows, subject } from "./rows.ts";
 
 /** Speed: how fast the engine is on the visitor's machine. */
@@ -17,12 +17,16 @@ export class SpeedPlace extends Panel {
     this.copied = "";
   }
 
+  private get desk(): SpeedDesk {
+    return (this.app.desks.speed ??= new SpeedDesk());
+  }
+
   protected stores() {
-    return [this.app.speed];
+    return [this.desk];
   }
 
   protected override render(): TemplateResult {
-    const { state } = this.app.speed;
+    const { state } = this.desk;
     return html`<section class="place speed" aria-labelledby="speed-title">
       <div class="try-head">
         <h2 id="speed-title">How fast is it here?</h2>
@@ -33,7 +37,7 @@ export class SpeedPlace extends Panel {
       </div>
       <div class="card speed-run" data-testid="speed" data-phase=${state.phase}>
         ${state.phase === "running"
-          ? html`<button type="button" class="live" data-testid="speed-stop" @click=${() => this.app.speed.stop()}>Stop</button>`
+          ? html`<button type="button" class="live" data-testid="speed-stop" @click=${() => this.desk.stop()}>Stop</button>`
           : html`<button type="button" class="primary" data-testid="speed-run" @click=${() => this.#run()}>
               ${state.result ? "Run again" : "Run"}
             </button>`}
@@ -47,7 +51,7 @@ export class SpeedPlace extends Panel {
 
   #run(): void {
     this.copied = "";
-    this.app.speed.run();
+    this.desk.run();
   }
 
   #result(result: Result): TemplateResult {

@@ -142,7 +142,7 @@ export class TryPlace extends Panel {
         <h3>No model yet</h3>
         <p>${modelProblem}.</p>
         <p>Load a model file from the menu “Model” above, or teach a network your own words.</p>
-        <button type="button" class="primary" @click=${() => this.app.go("teach")}>Teach a network</button>
+        <button type="button" class="primary" @click=${() => this.app.go("data")}>Teach a network</button>
       </div>`;
     }
     return html`<div class="card quiet" role="status">${model ? "Choose a sound to begin." : "Loading the network …"}</div>`;

@@ -4,18 +4,19 @@ import { settle } from "../core/settle.ts";
 
 /** Asked beside the control `key` when a change made with it would restart the run, before anything happens. */
 export function restartQuestion(app: App, key: string): TemplateResult | typeof nothing {
-  const { teach } = app;
-  const { pending } = teach.state;
-  if (pending?.key !== key) {
+  const { project } = app;
+  const pending = project?.train.state.pending;
+  if (!project || pending?.key !== key) {
     return nothing;
   }
-  const done = teach.run.state.records.length;
-  const tell = (text: string) => app.notices.tell({ id: "teach", tone: "bad", text });
+  const { train, run } = project;
+  const done = run.state.records.length;
+  const tell = (text: string) => app.notices.tell({ id: "train", tone: "bad", text });
   return html`<div class="note warn pending" role="alert" data-testid="restart-question">
     <p><strong>This restarts the run.</strong> ${pending.what} takes a new run from the first epoch; ${done === 1 ? "the epoch" : `the ${done} epochs`} done so far would be lost.</p>
     <div class="row">
-      <button type="button" class="primary" data-testid="restart-yes" @click=${() => settle(teach.acceptPending(), tell)}>Restart with the change</button>
-      <button type="button" data-testid="restart-no" @click=${() => teach.refusePending()}>Keep the run as it is</button>
+      <button type="button" class="primary" data-testid="restart-yes" @click=${() => settle(train.acceptPending(), tell)}>Restart with the change</button>
+      <button type="button" data-testid="restart-no" @click=${() => train.refusePending()}>Keep the run as it is</button>
     </div>
   </div>`;
 }

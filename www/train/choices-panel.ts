@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { Panel } from "../core/panel.ts";
+import { ProjectPanel } from "../project/panel.ts";
 import { topologyInWords } from "../core/topology.ts";
 import type { EngineDescription, SystemInfo } from "../engine/protocol.ts";
 import { ruleText } from "./explanations.ts";
@@ -21,9 +21,9 @@ export function figureOf(system: SystemInfo): string {
 }
 
 /** Network, learning rule and preset of the run: three choices, each explained. */
-export class ChoicesPanel extends Panel {
+export class ChoicesPanel extends ProjectPanel {
   protected stores() {
-    return [this.app.teach, this.app.session];
+    return [this.project.train, this.app.session];
   }
 
   protected override render(): TemplateResult {
@@ -31,13 +31,13 @@ export class ChoicesPanel extends Panel {
     if (!d) {
       return html`<p class="quiet">The settings come with the engine …</p>`;
     }
-    const choices = this.app.teach.state.pending?.choices ?? this.app.teach.state.choices;
+    const choices = this.project.train.state.pending?.choices ?? this.project.train.state.choices;
     return html`${this.#system(d, choices)} ${this.#rule(d, choices)} ${this.#preset(d, choices)}`;
   }
 
   #system(d: EngineDescription, choices: RunChoices): TemplateResult {
     const chosen = systemOf(d, choices.system);
-    const choose = (id: string) => this.app.teach.change({ system: id, rule: systemOf(d, id)?.rules[0] ?? choices.rule, changes: {} }, "Another network", "system");
+    const choose = (id: string) => this.project.train.change({ system: id, rule: systemOf(d, id)?.rules[0] ?? choices.rule, changes: {} }, "Another network", "system");
     return html`<div class="choice">
       <label for="set-system">Network</label>
       <select id="set-system" data-testid="set-system" aria-describedby="system-text" @change=${(e: Event) => choose((e.target as HTMLSelectElement).value)}>
@@ -57,13 +57,13 @@ export class ChoicesPanel extends Panel {
     // The system's own rule stands first.
     const rules = ids.flatMap((id) => d.rules.filter((r) => r.id === id));
     const chosen = rules.find((r) => r.id === choices.rule);
-    return html`${this.#radios("rule", "Learning rule", rules, choices.rule, (id, title) => this.app.teach.change({ rule: id }, `The rule ${title}`, "rule"))}
+    return html`${this.#radios("rule", "Learning rule", rules, choices.rule, (id, title) => this.project.train.change({ rule: id }, `The rule ${title}`, "rule"))}
     ${chosen ? html`<p class="small quiet" data-testid="rule-text">${ruleText(chosen.id)} <span class="source">(${chosen.source})</span></p>` : ""}
     ${restartQuestion(this.app, "rule")}`;
   }
 
   #preset(d: EngineDescription, choices: RunChoices): TemplateResult {
-    return html`${this.#radios("preset", "Begin from", d.presets, choices.preset, (id, title) => this.app.teach.change({ preset: id }, `The list “${title}”`, "preset"))}
+    return html`${this.#radios("preset", "Begin from", d.presets, choices.preset, (id, title) => this.project.train.change({ preset: id }, `The list “${title}”`, "preset"))}
       <p class="small quiet" data-testid="preset-text">${PRESET_TEXT[choices.preset] ?? ""}</p>
       ${restartQuestion(this.app, "preset")}`;
   }

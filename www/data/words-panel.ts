@@ -3,7 +3,7 @@ import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { filesOfDrop, filesOfInput } from "../core/files.ts";
 import { count, seconds } from "../core/format.ts";
-import { Panel } from "../core/panel.ts";
+import { ProjectPanel } from "../project/panel.ts";
 import { recordingView } from "../core/recording-view.ts";
 import { settle } from "../core/settle.ts";
 import { envelope } from "../plots/waveform.ts";
@@ -15,15 +15,15 @@ const SHOWN = 15;
 const SERIES = 5;
 
 /** The visitor's words and takes. */
-export class WordsPanel extends Panel {
+export class WordsPanel extends ProjectPanel {
   protected stores() {
-    return [this.app.teach.words];
+    return [this.project.data.words];
   }
 
   readonly #tell = (text: string): void => this.app.notices.tell({ id: "words", tone: "bad", text });
 
   protected override render(): TemplateResult {
-    const desk = this.app.teach.words;
+    const desk = this.project.data.words;
     const { words, importing, problems } = desk.state;
     return html`<div
       class="words"
@@ -73,7 +73,7 @@ export class WordsPanel extends Panel {
   }
 
   #add(): void {
-    const word = this.app.teach.words.addWord("");
+    const word = this.project.data.words.addWord("");
     this.updateComplete.then(
       () => this.querySelector<HTMLInputElement>(`#word-${word.id}`)?.focus(),
       () => undefined,
@@ -83,13 +83,13 @@ export class WordsPanel extends Panel {
   #folder(input: HTMLInputElement): void {
     const files = filesOfInput(input);
     if (files.length > 0) {
-      settle(this.app.teach.words.addFolder(files), this.#tell);
+      settle(this.project.data.words.addFolder(files), this.#tell);
     }
     input.value = "";
   }
 
   #word(word: Word): TemplateResult {
-    const desk = this.app.teach.words;
+    const desk = this.project.data.words;
     const { words, takes, recording, problems } = desk.state;
     const mine = takes.filter((t) => t.word === word.id);
     const problem = wordProblem(words, word);
@@ -155,7 +155,7 @@ export class WordsPanel extends Panel {
   }
 
   #take(take: Take): TemplateResult {
-    const desk = this.app.teach.words;
+    const desk = this.project.data.words;
     const playing = desk.state.playing === take.id;
     const length = take.sound.samples.length / take.sound.rateHz;
     return html`<li class="take ${take.notices.length > 0 ? "doubtful" : ""}">

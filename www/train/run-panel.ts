@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { count, figure, percent } from "../core/format.ts";
 import { layerPicker } from "../core/layer-picker.ts";
-import { Panel } from "../core/panel.ts";
+import { ProjectPanel } from "../project/panel.ts";
 import { settle } from "../core/settle.ts";
 import "../plots/raster.ts";
 import { stepScale } from "../plots/steps.ts";
@@ -12,8 +12,8 @@ import { epochTable } from "./epoch-table.ts";
 import type { RunState } from "./run-desk.ts";
 
 /** The run: its controls, curves and spikes. */
-export class RunPanel extends Panel {
-  static override properties = { ...Panel.properties, tableOpen: { state: true }, layer: { state: true } };
+export class RunPanel extends ProjectPanel {
+  static override properties = { ...ProjectPanel.properties, tableOpen: { state: true }, layer: { state: true } };
   /** The table is made only while it is seen: a long run has thousands of rows. */
   declare tableOpen: boolean;
   /** Layer whose spikes are shown. */
@@ -26,13 +26,13 @@ export class RunPanel extends Panel {
   }
 
   protected stores() {
-    return [this.app.teach, this.app.teach.words, this.app.teach.run, this.app.session];
+    return [this.project.train, this.project.data.words, this.project.run, this.app.session];
   }
 
-  readonly #tell = (text: string): void => this.app.notices.tell({ id: "teach", tone: "bad", text });
+  readonly #tell = (text: string): void => this.app.notices.tell({ id: "train", tone: "bad", text });
 
   protected override render(): TemplateResult {
-    const run = this.app.teach.run.state;
+    const run = this.project.run.state;
     return html`<div class="run" data-testid="run" data-phase=${run.phase}>
       ${this.#controls(run)} ${this.#status(run)}
       ${run.problem
@@ -46,20 +46,20 @@ export class RunPanel extends Panel {
   }
 
   #controls(run: RunState): TemplateResult {
-    const { teach, session } = this.app;
-    const desk = teach.run;
-    const problem = teach.trainProblem();
+    const { session } = this.app;
+    const { train, data, run: desk } = this.project;
+    const problem = data.problem();
     const ready = session.state.engine.kind === "ready";
     const button = (id: string, title: string, action: () => Promise<void>, kind = "", disabled = false) =>
       html`<button type="button" class=${kind} data-testid=${id} ?disabled=${disabled} @click=${() => settle(action(), this.#tell)}>${title}</button>`;
     switch (run.phase) {
       case "none":
         return html`<div class="row">
-            ${button("train", "Train", () => teach.train(), "primary wide", problem !== undefined || !ready)}
+            ${button("train", "Train", () => train.train(), "primary wide", problem !== undefined || !ready)}
           </div>
           ${problem ? html`<p class="small quiet" data-testid="train-problem">${problem}</p>` : ""}`;
       case "preparing":
-        return html`<div class="row">${button("train", "Train", () => teach.train(), "primary wide", true)}</div>`;
+        return html`<div class="row">${button("train", "Train", () => train.train(), "primary wide", true)}</div>`;
       case "training":
       case "pausing":
         return html`<div class="row">
@@ -72,7 +72,7 @@ export class RunPanel extends Panel {
         </div>`;
       case "ended":
         return html`<div class="row">
-          ${button("train", "Train again", () => teach.train(), "", problem !== undefined || !ready)} ${button("reset", "Reset", () => desk.reset())}
+          ${button("train", "Train again", () => train.train(), "", problem !== undefined || !ready)} ${button("reset", "Reset", () => desk.reset())}
           <span class="small quiet">Reset forgets this run; the same seed gives it again.</span>
         </div>`;
     }
@@ -116,7 +116,7 @@ export class RunPanel extends Panel {
   }
 
   #done(run: RunState): TemplateResult {
-    const { teach } = this.app;
+    const { train } = this.project;
     const last = run.records.at(-1);
     if (!last) {
       return html``;
@@ -127,16 +127,16 @@ export class RunPanel extends Panel {
         : html`<strong>${percent(last.testAccuracy, 1)}</strong> of the ${run.head?.testCount ?? 0} test takes were right.`;
     return html`<div class="note done" data-testid="done">
       <p>${accuracy} ${run.elapsedMs > 0 ? html`<span class="quiet">It took ${figure(run.elapsedMs / 1000)} s.</span>` : ""}</p>
-      ${teach.state.adopted
+      ${train.state.adopted
         ? html`<p role="status">Try and Listen now use this model.</p>
             <div class="row">
               <button type="button" class="primary" data-testid="go-listen" @click=${() => this.app.go("listen")}>Listen with it</button>
               <button type="button" data-testid="go-try" @click=${() => this.app.go("try")}>See it in Try</button>
-              <button type="button" data-testid="save-trained" @click=${() => settle(teach.saveModel(), this.#tell)}>Save the model</button>
+              <button type="button" data-testid="save-trained" @click=${() => settle(train.saveModel(), this.#tell)}>Save the model</button>
             </div>`
         : html`<div class="row">
-            <button type="button" class="primary" data-testid="adopt" @click=${() => settle(teach.adopt(), this.#tell)}>Use this model in Try and Listen</button>
-            <button type="button" data-testid="save-trained" @click=${() => settle(teach.saveModel(), this.#tell)}>Save the model</button>
+            <button type="button" class="primary" data-testid="adopt" @click=${() => settle(train.adopt(), this.#tell)}>Use this model in Try and Listen</button>
+            <button type="button" data-testid="save-trained" @click=${() => settle(train.saveModel(), this.#tell)}>Save the model</button>
           </div>`}
     </div>`;
   }

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { withKey } from "../core/record.ts";
-import { Panel } from "../core/panel.ts";
+import { ProjectPanel } from "../project/panel.ts";
 import { settle } from "../core/settle.ts";
 import { sym } from "../core/symbol.ts";
 import type { EngineDescription, SettingInfo } from "../engine/protocol.ts";
@@ -18,8 +18,8 @@ const SPLITS: { id: string; title: string }[] = [
 ];
 
 /** Network, rule and parameters of the run. Only settings that matter for the present choice are shown, and those that were changed. */
-export class SettingsPanel extends Panel {
-  static override properties = { ...Panel.properties, problems: { state: true } };
+export class SettingsPanel extends ProjectPanel {
+  static override properties = { ...ProjectPanel.properties, problems: { state: true } };
   /** What was typed and cannot be used, by key. */
   declare problems: Readonly<Record<string, string>>;
 
@@ -29,7 +29,7 @@ export class SettingsPanel extends Panel {
   }
 
   protected stores() {
-    return [this.app.teach, this.app.teach.words, this.app.session];
+    return [this.project.train, this.project.data, this.project.data.words, this.app.session];
   }
 
   protected override render(): TemplateResult {
@@ -37,7 +37,7 @@ export class SettingsPanel extends Panel {
     if (!d) {
       return html`<p class="quiet">The settings come with the engine …</p>`;
     }
-    const choices = this.app.teach.state.pending?.choices ?? this.app.teach.state.choices;
+    const choices = this.project.train.state.pending?.choices ?? this.project.train.state.choices;
     const shown = this.#shown(d, choices);
     const rest = shown.filter((s) => !s.main && !isVariation(s.key));
     const groups = [...new Set(rest.map((s) => s.group))];
@@ -62,7 +62,7 @@ export class SettingsPanel extends Panel {
   }
 
   #shown(d: EngineDescription, choices: RunChoices): SettingInfo[] {
-    const suggestion = this.app.teach.suggestion();
+    const suggestion = this.project.train.suggestion();
     const value = (key: string) => {
       const setting = d.settings.find((s) => s.key === key);
       return setting ? valueOf(d, choices, suggestion, setting) : "";
@@ -72,12 +72,12 @@ export class SettingsPanel extends Panel {
   }
 
   #run(choices: RunChoices): TemplateResult {
-    const suggested = this.app.teach.suggestion().epochs;
+    const suggested = this.project.train.suggestion().epochs;
     return html`${this.#number("epochs", "Epochs", choices.epochs ?? suggested, 1, MAX_EPOCHS, choices.epochs === undefined ? `${suggested} suit this data` : `suggested ${suggested}`, "Times that the run goes through all training takes.", (x) =>
-      this.app.teach.change({ epochs: x }, `A run of ${x} epochs`, "epochs"),
+      this.project.train.change({ epochs: x }, `A run of ${x} epochs`, "epochs"),
     )}
     ${this.#number("seed", "Seed", choices.seed, 0, MAX_SEED, "default 1", "Draws the initial weights, masks and order. The same seed on the same data gives the same weights, to the last bit.", (x) =>
-      this.app.teach.change({ seed: x }, `The seed ${x}`, "seed"),
+      this.project.train.change({ seed: x }, `The seed ${x}`, "seed"),
     )}`;
   }
 
@@ -126,7 +126,7 @@ export class SettingsPanel extends Panel {
   #split(choices: RunChoices): TemplateResult {
     const known = SPLITS.some((s) => s.id === choices.split) ? SPLITS : [...SPLITS, { id: choices.split, title: choices.split }];
     return this.#select("split", "Test part", choices.split, known, "Takes that the run does not learn from, so that its accuracy can be told.", (split) =>
-      this.app.teach.change({ split }, "Another test part", "split"),
+      this.project.train.change({ split }, "Another test part", "split"),
     );
   }
 
@@ -138,12 +138,12 @@ export class SettingsPanel extends Panel {
       choices.workers,
       WORKERS.map((id) => ({ id, title: title(id) })),
       "Threads that share every batch. The weights are the same with any number, to the last bit; only the speed changes. Automatic: as many as this device has cores for, where batches take long enough.",
-      (id) => settle(this.app.teach.setWorkers(id), (text) => this.app.notices.tell({ id: "teach", tone: "bad", text })),
+      (id) => settle(this.project.train.setWorkers(id), (text) => this.app.notices.tell({ id: "train", tone: "bad", text })),
     );
   }
 
   #setting(d: EngineDescription, choices: RunChoices, s: SettingInfo): TemplateResult {
-    const suggestion = this.app.teach.suggestion();
+    const suggestion = this.project.train.suggestion();
     const value = valueOf(d, choices, suggestion, s);
     const suggested = suggestion.settings[s.key];
     const usual = suggested ?? defaultOf(d, choices, s);
@@ -151,7 +151,7 @@ export class SettingsPanel extends Panel {
     const changed = choices.changes[s.key] !== undefined;
     const problem = this.problems[s.key];
     const set = (text: string) =>
-      this.#checked(s.key, problemOf(s, text), () => this.app.teach.changeSetting(s.key, text === usual ? undefined : text, `${s.title} ${text}`));
+      this.#checked(s.key, problemOf(s, text), () => this.project.train.changeSetting(s.key, text === usual ? undefined : text, `${s.title} ${text}`));
     return html`<div class="setting ${changed ? "changed" : ""}">
       <label for="set-${s.key}">${s.title} ${sym(s.symbol)}${s.unit ? html` <span class="unit">${s.unit}</span>` : ""}</label>
       ${this.#control(s, value, problem, set)}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openPage, shot, watchLongTasks } from "./browser.mjs";
+import { go, openPage, shot, watchLongTasks } from "./browser.mjs";
 import { takeFiles } from "./sounds.mjs";
 
 const WORDS = ["1", "7", "3"];
@@ -21,10 +21,11 @@ async function digest(page) {
 }
 
 test("three words of five takes: train, pause, resume, reset; the same seed gives the same weights; the page stays fluid", async (t) => {
-  const { page, complaints } = await openPage(t, { hash: "#/teach" });
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
   await addTakes(page);
   const longTasks = await watchLongTasks(page);
   const began = performance.now();
+  await go(page, "train");
   await page.getByTestId("train").click();
   await ended(page);
   t.diagnostic(`trained in ${Math.round(performance.now() - began)} ms`);
@@ -34,6 +35,7 @@ test("three words of five takes: train, pause, resume, reset; the same seed give
 
   await page.getByTestId("reset").click();
   await page.waitForSelector('.run[data-phase="none"]');
+  await go(page, "train");
   await page.getByTestId("train").click();
   await epochIs(page, 5);
   await page.getByTestId("pause").click();
@@ -48,10 +50,11 @@ test("three words of five takes: train, pause, resume, reset; the same seed give
 });
 
 test("a changed setting asks before it restarts the run", async (t) => {
-  const { page } = await openPage(t, { hash: "#/teach" });
+  const { page } = await openPage(t, { hash: "#/data" });
   await addTakes(page);
   await page.getByTestId("set-epochs").fill("5000");
   await page.keyboard.press("Tab");
+  await go(page, "train");
   await page.getByTestId("train").click();
   await epochIs(page, 3);
   await page.getByTestId("set-leak").fill("0.5");
@@ -72,7 +75,7 @@ test("a changed setting asks before it restarts the run", async (t) => {
 });
 
 test("settings out of range are refused beside the field; the address falls back with a notice", async (t) => {
-  const { page } = await openPage(t, { hash: "#/teach?leak=7&rule=nothing&seed=3&odd=1" });
+  const { page } = await openPage(t, { hash: "#/data?leak=7&rule=nothing&seed=3&odd=1" });
   const notice = page.locator('[data-notice="address"]');
   await notice.waitFor();
   assert.match(await notice.textContent(), /Kept potential.*0 to 0.99/s);
@@ -89,7 +92,7 @@ test("settings out of range are refused beside the field; the address falls back
 });
 
 test("words empty or twice, takes that are silent, folders of odd files: each is named and the rest stays", async (t) => {
-  const { page } = await openPage(t, { hash: "#/teach" });
+  const { page } = await openPage(t, { hash: "#/data" });
   await addTakes(page);
   const words = page.getByTestId("word");
   await words.nth(0).locator("input[type=text]").fill("7");
@@ -111,12 +114,14 @@ test("words empty or twice, takes that are silent, folders of odd files: each is
 });
 
 test("when the worker dies a new one takes the run up from the last epoch, and ends with the same weights", async (t) => {
-  const { page } = await openPage(t, { hash: "#/teach" });
+  const { page } = await openPage(t, { hash: "#/data" });
   await addTakes(page);
+  await go(page, "train");
   await page.getByTestId("train").click();
   await ended(page);
   const first = await digest(page);
   await page.getByTestId("reset").click();
+  await go(page, "train");
   await page.getByTestId("train").click();
   await epochIs(page, 6);
   await page.workers()[0].evaluate(() => {
@@ -134,7 +139,7 @@ test("when the worker dies a new one takes the run up from the last epoch, and e
 });
 
 test("the bundled digits are fetched when training starts, and held-out voices test it", async (t) => {
-  const { page } = await openPage(t, { hash: "#/teach?epochs=2" });
+  const { page } = await openPage(t, { hash: "#/data?epochs=2" });
   await page.waitForSelector('[data-testid="model-name"]');
   const fetched = [];
   page.on("request", (r) => fetched.push(r.url()));
@@ -142,6 +147,7 @@ test("the bundled digits are fetched when training starts, and held-out voices t
   await page.waitForTimeout(200);
   assert.ok(!fetched.some((url) => url.endsWith("digits.pack")), "the pack was fetched before it was needed");
   const longTasks = await watchLongTasks(page);
+  await go(page, "train");
   await page.getByTestId("train").click();
   await page.waitForSelector('.run[data-phase="ended"]', { timeout: 240_000 });
   assert.deepEqual(await longTasks(), []);

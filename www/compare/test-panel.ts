@@ -1,0 +1,14 @@
+import { html, type TemplateResult } from "lit";
+import { ProjectPanel } from "../project/panel.ts";
+
+export class TestPanel extends ProjectPanel {
+  protected stores() {
+    return [this.project.run];
+  }
+
+  protected override render(): TemplateResult {
+    return html``;
+  }
+}
+
+customElements.define("nrr-test", TestPanel);

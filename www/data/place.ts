@@ -1,0 +1,42 @@
+import { html, type TemplateResult } from "lit";
+import { ProjectPanel } from "../project/panel.ts";
+import { texts } from "../text/text.ts";
+import "./data.css";
+import "./words-panel.ts";
+
+const t = await texts("data");
+
+/** Data: what is learnt, and where it comes from. */
+export class DataPlace extends ProjectPanel {
+  protected stores() {
+    return [this.project.data, this.project.data.words, this.app.session];
+  }
+
+  protected override render(): TemplateResult {
+    const { data } = this.project;
+    const { source, packs } = data.state;
+    const pack = packs.find((p) => p.file === source);
+    const problem = data.problem();
+    const tab = (id: string, title: string, test: string) =>
+      html`<button type="button" aria-pressed=${source === id ? "true" : "false"} data-testid=${test} @click=${() => data.set({ source: id })}>${title}</button>`;
+    return html`<section class="place data" aria-labelledby="data-title">
+      <div class="try-head">
+        <h2 id="data-title">${t("title")}</h2>
+        <p class="quiet">${t("lead")}</p>
+      </div>
+      <section class="card" aria-labelledby="words-title">
+        <h3 id="words-title">${t("source.title")}</h3>
+        <div class="segments" role="group" aria-label=${t("source.label")}>
+          ${tab("own", t("source.own"), "source-own")} ${packs.map((p, i) => tab(p.file, i === 0 ? t("source.bundled") : p.title, i === 0 ? "source-bundled" : "source-pack"))}
+        </div>
+        ${pack ? html`<p>${pack === packs[0] ? t("bundled.about") : t("pack.about")}</p>` : html`<nrr-words .app=${this.app}></nrr-words>`}
+      </section>
+      <div class="row next-step">
+        <button type="button" class="primary" data-testid="go-train" ?disabled=${problem !== undefined} @click=${() => this.app.go("train")}>${t("next")}</button>
+        ${problem === undefined ? "" : html`<span class="small quiet" data-testid="data-problem">${problem}</span>`}
+      </div>
+    </section>`;
+  }
+}
+
+customElements.define("nrr-data", DataPlace);

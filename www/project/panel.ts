@@ -1,0 +1,13 @@
+import { Panel } from "../core/panel.ts";
+import type { Project } from "./project.ts";
+
+/** A panel of a place that works on the project; such places open after it is there. */
+export abstract class ProjectPanel extends Panel {
+  protected get project(): Project {
+    const { project } = this.app;
+    if (!project) {
+      throw new Error("the place was opened before its project");
+    }
+    return project;
+  }
+}

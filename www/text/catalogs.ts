@@ -1,0 +1,30 @@
+/** The texts that there are, by part of the page. English is the one that the others are measured by (`catalogs.test.ts`). */
+import type app from "./en/app.json";
+import type compare from "./en/compare.json";
+import type data from "./en/data.json";
+import type explanations from "./en/explanations.json";
+import type glossary from "./en/glossary.json";
+import type inside from "./en/inside.json";
+import type listen from "./en/listen.json";
+import type phonemes from "./en/phonemes.json";
+import type plots from "./en/plots.json";
+import type reproduce from "./en/reproduce.json";
+import type speed from "./en/speed.json";
+import type train from "./en/train.json";
+import type tryTexts from "./en/try.json";
+
+export interface Catalogs {
+  app: typeof app;
+  compare: typeof compare;
+  data: typeof data;
+  explanations: typeof explanations;
+  glossary: typeof glossary;
+  inside: typeof inside;
+  listen: typeof listen;
+  phonemes: typeof phonemes;
+  plots: typeof plots;
+  reproduce: typeof reproduce;
+  speed: typeof speed;
+  train: typeof train;
+  try: typeof tryTexts;
+}

@@ -1,0 +1,126 @@
+import type { ModelDesk } from "../app/model-desk.ts";
+import { fileName } from "../app/model-desk.ts";
+import type { Notices } from "../app/notices.ts";
+import type { Session } from "../app/session.ts";
+import { download } from "../core/files.ts";
+import { list } from "../core/format.ts";
+import { messageOf } from "../core/settle.ts";
+import { withKey } from "../core/record.ts";
+import { Store } from "../core/store.ts";
+import type { DataDesk } from "../data/desk.ts";
+import type { RunDesk } from "./run-desk.ts";
+import { choicesFromQuery, queryFromChoices, type RunChoices, specOf, START, type Suggestion, suggestionFor, systemOf, workersOf } from "./settings.ts";
+
+export interface TrainState {
+  choices: RunChoices;
+  /** A change that waits for the visitor's word, because it restarts the run. */
+  pending: { choices: RunChoices; what: string; key: string } | undefined;
+  /** The run's model is the one in Try and Listen. */
+  adopted: boolean;
+}
+
+/** Train: the settings of the run, and what begins it. */
+export class TrainDesk extends Store<TrainState> {
+  constructor(
+    private readonly session: Session,
+    private readonly models: ModelDesk,
+    private readonly notices: Notices,
+    private readonly data: DataDesk,
+    private readonly run: RunDesk,
+  ) {
+    super({ choices: START, pending: undefined, adopted: false });
+  }
+
+  /** Settings of an address; what cannot be used is named. */
+  readQuery(query: Record<string, string>): void {
+    const d = this.session.state.description;
+    if (!d || Object.keys(query).length === 0) {
+      return;
+    }
+    const { choices, problems } = choicesFromQuery(d, query, START);
+    this.set({ choices });
+    if (problems.length > 0) {
+      this.notices.tell({
+        id: "address",
+        tone: "warn",
+        text: `Part of the address could not be used and was left at its default: ${list(problems)}.`,
+      });
+    }
+  }
+
+  query(): Record<string, string> {
+    return queryFromChoices(this.state.choices, START);
+  }
+
+  suggestion(): Suggestion {
+    const d = this.session.state.description;
+    const choices = this.state.pending?.choices ?? this.state.choices;
+    const system = d && systemOf(d, choices.system);
+    const { takes, leastPerWord, official } = this.data.amount();
+    return suggestionFor(system, choices, takes, leastPerWord, official);
+  }
+
+  /** Changes settings, or asks first when that restarts a run; `what` names the change, `key` the control it was made with. */
+  change(patch: Partial<RunChoices>, what: string, key: string): void {
+    const choices = { ...(this.state.pending?.choices ?? this.state.choices), ...patch };
+    if (this.run.active) {
+      this.set({ pending: { choices, what, key } });
+    } else {
+      this.set({ choices });
+    }
+  }
+
+  changeSetting(key: string, value: string | undefined, what: string): void {
+    const before = (this.state.pending?.choices ?? this.state.choices).changes;
+    this.change({ changes: withKey(before, key, value) }, what, key);
+  }
+
+  /** Other workers for the run, at once: its result is the same, so nothing is asked and nothing restarts. */
+  async setWorkers(workers: string): Promise<void> {
+    const { choices, pending } = this.state;
+    this.set({ choices: { ...choices, workers }, pending: pending && { ...pending, choices: { ...pending.choices, workers } } });
+    await this.run.useWorkers(workersOf(this.state.choices));
+  }
+
+  async acceptPending(): Promise<void> {
+    const { pending } = this.state;
+    if (pending) {
+      this.set({ choices: pending.choices, pending: undefined });
+      await this.train();
+    }
+  }
+
+  refusePending(): void {
+    this.set({ pending: undefined });
+  }
+
+  async train(): Promise<void> {
+    this.data.leave();
+    this.set({ adopted: false });
+    await this.run.train(specOf(this.state.choices, this.suggestion()), this.data.current(), workersOf(this.state.choices));
+  }
+
+  /** Gives the run's model to Try and Listen. */
+  async adopt(): Promise<void> {
+    try {
+      const bytes = await this.run.modelBytes();
+      await this.models.adopt(this.run.state.data?.title ?? "Own words", bytes);
+      const problem = this.session.state.modelProblem;
+      if (problem !== undefined) {
+        throw new Error(problem);
+      }
+      this.set({ adopted: true });
+    } catch (error) {
+      this.notices.tell({ id: "adopt", tone: "bad", text: messageOf(error) });
+    }
+  }
+
+  async saveModel(): Promise<void> {
+    try {
+      download(`${fileName(this.run.state.data?.title ?? "model")}.safetensors`, await this.run.modelBytes());
+    } catch (error) {
+      this.notices.tell({ id: "adopt", tone: "bad", text: messageOf(error) });
+    }
+  }
+
+}
