@@ -3,10 +3,13 @@ import { count } from "../core/format.ts";
 import { messageOf } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import type { EngineClient } from "../engine/client.ts";
+import type { SavedRun } from "../project/saved-run.ts";
 import type { EpochRecord, Recognition, RunEvent, RunHead, RunProgress, RunSpec, WorkersWanted } from "../engine/protocol.ts";
 
 /** What the run learns from, and how to bring it into a worker (a new one, too). */
 export interface RunData {
+  /** `own`, or a pack's file. */
+  source?: string;
   title: string;
   labels: string[];
   /** Utterance that is shown after every epoch, and what it says. */
@@ -49,6 +52,8 @@ const NONE: RunState = {
 export class RunDesk extends Store<RunState> {
   #checkpoint: { epoch: number; bytes: Uint8Array } | undefined;
   #since = 0;
+  /** Model of a run of an earlier visit, which the worker does not know. */
+  #shown: Uint8Array | undefined;
   #workers: WorkersWanted = "auto";
 
   constructor(
@@ -63,8 +68,17 @@ export class RunDesk extends Store<RunState> {
     return this.state.phase !== "none" && this.state.phase !== "ended";
   }
 
+  /** Shows a run of an earlier visit, or of a file, as it ended. */
+  show(run: SavedRun, data: RunData): void {
+    const { spec, head, records, probe, stopped, elapsedMs } = run;
+    this.#checkpoint = undefined;
+    this.#shown = run.model;
+    this.set({ ...NONE, phase: "ended", spec, data, head, records, probe, stopped, elapsedMs });
+  }
+
   async train(spec: RunSpec, data: RunData, workers: WorkersWanted): Promise<void> {
     this.#checkpoint = undefined;
+    this.#shown = undefined;
     this.#workers = workers;
     this.set({ ...NONE, phase: "preparing", spec, data });
     try {
@@ -103,13 +117,14 @@ export class RunDesk extends Store<RunState> {
   /** Forgets the run; the same seed gives the same run again. */
   async reset(): Promise<void> {
     this.#checkpoint = undefined;
+    this.#shown = undefined;
     this.set(NONE);
     await this.engine.call((api) => api.resetRun());
   }
 
   /** The model as it is now, as the bytes of its file. */
   modelBytes(): Promise<Uint8Array> {
-    return this.engine.call((api) => api.runModel());
+    return this.#shown ? Promise.resolve(this.#shown) : this.engine.call((api) => api.runModel());
   }
 
   /** An event of the worker's run. */
@@ -162,7 +177,8 @@ export class RunDesk extends Store<RunState> {
   /** After the worker died: brings data and run back from the last checkpoint, paused. */
   async restore(): Promise<void> {
     const { data, phase } = this.state;
-    if (phase === "none" || !data) {
+    // A run of an earlier visit needs no worker.
+    if (phase === "none" || !data || this.#shown) {
       return;
     }
     this.#count();
