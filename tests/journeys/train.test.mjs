@@ -97,19 +97,20 @@ test("words empty or twice, takes that are silent, folders of odd files: each is
   const words = page.getByTestId("word");
   await words.nth(0).locator("input[type=text]").fill("7");
   await page.getByText("stands twice").first().waitFor();
-  assert.ok(await page.getByTestId("train").isDisabled());
+  assert.ok(await page.getByTestId("go-train").isDisabled());
   await words.nth(0).locator("input[type=text]").fill(" ");
   await page.getByText("Give this word a name").first().waitFor();
   await words.nth(0).locator("input[type=text]").fill("1");
   const silent = { name: "7_quiet_0.wav", mimeType: "audio/wav", buffer: Buffer.from((await import("./sounds.mjs")).writeWav({ rateHz: 8000, samples: new Float32Array(8000) })) };
   await page.getByTestId("add-files").setInputFiles([silent, { name: "odd.wav", mimeType: "audio/wav", buffer: Buffer.from("x") }, { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("x") }]);
-  await page.getByTestId("word-problem").filter({ hasText: "7_quiet_0.wav" }).waitFor();
-  await page.getByText("neither name nor folder tells the word").waitFor();
-  await page.getByText("another kind").waitFor();
+  await page.locator('[data-testid="import-report"] summary').click();
+  for (const [reason, name] of [["left.refused", "7_quiet_0.wav"], ["left.unnamed", "odd.wav"], ["left.kind", "notes.txt"]]) {
+    await page.locator(`[data-testid="left"][data-reason="${reason}"]`).filter({ hasText: name }).waitFor();
+  }
   assert.equal(await page.locator(".take").count(), 15);
   await page.locator(".take-remove").first().click();
   assert.equal(await page.locator(".take").count(), 14);
-  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByTestId("undo").click();
   assert.equal(await page.locator(".take").count(), 15);
 });
 
