@@ -42,6 +42,8 @@ export interface TestState {
   cell: Cell | undefined;
   /** Utterance that is being played. */
   playing: number | undefined;
+  /** The last one that was played. */
+  heardLast: number | undefined;
   diagnosis: Diagnosis | undefined;
 }
 
@@ -67,6 +69,7 @@ export class TestDesk extends Store<TestState> {
       level: app.desks.listen?.state.leastScore ?? 0.6,
       cell: undefined,
       playing: undefined,
+      heardLast: undefined,
       diagnosis: undefined,
     });
   }
@@ -84,7 +87,7 @@ export class TestDesk extends Store<TestState> {
   async test(part: Part = "test"): Promise<void> {
     const stop = this.#begin("opening");
     this.#round += 1;
-    this.set({ tested: undefined, answered: new Map(), noise: 0, cell: undefined, diagnosis: undefined });
+    this.set({ tested: undefined, answered: new Map(), noise: 0, cell: undefined, heardLast: undefined, diagnosis: undefined });
     try {
       this.#lab ??= new LabClient();
       const tested = await openSubject(this.app, this.#lab, this.state.network, this.state.source, part, (file, title) => fetchBytes(file, title));
@@ -224,6 +227,7 @@ export class TestDesk extends Store<TestState> {
     try {
       const sound = await this.#lab?.utterance(utterance);
       if (sound) {
+        this.set({ heardLast: utterance });
         await player.play(sound, (s) => this.set({ playing: s === undefined ? undefined : utterance }));
       }
     } catch (error) {

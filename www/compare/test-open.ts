@@ -14,11 +14,8 @@ type Fetch = (file: string, what: string) => Promise<Uint8Array>;
 
 /** Loads what a run learns from, which knows only how to load itself into the engine: the laboratory takes the same calls. */
 async function loadInto(lab: LabClient, data: RunData): Promise<void> {
-  const calls = {
-    newData: lab.newData.bind(lab),
-    addTakes: lab.addTakes.bind(lab),
-    openPack: lab.openPack.bind(lab),
-  } satisfies { [Name in "newData" | "addTakes" | "openPack"]: Remote<EngineApi>[Name] };
+  // Through the client, which keeps them for another worker should this one die.
+  const calls = { newData: lab.newData.bind(lab), addTakes: lab.addTakes.bind(lab), openPack: lab.openPack.bind(lab) };
   await data.load((make) => make(calls as unknown as Remote<EngineApi>));
 }
 

@@ -61,10 +61,9 @@ export function draws(seed: number): () => number {
 }
 
 /** Entropy of counts, in bits. */
-export function entropy(counts: ArrayLike<number>): number {
+export function entropy(counts: Iterable<number>): number {
   let [sum, weighted] = [0, 0];
-  for (let i = 0; i < counts.length; i++) {
-    const n = counts[i] ?? 0;
+  for (const n of counts) {
     if (n > 0) {
       sum += n;
       weighted += n * Math.log2(n);
