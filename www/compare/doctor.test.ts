@@ -61,7 +61,13 @@ test("with four takes chance alone says as much: no neuron is called mute", () =
   const few = { ...SEEN, counts: SAID.slice(0, 4).flatMap((_, i) => ROW(i)), said: SAID.slice(0, 4), steps: 40 };
   const findings = [...examine(few)];
   expect(findings[4]?.ailment).toBeUndefined();
+  expect(findings[4]?.untold).toBe(true);
   expect(diagnosisOf(few.layers, findings).layers[0]?.untold).toBeGreaterThan(0);
+});
+
+test("a neuron that fires in one take of 40 is not called mute: no label could make it say more", () => {
+  const rare = { layers: [{ name: "FC1", neurons: 1, influence: [1] }], counts: SAID.map((_, i) => (i === 6 ? 3 : 0)), said: SAID, steps: 400, spiking: true };
+  expect([...examine(rare)][0]).toMatchObject({ ailment: undefined, untold: true });
 });
 
 test("two layers: each against its own median, numbered within", () => {

@@ -38,6 +38,8 @@ export interface NeuronFinding {
   byChance: number;
   /** The first of what is wrong with it. */
   ailment: Ailment | undefined;
+  /** The takes do not tell whether it says anything. */
+  untold: boolean;
 }
 
 /** Spikes per step from which on a neuron is saturated, as in Train's table. */
@@ -47,8 +49,11 @@ export const UNREAD = 0.02;
 /** Shuffles of the labels that show what chance alone reaches. */
 export const SHUFFLES = 100;
 const PERCENTILE = 0.95;
-/** If chance alone reaches more than this share of what there is to know about the word, the takes are too few to call a neuron mute. */
-const MOST_CHANCE = 0.5;
+/**
+ * If chance alone reaches more than this share of what a neuron with such spike counts could say of the word, nothing is said of it: the takes
+ * are too few, or it fires in too few of them.
+ */
+const MOST_CHANCE = 1 / 3;
 
 /** Steps in which spike counts are told apart: few where takes are few. */
 export function binsFor(utterances: number, words: number): number {
@@ -74,17 +79,25 @@ export function ranked(values: ArrayLike<number>, bins: number): Uint8Array {
   return out;
 }
 
-/** What one of two lists of marks says of the other, in bits: H(a) + H(b) − H(a, b). */
-export function information(a: ArrayLike<number>, b: ArrayLike<number>, kindsA: number, kindsB: number): number {
-  const joint = new Uint32Array(kindsA * kindsB);
-  const [alone, other] = [new Uint32Array(kindsA), new Uint32Array(kindsB)];
-  for (let i = 0; i < a.length; i++) {
-    const [x, y] = [a[i] ?? 0, b[i] ?? 0];
-    joint[x * kindsB + y] = (joint[x * kindsB + y] ?? 0) + 1;
-    alone[x] = (alone[x] ?? 0) + 1;
-    other[y] = (other[y] ?? 0) + 1;
+/** How often each kind of mark comes. */
+function tally(marks: Iterable<number>, kinds: number): Uint32Array {
+  const out = new Uint32Array(kinds);
+  for (const kind of marks) {
+    out[kind] = (out[kind] ?? 0) + 1;
   }
-  return Math.max(0, entropy(alone) + entropy(other) - entropy(joint));
+  return out;
+}
+
+type Marks = ArrayLike<number> & Iterable<number>;
+
+/** What one of two lists of marks says of the other, in bits: H(a) + H(b) − H(a, b). */
+export function information(a: Marks, b: Marks, kindsA: number, kindsB: number): number {
+  const joint = new Uint32Array(kindsA * kindsB);
+  for (let i = 0; i < a.length; i++) {
+    const at = (a[i] ?? 0) * kindsB + (b[i] ?? 0);
+    joint[at] = (joint[at] ?? 0) + 1;
+  }
+  return Math.max(0, entropy(tally(a, kindsA)) + entropy(tally(b, kindsB)) - entropy(joint));
 }
 
 /** `count` shuffles of `labels`, the same each time. */
@@ -104,7 +117,7 @@ export function shuffles(labels: readonly number[], count: number): Uint8Array[]
 
 function percentile(values: number[], share: number): number {
   const sorted = values.sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
+  return sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
 }
 
 function median(values: ArrayLike<number>): number {
@@ -117,7 +130,7 @@ function median(values: ArrayLike<number>): number {
 export function* examine({ layers, counts, said, steps, spiking }: Seen): Generator<NeuronFinding> {
   const neurons = layers.reduce((sum, l) => sum + l.neurons, 0);
   const words = Math.max(0, ...said) + 1;
-  const known = entropy(said.reduce((of, w) => of.with(w, (of[w] ?? 0) + 1), new Array<number>(words).fill(0)));
+  const sorted = [...said].sort((a, b) => a - b);
   const bins = binsFor(said.length, new Set(said).size);
   const shuffled = shuffles(said, SHUFFLES);
   const own = new Float64Array(said.length);
@@ -136,16 +149,20 @@ export function* examine({ layers, counts, said, steps, spiking }: Seen): Genera
       const told = information(marks, said, bins, words);
       const byChance = silent ? 0 : percentile(shuffled.map((labels) => information(marks, labels, bins, words)), PERCENTILE);
       const read = influence[neuron] ?? 0;
+      const more = told > byChance;
+      // The most that marks like these could say: each label with neighbouring ones.
+      const atMost = information(marks.toSorted(), sorted, bins, words);
+      const untold = byChance > MOST_CHANCE * atMost;
       const ailment: Ailment | undefined = silent
         ? "silent"
         : spiking && rate >= SATURATED
           ? "saturated"
           : read <= UNREAD * middle
             ? "unread"
-            : told <= byChance && byChance <= MOST_CHANCE * known
-              ? "mute"
-              : undefined;
-      yield { layer, neuron, rate, influence: read, information: told, byChance, ailment };
+            : more || untold
+              ? undefined
+              : "mute";
+      yield { layer, neuron, rate, influence: read, information: told, byChance, ailment, untold: ailment === undefined && !more && untold };
     }
     first += size;
   }
@@ -156,7 +173,7 @@ export interface LayerFindings {
   name: string;
   neurons: number;
   ill: Record<Ailment, number>;
-  /** Neurons whose takes were too few to say whether they tell anything. */
+  /** Neurons of which the takes do not tell whether they say anything. */
   untold: number;
 }
 
@@ -172,7 +189,7 @@ export function diagnosisOf(layers: readonly LayerSeen[], findings: readonly Neu
   const counted = layers.map(({ name, neurons }, layer) => {
     const own = findings.filter((f) => f.layer === layer);
     const ill = Object.fromEntries(AILMENTS.map((a) => [a, own.filter((f) => f.ailment === a).length])) as Record<Ailment, number>;
-    return { name, neurons, ill, untold: own.filter((f) => f.ailment === undefined && f.information <= f.byChance).length };
+    return { name, neurons, ill, untold: own.filter((f) => f.untold).length };
   });
   return { layers: counted, findings };
 }

@@ -18,6 +18,12 @@ export interface Against {
   at: (x: number) => number;
 }
 
+/** The axis' name stands left of its ticks: a long one needs more room there. About 6 px a letter at the axes' size. */
+export function roomFor(box: Box, xTitle: string): Box {
+  const more = Math.max(0, 20 + 6 * xTitle.length - box.x);
+  return { ...box, x: box.x + more, w: Math.max(10, box.w - more) };
+}
+
 /** A share with its 95 % band over something, and a line that it is held against. */
 export class BandPlot extends Plot {
   static override properties = {
@@ -31,6 +37,7 @@ export class BandPlot extends Plot {
     line: { attribute: false },
     against: { attribute: false },
     mark: { attribute: false },
+    apart: { attribute: false },
     table: { attribute: false },
   };
   declare name: string;
@@ -45,6 +52,8 @@ export class BandPlot extends Plot {
   declare against: Against | undefined;
   /** Place that is marked. */
   declare mark: number | undefined;
+  /** The points are not joined: nothing is known between them. */
+  declare apart: boolean;
   /** The same as text. */
   declare table: TemplateResult;
 
@@ -58,6 +67,10 @@ export class BandPlot extends Plot {
 
   protected override xAxis() {
     return { from: 0, to: this.xTo, title: this.xTitle, leastStep: 1 };
+  }
+
+  protected override box(): Box {
+    return roomFor(super.box(), this.xTitle);
   }
 
   protected yRange(): [number, number] {
@@ -86,21 +99,23 @@ export class BandPlot extends Plot {
     }
     const at = this.points.map(({ x, low, y, high }) => ({ x: this.xOf(box, x), low: this.yOf(box, low), y: this.yOf(box, y), high: this.yOf(box, high) }));
     c.fillStyle = colours.winner;
-    c.globalAlpha = 0.18;
-    c.beginPath();
-    for (const p of at) {
-      c.lineTo(p.x, p.high);
+    if (!this.apart) {
+      c.globalAlpha = 0.18;
+      c.beginPath();
+      for (const p of at) {
+        c.lineTo(p.x, p.high);
+      }
+      for (const p of at.toReversed()) {
+        c.lineTo(p.x, p.low);
+      }
+      c.fill();
+      c.globalAlpha = 1;
+      strokeLine(c, at.map((p): [number, number] => [p.x, p.y]), colours.winner, 2);
     }
-    for (const p of at.toReversed()) {
-      c.lineTo(p.x, p.low);
-    }
-    c.fill();
-    c.globalAlpha = 1;
     // A point alone has no band: its interval is a line of its own.
     for (const p of at) {
-      strokeLine(c, [[p.x, p.low], [p.x, p.high]], colours.winner, 1);
+      strokeLine(c, [[p.x, p.low], [p.x, p.high]], colours.winner, 1.5);
     }
-    strokeLine(c, at.map((p): [number, number] => [p.x, p.y]), colours.winner, 2);
     for (const p of at) {
       c.beginPath();
       c.arc(p.x, p.y, 3, 0, Math.PI * 2);

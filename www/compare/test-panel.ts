@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import "./doctor-panel.ts";
 import "./test.css";
+import "./test-confusion-panel.ts";
 import "./test-export-panel.ts";
 import "./test-noise-panel.ts";
 import { TestPart } from "./test-part.ts";
@@ -24,10 +25,13 @@ export class TestPanel extends TestPart {
       <nrr-test-setup .app=${this.app}></nrr-test-setup>
       ${some
         ? html`<nrr-test-verdict .app=${this.app}></nrr-test-verdict>
-            <nrr-test-words .app=${this.app}></nrr-test-words>
+            <nrr-test-confusion .app=${this.app}></nrr-test-confusion>
+            <div class="test-beside">
+              <nrr-test-words .app=${this.app}></nrr-test-words>
+              <nrr-test-voices .app=${this.app}></nrr-test-voices>
+            </div>
             <nrr-test-rejection .app=${this.app}></nrr-test-rejection>
             <nrr-test-noise .app=${this.app}></nrr-test-noise>
-            <nrr-test-voices .app=${this.app}></nrr-test-voices>
             <nrr-doctor .app=${this.app}></nrr-doctor>
             <nrr-test-export .app=${this.app}></nrr-test-export>`
         : ""}

@@ -97,6 +97,7 @@ export class TestRejectionPanel extends TestPart {
         .yTitle=${t("test.calibration.y")}
         .xTo=${100}
         .points=${points}
+        .apart=${true}
         .line=${t("test.calibration.line")}
         .against=${{ title: t("test.calibration.ideal"), at: (x: number) => x }}
         .table=${table}

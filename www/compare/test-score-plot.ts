@@ -4,14 +4,18 @@ import type { Box, YTick } from "../plots/axes.ts";
 import { strokeLine } from "../plots/lines.ts";
 import { Plot } from "../plots/plot.ts";
 import type { Theme } from "../plots/theme.ts";
-import { tickStep, ticks } from "../plots/ticks.ts";
 import { texts } from "../text/text.ts";
+import { roomFor } from "./test-band-plot.ts";
 import type { ScoreBin } from "./test-evaluation.ts";
 
 const t = await texts("compare");
 
 /** Stripes on the wrong answers' bars, so that they are told apart without colour. */
 const STRIPE_PX = 5;
+
+/** Counts that may stand at the vertical axis, and how far apart they are at least. */
+const TICKS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+const MIN_TICK_PX = 16;
 
 /** Answers by score, right ones upwards, wrong ones downwards, with the rejection level as a line that can be drawn about. */
 export class ScorePlot extends Plot {
@@ -32,16 +36,32 @@ export class ScorePlot extends Plot {
     return { from: 0, to: 100, title: t("test.scores.x"), leastStep: 1 };
   }
 
+  protected override box(): Box {
+    return roomFor(super.box(), t("test.scores.x"));
+  }
+
+  /** Of the square roots of the counts: a single wrong answer is seen beside hundreds of right ones. */
   protected yRange(): [number, number] {
-    const most = (of: (b: ScoreBin) => number): number => Math.max(1, ...this.bins.map(of));
+    const most = (of: (b: ScoreBin) => number): number => Math.sqrt(Math.max(1, ...this.bins.map(of)));
     return [-1.1 * most((b) => b.wrong), 1.1 * most((b) => b.right)];
   }
 
   /** Counts are positive on both sides. */
   protected override yTickTexts(): YTick[] {
     const [low, high] = this.yRange();
-    const step = Math.max(1, tickStep(high - low, 5));
-    return ticks(low, high, (high - low) / step).map((at) => ({ at, text: String(Math.abs(Math.round(at))) }));
+    const apart = (MIN_TICK_PX * (high - low)) / this.dataHeight();
+    const side = (most: number, sign: number): YTick[] => {
+      let last = 0;
+      return TICKS.flatMap((n) => {
+        const at = Math.sqrt(n);
+        if (at > most || at - last < apart) {
+          return [];
+        }
+        last = at;
+        return [{ at: sign * at, text: String(n) }];
+      });
+    };
+    return [{ at: 0, text: "0" }, ...side(high, 1), ...side(-low, -1)];
   }
 
   protected override aside(): TemplateResult {
@@ -90,8 +110,9 @@ export class ScorePlot extends Plot {
     for (const { from, to, right, wrong } of this.bins) {
       const [left, end] = [this.xOf(box, from * 100) + 1, this.xOf(box, to * 100) - 1];
       c.fillStyle = colours.winner;
-      c.fillRect(left, this.yOf(box, right), end - left, zero - this.yOf(box, right));
-      const bottom = this.yOf(box, -wrong);
+      const top = this.yOf(box, Math.sqrt(right));
+      c.fillRect(left, top, end - left, zero - top);
+      const bottom = this.yOf(box, -Math.sqrt(wrong));
       c.fillStyle = colours.spikeR;
       c.fillRect(left, zero, end - left, bottom - zero);
       for (let y = zero + STRIPE_PX - 1; y < bottom; y += STRIPE_PX) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DataSummary, UtteranceInfo } from "../engine/protocol.ts";
-import { planFor, trustFor } from "./test-subject.ts";
+import { planFor, splitWords, trustFor } from "./test-subject.ts";
 
 const utterance = (label: string, speaker: string): UtteranceInfo => ({ name: `${label} ${speaker}`, label, speaker, index: 0, heldOut: false, durationS: 1 });
 const DATA: DataSummary = {
@@ -41,4 +41,12 @@ describe("what a model's description tells", () => {
     expect(trustFor(info, true, { title: "1, 7", isPack: false, names: ["takes/7_jackson_3.wav"] })).toBe("unknown");
     expect(trustFor(info, false, { title: "yes, no", isPack: false, names: ["yes 1"] })).toBe("unknown");
   });
+});
+
+test("a split in words", () => {
+  expect(splitWords("official").key).toBe("official");
+  expect(splitWords("random:0.2")).toMatchObject({ key: "random", share: "20 %" });
+  expect(splitWords("speaker:a:b")).toMatchObject({ key: "speaker", voice: "a:b" });
+  expect(splitWords("fold:0/5")).toMatchObject({ key: "fold", fold: 1, of: 5 });
+  expect(splitWords("odd")).toMatchObject({ key: "other", voice: "odd" });
 });

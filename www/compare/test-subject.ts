@@ -76,3 +76,21 @@ export function trustFor(info: Pick<ModelInfo, "data" | "split" | "seed" | "sett
   }
   return shipped && !data.names.some((name) => FSDD.test(name)) ? "untouched" : "unknown";
 }
+
+/** A split as a text's name and its gaps, for people. */
+export function splitWords(split: string): { key: "official" | "chosen" | "none" | "random" | "speaker" | "fold" | "other"; share: string; voice: string; fold: number; of: number } {
+  const [kind = "", rest = ""] = split.split(/:(.*)/s, 2);
+  const [fold = 0, of = 0] = rest.split("/").map(Number);
+  const words = { share: `${Math.round(Number(rest) * 100)} %`, voice: rest, fold: fold + 1, of };
+  switch (kind) {
+    case "official":
+    case "chosen":
+    case "none":
+    case "random":
+    case "speaker":
+    case "fold":
+      return { key: kind, ...words };
+    default:
+      return { key: "other", ...words, voice: split };
+  }
+}

@@ -6,7 +6,7 @@ import { texts } from "../text/text.ts";
 import type { Answered, Tested } from "./test-answers.ts";
 import { NOISES } from "./test-desk.ts";
 import { accuracy, chance, tooSmall } from "./test-evaluation.ts";
-import { intervalBar, intervalText, shareText, TestPart } from "./test-part.ts";
+import { intervalBar, intervalText, shareText, splitText, TestPart } from "./test-part.ts";
 
 const t = await texts("compare");
 
@@ -65,7 +65,7 @@ export class TestVerdictPanel extends TestPart {
     const own = noise === 0 && runAccuracy !== undefined && standing === "untouched" ? runAccuracy : undefined;
     return html`<ul class="test-facts small quiet">
       <li>${t("test.fact.network", { title, system: info.system, rule: info.rule })}${epoch === undefined ? nothing : ` ${t("test.fact.epoch", { epoch })}`}</li>
-      <li>${t("test.fact.data", { title: data.title })} ${split === undefined ? nothing : t("test.fact.split", { split, learnt: plan.learnt.length })}</li>
+      <li>${t("test.fact.data", { title: data.title })} ${split === undefined ? nothing : t("test.fact.split", { split: splitText(split), learnt: plan.learnt.length })}</li>
       ${own === undefined ? nothing : html`<li data-testid="run-accuracy" data-share=${own}>${t("test.fact.run", { share: percent(own, 1) })}</li>`}
       ${plan.strange > 0 ? html`<li>${t("test.fact.strange", { count: plan.strange })}</li>` : nothing}
       ${plan.refused + shown.refused.length > 0 ? html`<li>${t("test.fact.refused", { count: plan.refused + shown.refused.length })}</li>` : nothing}

@@ -28,7 +28,7 @@ export class TestVoicesPanel extends TestPart {
         : html`<div class="test-scroll test-tall" tabindex="0" role="region" aria-labelledby="test-voices-title">
             <table>
               <thead>
-                <tr><th scope="col">${t("test.voice")}</th><th scope="col">${t("test.words.takes")}</th><th scope="col">${t("test.noise.y")}</th><th scope="col">${t("test.voice.learnt")}</th></tr>
+                <tr><th scope="col">${t("test.voice")}</th><th scope="col">${t("test.words.takes")}</th><th scope="col">${t("test.voice.right")}</th><th scope="col">${t("test.voice.learnt")}</th></tr>
               </thead>
               <tbody>
                 ${figures.map(
