@@ -59,7 +59,7 @@ export class DoctorPanel extends TestPart {
 
   #layers(d: Diagnosis, spiking: boolean): TemplateResult {
     const kinds = AILMENTS.filter((a) => spiking || a !== "saturated");
-    return html`<div class="test-scroll" tabindex="0" role="region" aria-labelledby="doctor-title">
+    return html`<div class="test-scroll" tabindex="0" role="group" aria-labelledby="doctor-title">
       <table data-testid="doctor-layers">
         <thead>
           <tr><th scope="col">${t("doctor.layer")}</th><th scope="col">${t("doctor.neurons")}</th>${kinds.map((a) => html`<th scope="col">${t(`doctor.${a}`)}</th>`)}</tr>

@@ -48,8 +48,13 @@ export function intervalBar({ share, low, high, of }: Share, guessing?: number):
 
 /** A table cell with a share and its interval. */
 export function shareCell(share: Share): TemplateResult {
-  return html`<td class="test-share">
-    <span class="figures">${shareText(share)}</span>
-    ${share.of === 0 ? "" : html`${intervalBar(share)} <span class="small quiet figures">${intervalText(share)}</span>`}
+  return html`<td>
+    ${share.of === 0
+      ? "–"
+      : html`<div class="test-share">
+          <span class="figures">${shareText(share)}</span>
+          <span class="small quiet figures">${intervalText(share)}</span>
+          ${intervalBar(share)}
+        </div>`}
   </td>`;
 }

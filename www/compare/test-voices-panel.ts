@@ -25,7 +25,7 @@ export class TestVoicesPanel extends TestPart {
       ${this.#held(tested, fresh)}
       ${named.length === 0
         ? nothing
-        : html`<div class="test-scroll test-tall" tabindex="0" role="region" aria-labelledby="test-voices-title">
+        : html`<div class="test-scroll test-tall" tabindex="0" role="group" aria-labelledby="test-voices-title">
             <table>
               <thead>
                 <tr><th scope="col">${t("test.voice")}</th><th scope="col">${t("test.words.takes")}</th><th scope="col">${t("test.voice.right")}</th><th scope="col">${t("test.voice.learnt")}</th></tr>

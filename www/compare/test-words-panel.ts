@@ -18,7 +18,7 @@ export class TestWordsPanel extends TestPart {
     return html`<section class="card" aria-labelledby="test-words-title">
       <h3 id="test-words-title">${t("test.words.title")}</h3>
       <p class="small quiet">${t("test.words.about")}</p>
-      <div class="test-scroll" tabindex="0" role="region" aria-labelledby="test-words-title">
+      <div class="test-scroll" tabindex="0" role="group" aria-labelledby="test-words-title">
         <table data-testid="words">
           <thead>
             <tr>
