@@ -31,7 +31,7 @@ test("fields with commas, quotes or line ends are quoted; what is not there is e
 describe("tables", () => {
   test("answers, by noise", () => {
     expect(answersCsv(TESTED, new Map([[0.5, answered(TAKES.slice(1))], [0, answered(TAKES)]]))).toBe(
-      'noise,utterance,name,speaker,said,heard,right,score,standing,score yes,"score n""o"\r\n' +
+      'noise,utterance,name,speaker,said,heard,right,score,standing,score:yes,"score:n""o"\r\n' +
         '0,4,"a, b",ann,yes,yes,true,0.75,untouched,0.75,0.25\r\n' +
         '0,7,c,bob,"n""o",yes,false,0.5,untouched,0.5,0.5\r\n' +
         '0.5,7,c,bob,"n""o",yes,false,0.5,untouched,0.5,0.5\r\n',
@@ -39,7 +39,7 @@ describe("tables", () => {
   });
 
   test("confusion, noise and neurons", () => {
-    expect(confusionCsv(INFO.labels, answered(TAKES))).toBe('said / heard,yes,"n""o"\r\nyes,1,0\r\n"n""o",1,0\r\n');
+    expect(confusionCsv(INFO.labels, answered(TAKES))).toBe('said,yes,"n""o"\r\nyes,1,0\r\n"n""o",1,0\r\n');
     expect(noiseCsv(new Map([[0, answered(TAKES)]]))).toMatch(/^noise,.*\r\n0,1,2,0\.5,0\.0945\d*,0\.9054\d*,0\.5\r\n$/);
     expect(neuronsCsv({ layers: [{ name: "FC2", neurons: 2, ill: { silent: 1, saturated: 0, unread: 0, mute: 0 }, untold: 0 }], findings: [{ layer: 0, neuron: 1, rate: 0, influence: 2, information: 0, byChance: 0, ailment: "silent", untold: false }] })).toMatch(/\r\nFC2,1,silent,0,2,0,0\r\n$/);
   });

@@ -17,7 +17,7 @@ export function csv(rows: readonly (readonly Field[])[]): string {
 
 /** One row for each take and share of noise. */
 export function answersCsv({ info, standing }: Pick<Tested, "info" | "standing">, answered: ReadonlyMap<number, Answered>): string {
-  const head = ["noise", "utterance", "name", "speaker", "said", "heard", "right", "score", "standing", ...info.labels.map((l) => `score ${l}`)];
+  const head = ["noise", "utterance", "name", "speaker", "said", "heard", "right", "score", "standing", ...info.labels.map((l) => `score:${l}`)];
   const rows = [...answered]
     .sort(([a], [b]) => a - b)
     .flatMap(([noise, { takes }]) =>
@@ -27,7 +27,7 @@ export function answersCsv({ info, standing }: Pick<Tested, "info" | "standing">
 }
 
 export function confusionCsv(labels: readonly string[], { takes }: Answered): string {
-  return csv([["said / heard", ...labels], ...confusion(takes, labels.length).map((row, i) => [labels[i], ...row])]);
+  return csv([["said", ...labels], ...confusion(takes, labels.length).map((row, i) => [labels[i], ...row])]);
 }
 
 export function noiseCsv(answered: ReadonlyMap<number, Answered>): string {
@@ -37,11 +37,11 @@ export function noiseCsv(answered: ReadonlyMap<number, Answered>): string {
       const { share, low, high, hits, of } = accuracy(takes);
       return [noise, hits, of, share, low, high, chance(takes)];
     });
-  return csv([["noise", "right", "takes", "accuracy", "low 95 %", "high 95 %", "chance"], ...rows]);
+  return csv([["noise", "right", "takes", "accuracy", "low95", "high95", "chance"], ...rows]);
 }
 
 export function neuronsCsv({ layers, findings }: Diagnosis): string {
-  const head = ["layer", "neuron", "finding", "spikes per step", "influence", "information bits", "by chance bits"];
+  const head = ["layer", "neuron", "finding", "spikesPerStep", "influence", "informationBits", "chanceBits"];
   return csv([head, ...findings.map((f) => [layers[f.layer]?.name, f.neuron, f.ailment ?? "", f.rate, f.influence, f.information, f.byChance])]);
 }
 

@@ -6,7 +6,7 @@ import type { EngineApi, ModelInfo } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
 import type { RunData } from "../train/run-desk.ts";
 import type { Tested } from "./test-answers.ts";
-import { type Network, type Part, planFor, type Source, type Trust, trustFor } from "./test-subject.ts";
+import { BUNDLED_NAME, type Network, type Part, planFor, type Source, type Trust, trustFor } from "./test-subject.ts";
 
 const t = await texts("compare");
 
@@ -52,6 +52,7 @@ async function openModel(app: App, lab: LabClient, source: Source, part: Part, f
   }
   const bundled = desk.state.packs[0];
   const isPack = source === "bundled" || desk.state.source !== "own";
+  const isBundled = source === "bundled" || desk.state.source === bundled?.file;
   let title: string;
   if (source === "bundled" && bundled) {
     title = bundled.title;
@@ -63,7 +64,7 @@ async function openModel(app: App, lab: LabClient, source: Source, part: Part, f
   }
   const info = await lab.loadModel(model.title, model.bytes);
   const { utterances } = await lab.summary();
-  const trust = trustFor(info, model.origin === "shipped", { title, isPack, names: utterances.map((u) => u.name) });
+  const trust = trustFor(info, model.origin === "shipped", { titles: isBundled ? [title, BUNDLED_NAME] : [title], isPack, names: utterances.map((u) => u.name) });
   return finish(lab, info, trust, title, { network: "model", part, title: model.title });
 }
 

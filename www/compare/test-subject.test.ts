@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DataSummary, UtteranceInfo } from "../engine/protocol.ts";
-import { planFor, splitWords, trustFor } from "./test-subject.ts";
+import { BUNDLED_NAME, planFor, splitWords, trustFor } from "./test-subject.ts";
 
 const utterance = (label: string, speaker: string): UtteranceInfo => ({ name: `${label} ${speaker}`, label, speaker, index: 0, heldOut: false, durationS: 1 });
 const DATA: DataSummary = {
@@ -32,14 +32,14 @@ describe("what a model's description tells", () => {
   const info = { data: "bundled digits+fsdd", split: "official", seed: "1", settings: { validation: "0.1" } };
 
   test("a pack that it names: its split; another pack: nothing", () => {
-    expect(trustFor(info, true, { title: "Bundled digits", isPack: true, names: [] })).toEqual({ split: "official", seed: 1, validation: 0.1 });
-    expect(trustFor(info, false, { title: "Commands", isPack: true, names: [] })).toBe("unknown");
+    expect(trustFor(info, true, { titles: ["Mitgelieferte Ziffern", BUNDLED_NAME], isPack: true, names: [] })).toEqual({ split: "official", seed: 1, validation: 0.1 });
+    expect(trustFor(info, false, { titles: ["Commands"], isPack: true, names: [] })).toBe("unknown");
   });
 
   test("a visitor's own takes are new to the shipped network, unless they are named as FSDD names them; to others nobody knows", () => {
-    expect(trustFor(info, true, { title: "yes, no", isPack: false, names: ["yes 1", "no 1"] })).toBe("untouched");
-    expect(trustFor(info, true, { title: "1, 7", isPack: false, names: ["takes/7_jackson_3.wav"] })).toBe("unknown");
-    expect(trustFor(info, false, { title: "yes, no", isPack: false, names: ["yes 1"] })).toBe("unknown");
+    expect(trustFor(info, true, { titles: ["yes, no"], isPack: false, names: ["yes 1", "no 1"] })).toBe("untouched");
+    expect(trustFor(info, true, { titles: ["1, 7"], isPack: false, names: ["takes/7_jackson_3.wav"] })).toBe("unknown");
+    expect(trustFor(info, false, { titles: ["yes, no"], isPack: false, names: ["yes 1"] })).toBe("unknown");
   });
 });
 

@@ -58,6 +58,9 @@ export function planFor(labels: readonly string[], { utterances }: DataSummary, 
   return parts ? { ...plan, voices } : plan;
 }
 
+/** What the bundled pack is called in models that were trained outside of the page. */
+export const BUNDLED_NAME = "bundled-digits";
+
 /** Names of recordings that the shipped network, too, may have learnt from: the Free Spoken Digit Dataset's. */
 const FSDD = /(^|\/)\d_[a-z]+_\d+\.wav$/i;
 
@@ -67,12 +70,18 @@ export type Trust = { split: string; seed: number; validation: number } | Plan["
 /**
  * How far a model's own description tells which of `data` it learnt from. A pack is the same wherever it is; a visitor's words may have changed since.
  *
- * @param origin whether the model comes with the page
+ * @param shipped the model comes with the page
+ * @param data its names (a pack's title follows the page's language), and those of its takes
  */
-export function trustFor(info: Pick<ModelInfo, "data" | "split" | "seed" | "settings">, shipped: boolean, data: { title: string; isPack: boolean; names: readonly string[] }): Trust {
+export function trustFor(
+  info: Pick<ModelInfo, "data" | "split" | "seed" | "settings">,
+  shipped: boolean,
+  data: { titles: readonly string[]; isPack: boolean; names: readonly string[] },
+): Trust {
   if (data.isPack) {
-    const learnt = info.data.toLowerCase().split("+");
-    return learnt.includes(data.title.toLowerCase()) ? { split: info.split, seed: Number(info.seed), validation: Number(info.settings["validation"] ?? 0) } : "unknown";
+    const plain = (name: string): string => name.toLowerCase().replaceAll(" ", "-");
+    const learnt = info.data.split("+").map(plain);
+    return data.titles.some((title) => learnt.includes(plain(title))) ? { split: info.split, seed: Number(info.seed), validation: Number(info.settings["validation"] ?? 0) } : "unknown";
   }
   return shipped && !data.names.some((name) => FSDD.test(name)) ? "untouched" : "unknown";
 }
