@@ -48,8 +48,6 @@ export class RaceDesk extends Store<RaceState> {
     private readonly now: () => number = () => performance.now(),
   ) {
     super({ choices: RACE_START, phase: "none", plan: undefined, title: "", jobs: [], most: 0, disturbed: false, adopted: undefined, problem: undefined });
-    // A race before its end must not be left by mistake: nothing of it is kept.
-    globalThis.addEventListener?.("pagehide", () => this.#close());
   }
 
   choose(patch: Partial<RaceChoices>): void {
@@ -97,8 +95,8 @@ export class RaceDesk extends Store<RaceState> {
   }
 
   #begin(at: number): void {
-    const data = this.#data;
-    if (!data) {
+    const [data, job] = [this.#data, this.#jobs[at]];
+    if (!data || !job) {
       return;
     }
     const jobs = this.#jobs;
@@ -106,7 +104,7 @@ export class RaceDesk extends Store<RaceState> {
       this.open(),
       data,
       {
-        job: () => jobs[at] as Job,
+        job: () => jobs[at] ?? job,
         change: (patch) => {
           // A race that was given up changes nothing any more.
           if (this.#runs.get(at) === run) {

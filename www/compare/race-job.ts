@@ -70,7 +70,7 @@ export function queued({ lane, phase, spec, records, within, activeMs }: Job): Q
 
 /** What the run holds in all. */
 export function bytesOf(bytes: RunBytes): number {
-  return Object.values(bytes).reduce((sum: number, x: number) => sum + x, 0);
+  return bytes.weights + bytes.tape + bytes.traces + bytes.scratch + bytes.gradients + bytes.optimiser;
 }
 
 /** Test accuracy of the model that the run gave; of the last epoch where no take was answered one by one. */

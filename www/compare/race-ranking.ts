@@ -84,7 +84,7 @@ function difference(a: Figures, b: Figures): number {
     return pairedP(pairs.map(([j, k]) => (testAccuracy(j) ?? 0) - (testAccuracy(k) ?? 0)), step);
   }
   const [j, k] = pair ?? [];
-  if (j?.right && k?.right && j.right.length === k.right.length) {
+  if (j?.right && j.right.length === k?.right?.length) {
     return mcnemarP(...discordant(j.right, k.right));
   }
   // Without the single answers: apart where the intervals do not touch.
