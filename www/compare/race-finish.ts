@@ -7,28 +7,20 @@ import { allFigures, laneTag, RacePart } from "./race-base.ts";
 import type { RaceState } from "./race-desk.ts";
 import { csvOf, jsonOf, markdownTable, raceFileName } from "./race-export.ts";
 import "./race-reasons.ts";
-import { laneName } from "./race-metrics.ts";
 import type { RacePlan } from "./race-plan.ts";
-import { type AccuracyVerdict, type Figures, judge, type Verdict } from "./race-ranking.ts";
+import { type AccuracyVerdict, type Figures, judge, type Verdict, wins } from "./race-ranking.ts";
 import { accuracyText, COLUMNS, CONTEST_OF, goodAt, rowsOf } from "./race-table.ts";
 
 const t = await texts("compare");
 
 /** What came out: what each lane is good at, what cannot be told, and the table. */
 export class RaceFinish extends RacePart {
-  static override properties = { ...RacePart.properties, asked: { state: true }, copied: { state: true } };
-  /** The lane that is to take the place of the run in Train, once that is confirmed. */
-  declare asked: number | undefined;
+  static override properties = { ...RacePart.properties, copied: { state: true } };
   declare copied: boolean;
 
   constructor() {
     super();
-    this.asked = undefined;
     this.copied = false;
-  }
-
-  protected override stores() {
-    return [...super.stores(), this.project.run];
   }
 
   protected override render(): TemplateResult {
@@ -56,26 +48,23 @@ export class RaceFinish extends RacePart {
             <tr>
               <th scope="col">${t("race.column.lane")}</th>
               ${COLUMNS.map((c) => html`<th scope="col">${t(`race.column.${c}`)}</th>`)}
-              <th scope="col">${t("race.column.use")}</th>
             </tr>
           </thead>
           <tbody>
             ${rows.map(
-              (row, i) =>
+              (row) =>
                 html`<tr data-testid="race-result" data-lane=${row.lane}>
                   <th scope="row">${laneTag(plan.lanes, row.lane)}${row.good.map((g) => html`<span class="race-good small">${g}</span>`)}</th>
                   ${row.cells.map((cell, k) => {
                     const contest = CONTEST_OF[COLUMNS[k] ?? "time"];
-                    const wins = contest && verdicts.some((v) => v.contest === contest && (v.kind === "clear" || v.kind === "tie") && v.winners.includes(row.lane));
-                    return html`<td class=${wins ? "race-wins" : ""}>${cell}</td>`;
+                    const ahead = verdicts.some((v) => v.contest === contest && wins(v, row.lane));
+                    return html`<td class=${ahead ? "race-wins" : ""}>${cell}</td>`;
                   })}
-                  <td>${this.#use(state, plan, figures[i])}</td>
                 </tr>`,
             )}
           </tbody>
         </table>
       </div>
-      ${this.#question(plan)}
       <nrr-race-reasons .app=${this.app}></nrr-race-reasons>
       ${this.#files(d, state, plan, figures, verdicts)}
     </section>`;
@@ -102,58 +91,16 @@ export class RaceFinish extends RacePart {
     return t.rich(v.kind === "few" ? "race.accuracy.few" : "race.accuracy.tie", { ...parts, others: html`${others.map((w, i) => html`${i > 0 ? ", " : ""}${laneTag(plan.lanes, w)}`)}` });
   }
 
-  #contest(plan: RacePlan, { contest, kind, winners }: Verdict): TemplateResult {
+  #contest(plan: RacePlan, { contest, kind, winners, all }: Verdict): TemplateResult {
     return html`<li class="race-contest" data-testid="race-contest" data-contest=${contest} data-kind=${kind} data-winners=${winners.join(" ")}>
       <h4>${t(`race.contest.${contest}`)}</h4>
       <p>
-        ${kind === "none" || kind === "few"
-          ? html`<span class="quiet">${t(`race.verdict.${kind}`)}</span>`
+        ${kind === "none" || kind === "few" || all
+          ? html`<span class="quiet">${t(`race.verdict.${kind === "tie" || kind === "clear" ? "all" : kind}`)}</span>`
           : html`${winners.map((w) => laneTag(plan.lanes, w))}${kind === "tie" ? html` <span class="small quiet">${t("race.verdict.tie")}</span>` : nothing}`}
       </p>
       <p class="small quiet">${t(`race.contest.${contest}.about`)}</p>
     </li>`;
-  }
-
-  #use({ adopted }: RaceState, plan: RacePlan, f: Figures | undefined): TemplateResult | typeof nothing {
-    const [job] = f?.jobs ?? [];
-    if (!f || !job?.model) {
-      return nothing;
-    }
-    const { lane } = f;
-    const name = laneName(plan.lanes, lane);
-    const look = (): void => {
-      if (this.project.run.active) {
-        this.asked = lane;
-      } else {
-        settle(this.#look(lane), this.tell);
-      }
-    };
-    return html`<div class="race-use">
-      ${adopted === lane
-        ? html`<button type="button" data-testid="race-try-${lane}" @click=${() => this.app.go("try")}>${t("race.go-try")}</button>`
-        : html`<button type="button" data-testid="race-adopt-${lane}" aria-label=${t("race.adopt.of", { lane: name })} @click=${() => settle(this.race.adopt(lane, `${this.race.state.title} · ${name}`), this.tell)}>${t("race.adopt")}</button>`}
-      <button type="button" data-testid="race-look-${lane}" aria-label=${t("race.look.of", { lane: name })} @click=${look}>${t("race.look")}</button>
-    </div>`;
-  }
-
-  async #look(lane: number): Promise<void> {
-    this.asked = undefined;
-    await this.race.look(lane);
-    this.app.go("inside");
-  }
-
-  #question(plan: RacePlan): TemplateResult | typeof nothing {
-    const lane = this.asked;
-    if (lane === undefined) {
-      return nothing;
-    }
-    return html`<div class="note warn" role="alert" data-testid="race-look-question">
-      <p>${t("race.look.question", { lane: laneName(plan.lanes, lane) })}</p>
-      <div class="row">
-        <button type="button" class="primary" data-testid="race-look-yes" @click=${() => settle(this.#look(lane), this.tell)}>${t("race.look.yes")}</button>
-        <button type="button" data-testid="race-look-no" @click=${() => (this.asked = undefined)}>${t("race.look.no")}</button>
-      </div>
-    </div>`;
   }
 
   #files(d: EngineDescription, state: RaceState, plan: RacePlan, figures: readonly Figures[], verdicts: readonly [AccuracyVerdict, ...Verdict[]]): TemplateResult {

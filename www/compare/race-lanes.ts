@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { percent } from "../core/format.ts";
+import { settle } from "../core/settle.ts";
 import { laneKey } from "../plots/race-marks.ts";
 import { texts } from "../text/text.ts";
 import { RacePart } from "./race-base.ts";
@@ -20,8 +21,17 @@ function shownJob(jobs: readonly Job[]): Job | undefined {
   return jobs.find(isAtWork) ?? jobs.findLast(isOver) ?? jobs[0];
 }
 
-/** Every lane as it is now. */
+/** Every lane as it is now, and what can be done with its model. */
 export class RaceLanes extends RacePart {
+  static override properties = { ...RacePart.properties, asked: { state: true } };
+  /** The lane that is to take the place of the run in Train, once that is confirmed. */
+  declare asked: number | undefined;
+
+  constructor() {
+    super();
+    this.asked = undefined;
+  }
+
   protected override render(): TemplateResult {
     const { state } = this.race;
     const { plan } = state;
@@ -60,7 +70,7 @@ export class RaceLanes extends RacePart {
       </p>
       ${jobs.map((j) => (j.problem === undefined ? nothing : this.#problem(j, all.indexOf(j), plan)))}
       ${jobs.some((j) => j.phase === "dropped") && !jobs.some(isAtWork) ? html`<div class="row">${jobs.flatMap((j) => (j.phase === "dropped" ? [this.#again(all.indexOf(j), plan)] : []))}</div>` : nothing}
-      ${jobs.map((j) => this.#digest(j, plan))}
+      ${jobs.map((j) => this.#digest(j, plan))} ${this.#use(jobs[0], at, name)}
     </li>`;
   }
 
@@ -85,6 +95,41 @@ export class RaceLanes extends RacePart {
       <code class="digest" data-testid="race-final" data-digest=${job.weights} title=${job.weights}>${short(job.weights)}</code>
       ${job.again === undefined ? nothing : html`<strong class="verdict ${job.again === "same" ? "good" : "bad"}" data-testid="race-same" data-same=${job.again}>${t(`race.again.${job.again}`)}</strong>`}
     </p>`;
+  }
+
+  #use(job: Job | undefined, lane: number, name: string): TemplateResult | typeof nothing {
+    if (!job?.model || !isOver(job)) {
+      return nothing;
+    }
+    const { adopted, title } = this.race.state;
+    const look = (): void => {
+      if (this.project.run.active) {
+        this.asked = lane;
+      } else {
+        settle(this.#look(lane), this.tell);
+      }
+    };
+    return html`<div class="row">
+        ${adopted === lane
+          ? html`<button type="button" data-testid="race-try-${lane}" @click=${() => this.app.go("try")}>${t("race.go-try")}</button>`
+          : html`<button type="button" data-testid="race-adopt-${lane}" aria-label=${t("race.adopt.of", { lane: name })} @click=${() => settle(this.race.adopt(lane, `${title} · ${name}`), this.tell)}>${t("race.adopt")}</button>`}
+        ${job.checkpoint ? html`<button type="button" data-testid="race-look-${lane}" aria-label=${t("race.look.of", { lane: name })} @click=${look}>${t("race.look")}</button>` : nothing}
+      </div>
+      ${this.asked === lane
+        ? html`<div class="note warn small" role="alert" data-testid="race-look-question">
+            <p>${t("race.look.question", { lane: name })}</p>
+            <div class="row">
+              <button type="button" class="primary" data-testid="race-look-yes" @click=${() => settle(this.#look(lane), this.tell)}>${t("race.look.yes")}</button>
+              <button type="button" data-testid="race-look-no" @click=${() => (this.asked = undefined)}>${t("race.look.no")}</button>
+            </div>
+          </div>`
+        : nothing}`;
+  }
+
+  async #look(lane: number): Promise<void> {
+    this.asked = undefined;
+    await this.race.look(lane);
+    this.app.go("inside");
   }
 
   /** That all began alike: the data's digest, and by network and seed that of the weights before the first batch. */

@@ -6,6 +6,7 @@ import type { RaceState } from "./race-desk.ts";
 import "./race-finish.ts";
 import { queued } from "./race-job.ts";
 import "./race-lanes.ts";
+import { laneName } from "./race-metrics.ts";
 import { doubles } from "./race-plan.ts";
 import { isAtWork, isOver, remainingMs, shareDone } from "./race-schedule.ts";
 import "./race-setup.ts";
@@ -16,7 +17,7 @@ const t = await texts("compare");
 /** The race of the rules: what runs, how far it is, the curves, and what came out. */
 export class RacePanel extends RacePart {
   protected override stores() {
-    return [...super.stores(), this.project.data, this.project.data.words];
+    return [...super.stores(), this.project.data, this.project.data.words, this.project.train];
   }
 
   protected override render(): TemplateResult {
@@ -24,18 +25,21 @@ export class RacePanel extends RacePart {
     const { phase, jobs } = state;
     const going = phase === "racing" || phase === "paused";
     return html`<div class="race" data-testid="race" data-phase=${phase}>
+      <section class="card race-run" aria-labelledby="race-title">
+        <h3 id="race-title">${phase === "none" ? t("race.title") : t("race.title.on", { data: state.title })}</h3>
+        ${phase === "none" ? html`<p class="quiet">${t("race.empty")}</p>` : nothing} ${this.#controls(state)} ${phase === "none" ? nothing : this.#status(state)}
+        ${state.problem ? html`<p class="note bad" role="alert">${state.problem}</p>` : nothing}
+        ${phase === "none" ? nothing : html`<nrr-race-lanes .app=${this.app}></nrr-race-lanes>`}
+      </section>
       ${going
         ? nothing
         : html`<details class="card race-setup" .open=${phase === "none"}>
-            <summary><h3>${t(phase === "none" ? "race.setup" : "race.setup.next")}</h3></summary>
+            <summary>
+              <h3>${t(phase === "none" ? "race.setup" : "race.setup.next")}</h3>
+              <span class="small quiet">${this.#inShort()}</span>
+            </summary>
             <nrr-race-setup .app=${this.app}></nrr-race-setup>
           </details>`}
-      <section class="card race-run" aria-labelledby="race-title">
-        <h3 id="race-title">${phase === "none" ? t("race.title") : t("race.title.on", { data: state.title })}</h3>
-        ${this.#controls(state)} ${phase === "none" ? nothing : this.#status(state)}
-        ${state.problem ? html`<p class="note bad" role="alert">${state.problem}</p>` : nothing}
-        ${phase === "none" ? html`<p class="quiet race-empty">${t("race.empty")}</p>` : html`<nrr-race-lanes .app=${this.app}></nrr-race-lanes>`}
-      </section>
       ${phase === "ended" ? html`<nrr-race-finish .app=${this.app}></nrr-race-finish>` : nothing}
       ${phase !== "none" && jobs.some((j) => j.records.length > 0)
         ? html`<section class="card race-curves" aria-labelledby="race-curves-title">
@@ -44,6 +48,12 @@ export class RacePanel extends RacePart {
           </section>`
         : nothing}
     </div>`;
+  }
+
+  /** The race that Start would begin. */
+  #inShort(): string {
+    const plan = this.race.plan();
+    return plan ? t("race.in-short", { lanes: plan.lanes.map((_, i) => laneName(plan.lanes, i)).join(", "), epochs: plan.epochs, seeds: plan.seeds.length, seed: String(plan.seeds[0] ?? 1) }) : "";
   }
 
   #controls({ phase, choices }: RaceState): TemplateResult {

@@ -62,7 +62,12 @@ export interface Verdict {
   contest: Contest;
   kind: Kind;
   winners: readonly number[];
+  /** All that compete are alike: nobody is ahead. */
+  all: boolean;
 }
+
+/** Whether the contest sets a lane apart from another. */
+export const wins = ({ kind, winners, all }: Verdict, lane: number): boolean => (kind === "clear" || kind === "tie") && !all && winners.includes(lane);
 
 export interface AccuracyVerdict extends Verdict {
   best: number | undefined;
@@ -100,7 +105,7 @@ export function judgeAccuracy(all: readonly Figures[]): AccuracyVerdict {
   const needed = leastTakes(others.length);
   const common = { contest: "accuracy" as const, takes, seeds, needed };
   if (!best || others.length === 0) {
-    return { ...common, kind: "none", winners: [], best: undefined, p: new Map() };
+    return { ...common, kind: "none", winners: [], all: false, best: undefined, p: new Map() };
   }
   const ps = holm(others.map((f) => difference(best, f)));
   const p = new Map(others.map((f, i) => [f.lane, ps[i] ?? 1]));
@@ -110,17 +115,17 @@ export function judgeAccuracy(all: readonly Figures[]): AccuracyVerdict {
   const spread = (best.accuracy?.mean ?? 0) - (others.at(-1)?.accuracy?.mean ?? 0);
   const tooFew = seeds > 1 ? seeds < 3 : spread * takes < needed - 1e-9 && takes < 100;
   const kind = level.length === 0 ? "clear" : level.length === others.length && tooFew ? "few" : "tie";
-  return { ...common, kind, winners, best: best.lane, p };
+  return { ...common, kind, winners, all: winners.length === able.length, best: best.lane, p };
 }
 
 function least(contest: Contest, values: readonly [number, number | undefined][], isLevel: (value: number, best: number) => boolean): Verdict {
   const able = values.filter((v): v is [number, number] => v[1] !== undefined);
   if (able.length < 2) {
-    return { contest, kind: "none", winners: [] };
+    return { contest, kind: "none", winners: [], all: false };
   }
   const best = Math.min(...able.map(([, v]) => v));
   const winners = able.filter(([, v]) => isLevel(v, best)).map(([lane]) => lane);
-  return { contest, kind: winners.length === 1 ? "clear" : "tie", winners };
+  return { contest, kind: winners.length === 1 ? "clear" : "tie", winners, all: winners.length === able.length };
 }
 
 const within = (share: number) => (value: number, best: number) => value <= best * (1 + share);

@@ -37,7 +37,7 @@ export class RaceSetup extends RacePart {
     const { takes } = data.amount();
     const problem = data.problem();
     return html`<div class="race-data">
-      <p>${t.rich("race.data", { title: html`<strong>${data.current().title || t("race.data.none")}</strong>`, takes })}</p>
+      <p>${t.rich(data.state.source === "own" ? "race.data" : "race.data.pack", { title: html`<strong>${data.current().title || t("race.data.none")}</strong>`, takes })}</p>
       <button type="button" class="plain" data-testid="race-data" @click=${() => this.app.go("data")}>${t("race.data.change")}</button>
       ${problem ? html`<p class="note warn small" data-testid="race-data-problem">${problem}</p>` : plan.split === "none" ? html`<p class="note warn small">${t("race.split.none.warn")}</p>` : nothing}
     </div>`;

@@ -4,7 +4,7 @@ import { texts } from "../text/text.ts";
 import { inAll } from "./race-job.ts";
 import { laneName } from "./race-metrics.ts";
 import type { LaneChoice } from "./race-plan.ts";
-import type { Contest, Figures, Verdict } from "./race-ranking.ts";
+import { type Contest, type Figures, type Verdict, wins } from "./race-ranking.ts";
 import { CRITERIA } from "./race-locality.ts";
 import { meanOf } from "./race-statistics.ts";
 
@@ -65,7 +65,7 @@ export function cellOf(f: Figures, column: Column): string {
 
 /** What a lane is good at: the contests that it wins alone or with others. */
 export function goodAt(verdicts: readonly Verdict[], lane: number): string[] {
-  return verdicts.flatMap((v) => ((v.kind === "clear" || v.kind === "tie") && v.winners.includes(lane) ? [v.kind === "tie" ? t("race.good.tied", { what: t(`race.contest.${v.contest}`) }) : t(`race.contest.${v.contest}`)] : []));
+  return verdicts.flatMap((v) => (wins(v, lane) ? [v.kind === "tie" ? t("race.good.tied", { what: t(`race.contest.${v.contest}`) }) : t(`race.contest.${v.contest}`)] : []));
 }
 
 export interface Row {

@@ -120,10 +120,10 @@ export class RacePlot extends Plot {
       if (!last) {
         continue;
       }
-      let x = Math.min(box.x + box.w - 8, this.xOf(box, last.epoch));
+      let x = Math.max(box.x + 8, Math.min(box.x + box.w - 8, this.xOf(box, last.epoch)));
       const y = Math.min(box.y + box.h - 8, Math.max(box.y + 8, this.yOf(box, last.mean)));
       while (placed.some((p) => Math.abs(p.x - x) < APART + 2 && Math.abs(p.y - y) < APART)) {
-        x -= APART + 2;
+        x += (x > box.x + box.w / 2 ? -1 : 1) * (APART + 2);
       }
       placed.push({ x, y });
       c.fillStyle = inkOf(colours, lane);
