@@ -68,7 +68,7 @@ export function rangeOfMetric(metric: Metric, lines: readonly RaceLine[]): [numb
   if (metric === "test" || metric === "train") {
     // Where all are far above zero their differences are worth the room; the axis says where it begins.
     const least = lines.reduce((m, l) => l.points.reduce((n, p) => Math.min(n, p.mean - (p.half ?? 0)), m), 100);
-    return [Math.max(0, Math.floor((least - 4) / 10) * 10), 100];
+    return [Math.max(0, Math.floor((least - 4) / 10) * 10), 101];
   }
   const most = lines.reduce((m, l) => l.points.reduce((n, p) => Math.max(n, p.mean + (p.half ?? 0)), m), 0);
   return metric === "angle" ? [0, most > 100 ? 180 : 100] : [0, most > 0 ? most * 1.1 : 1];

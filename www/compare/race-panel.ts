@@ -14,6 +14,9 @@ import "./race.css";
 
 const t = await texts("compare");
 
+/** On narrow screens the setup begins closed: Start stands above it, and what it begins in its first line. */
+const WIDE = globalThis.matchMedia("(min-width: 48rem)");
+
 /** The race of the rules: what runs, how far it is, the curves, and what came out. */
 export class RacePanel extends RacePart {
   protected override stores() {
@@ -33,7 +36,7 @@ export class RacePanel extends RacePart {
       </section>
       ${going
         ? nothing
-        : html`<details class="card race-setup" .open=${phase === "none"}>
+        : html`<details class="card race-setup" .open=${phase === "none" && WIDE.matches}>
             <summary>
               <h3>${t(phase === "none" ? "race.setup" : "race.setup.next")}</h3>
               <span class="small quiet">${this.#inShort()}</span>

@@ -54,7 +54,7 @@ export class RacePlot extends Plot {
   }
 
   protected override xAxis() {
-    return { from: 1, to: Math.max(2, this.epochs), title: t("race.epoch"), leastStep: 1 };
+    return { from: 1, to: Math.max(2, this.epochs), title: t("race.epoch.axis"), leastStep: 1 };
   }
 
   protected yRange(): [number, number] {
@@ -80,7 +80,7 @@ export class RacePlot extends Plot {
   protected drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
     const behind = this.front === undefined ? [] : this.lines.filter((l) => l.lane !== this.front);
     for (const { points } of behind) {
-      strokeLine(c, points.map((p): [number, number] => [this.xOf(box, p.epoch), this.yOf(box, p.mean)]), colours.rule, 1.5);
+      strokeLine(c, points.map((p): [number, number] => [this.xOf(box, p.epoch), this.yOf(box, p.mean)]), colours.others, 1);
     }
     const shown = this.lines.filter((l) => this.front === undefined || l.lane === this.front);
     for (const { lane, points } of shown) {
