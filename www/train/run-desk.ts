@@ -112,6 +112,21 @@ export class RunDesk extends Store<RunState> {
     return this.engine.call((api) => api.runModel());
   }
 
+  /** Makes a run that ended elsewhere the page's one run, from its last checkpoint, in the place of the present one. */
+  async take(ended: Pick<RunState, "spec" | "records" | "stopped" | "elapsedMs"> & { data: RunData }, checkpoint: { epoch: number; bytes: Uint8Array }): Promise<void> {
+    this.#checkpoint = undefined;
+    this.set({ ...NONE, phase: "preparing", ...ended });
+    try {
+      await ended.data.load((make) => this.engine.call(make));
+      const head = await this.engine.call((api) => api.resumeRun(checkpoint.bytes, ended.data.probe, this.#workers));
+      this.#checkpoint = checkpoint;
+      this.set({ phase: "ended", head });
+    } catch (error) {
+      this.set({ ...NONE, problem: messageOf(error) });
+      throw error;
+    }
+  }
+
   /** An event of the worker's run. */
   hear(event: RunEvent): void {
     const { phase } = this.state;
