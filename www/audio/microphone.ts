@@ -34,8 +34,10 @@ async function told(problem: MicrophoneProblem, detail?: string): Promise<Microp
   return new MicrophoneError(problem, detail === undefined ? t(problem) : `${t(problem)} (${detail})`);
 }
 
+/** Nothing on a page that is not secure. */
 function devices(): MediaDevices | undefined {
-  return navigator.mediaDevices as MediaDevices | undefined;
+  const { mediaDevices }: { mediaDevices?: MediaDevices } = navigator;
+  return mediaDevices;
 }
 
 /** The microphones that there are, as far as the browser tells. */
@@ -123,7 +125,7 @@ export async function openMicrophone(hooks: MicrophoneHooks, id?: string): Promi
   for (const track of stream.getTracks()) {
     track.onended = () => {
       release();
-      told("lost").then(hooks.lost, () => hooks.lost(new MicrophoneError("lost", "lost")));
+      told("lost").then((error) => hooks.lost(error), () => hooks.lost(new MicrophoneError("lost", "lost")));
     };
     track.onmute = () => hooks.muted?.(true);
     track.onunmute = () => hooks.muted?.(false);

@@ -110,6 +110,11 @@ export class VoiceTrigger {
     return this.#talking ? (this.#heard - this.#voiceEnd) / this.#rateHz : 0;
   }
 
+  /** Where the last voice ended, in samples from the stream's beginning. */
+  get voiceEnd(): number {
+    return this.#voiceEnd;
+  }
+
   feed(block: Float32Array): TriggerReport {
     const levelDb = this.#level.feed(block);
     this.#follow(levelDb, block.length / this.#rateHz);
@@ -166,8 +171,12 @@ export class VoiceTrigger {
   }
 
   #judge(block: number): { found?: Found; refused?: Refusal } {
+    return this.#isClick(block) ? { refused: "click" } : { found: this.#joined() };
+  }
+
+  #isClick(block: number): boolean {
     const core = block * this.#levels.filter((l) => l >= this.#peakDb - CORE_DB).length;
-    return this.#voiced < this.#least || core < CORE_SHARE * this.#least ? { refused: "click" } : { found: this.soFar() };
+    return this.#voiced < this.#least || core < CORE_SHARE * this.#least;
   }
 
   /** A sound that does not end: a fan that was switched on is the room from now on, anything else is a word. */
@@ -178,11 +187,16 @@ export class VoiceTrigger {
       this.room.learn(at(0.5));
       return { refused: "steady" };
     }
-    return { found: this.soFar() };
+    return { found: this.#joined() };
   }
 
-  /** The word at hand with what was before it, as far as it was heard. */
-  soFar(): Found {
+  /** What would be the word if the quiet at hand went on; nothing within the voice, and for what is a click so far. */
+  soFar(): Found | undefined {
+    const block = this.#blocks.at(-1)?.length ?? 0;
+    return this.quietS === 0 || this.#isClick(block) ? undefined : this.#joined();
+  }
+
+  #joined(): Found {
     const samples = new Float32Array(this.#length);
     let at = 0;
     for (const block of this.#blocks) {
