@@ -9,7 +9,7 @@ const STRETCH_S = 0.25;
 /** The least of many levels lies about this far below the mean of steady noise. */
 const BIAS_DB = 1.5;
 
-/** The noise of a room. It falls at once, and rises within three seconds. */
+/** The noise of a room. It falls at once, and rises when three seconds were louder. */
 export class RoomNoise {
   readonly #recent: number[] = [];
   readonly #stretches: number[] = [];

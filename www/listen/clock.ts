@@ -1,7 +1,7 @@
 /** Where a stream is now, between its blocks: they come in bursts, and a picture that scrolls must not. */
 
 /** The picture runs this far behind the sound, so that a late block is there before it is drawn. */
-const BEHIND_S = 0.08;
+const BEHIND_S = 0.1;
 /** How fast the clock gives way when blocks come later and later, in seconds a block: the two clocks of sound and page differ a little. */
 const GIVE_S = 5e-5;
 

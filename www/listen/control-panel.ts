@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { Panel } from "../core/panel.ts";
 import { settle } from "../core/settle.ts";
 import { texts } from "../text/text.ts";
@@ -35,32 +35,7 @@ export class ListenControl extends Panel {
         <p role="status" data-testid="listen-phase" data-phase=${phase}>${stoppedHidden ? t("phase.hidden") : silent && phase === "on" ? t("phase.silent") : t(`phase.${phase}`)}</p>
       </div>
       <nrr-level .desk=${desk} .still=${this.still}></nrr-level>
-      <div class="listen-choices">${this.#devices()} ${this.#whenHidden()}</div>
     </div>`;
-  }
-
-  /** Shown where there is a choice. */
-  #devices(): TemplateResult | typeof nothing {
-    const { microphones, microphone } = this.desk.state;
-    if (microphones.length < 2) {
-      return nothing;
-    }
-    return html`<label class="field"
-      >${t("microphone")}
-      <select data-testid="microphone" @change=${(e: Event) => settle(this.desk.choose((e.target as HTMLSelectElement).value), this.#tell)}>
-        <option value="" .selected=${microphone === undefined}>${t("microphone.any")}</option>
-        ${microphones.map(({ id, title }, i) => html`<option value=${id} .selected=${id === microphone}>${title || t("microphone.unnamed", { number: i + 1 })}</option>`)}
-      </select></label
-    >`;
-  }
-
-  #whenHidden(): TemplateResult {
-    const { whenHidden } = this.desk.state;
-    const choice = (value: typeof whenHidden): TemplateResult =>
-      html`<label class="check"
-        ><input type="radio" name="when-hidden" data-testid="hidden-${value}" .checked=${whenHidden === value} @change=${() => this.desk.set({ whenHidden: value })} />${t(`hidden.${value}`)}</label
-      >`;
-    return html`<fieldset class="row"><legend>${t("hidden")}</legend>${choice("stop")} ${choice("go-on")}</fieldset>`;
   }
 }
 

@@ -57,11 +57,11 @@ export class ListenPlace extends Panel {
       </div>
       <p class="visually-hidden" role="status" data-testid="listen-said">${said.words.join(", ")}${said.turn % 2 === 1 ? "\u00a0" : ""}</p>
       <nrr-listen-live .app=${this.app} .desk=${desk} .still=${still}></nrr-listen-live>
-      <nrr-listen-heard .app=${this.app} .desk=${desk}></nrr-listen-heard>
-      <div class="listen-rest">
-        <nrr-listen-settings .app=${this.app} .desk=${desk}></nrr-listen-settings>
+      <div class="listen-results">
+        <nrr-listen-heard .app=${this.app} .desk=${desk}></nrr-listen-heard>
         <nrr-listen-latency .app=${this.app} .desk=${desk}></nrr-listen-latency>
       </div>
+      <nrr-listen-settings .app=${this.app} .desk=${desk}></nrr-listen-settings>
     </section>`;
   }
 

@@ -65,8 +65,7 @@ export abstract class RollingPlot extends Plot {
 
   /** The sounds in sight as rows of a table; `rest` gives the cells of the plot's own columns. */
   protected table(heads: readonly unknown[], rest: (mark: Mark) => readonly unknown[]): TemplateResult {
-    const last = this.marks.at(-1);
-    return last === undefined
+    return this.marks.length === 0
       ? html`<p class="quiet">${t("plot.empty")}</p>`
       : html`<table>
           <thead>
@@ -84,7 +83,7 @@ export abstract class RollingPlot extends Plot {
                 html`<tr>
                   <td>${markText(m, this.leastScore)}</td>
                   <td>${m.label === undefined ? "–" : percent(m.score)}</td>
-                  <td>${(m.fromS - last.toS).toFixed(2)}</td>
+                  <td>${m.fromS.toFixed(2)}</td>
                   <td>${(m.toS - m.fromS).toFixed(2)}</td>
                   ${rest(m).map((cell) => html`<td>${cell}</td>`)}
                 </tr>`,

@@ -1,6 +1,7 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { percent } from "../core/format.ts";
 import { Panel } from "../core/panel.ts";
+import { settle } from "../core/settle.ts";
 import { texts } from "../text/text.ts";
 import type { ListenDesk } from "./desk.ts";
 
@@ -19,6 +20,8 @@ export class ListenSettings extends Panel {
   protected stores() {
     return [this.desk];
   }
+
+  readonly #tell = (text: string): void => this.app.notices.tell({ id: "listen", tone: "bad", text });
 
   protected override render(): TemplateResult {
     const { desk } = this;
@@ -40,7 +43,7 @@ export class ListenSettings extends Panel {
         max: MOST_COOL_DOWN_S,
         step: 0.1,
         value: coolDownS,
-        text: t("cool-down.value", { s: coolDownS.toFixed(1) }),
+        text: t("cool-down.value", { s: coolDownS }),
         set: (x) => desk.set({ coolDownS: x }),
       })}
       ${this.#slider({
@@ -56,12 +59,13 @@ export class ListenSettings extends Panel {
         ><input type="checkbox" data-testid="smooth" aria-describedby="smooth-help" .checked=${smooth} @change=${(e: Event) => desk.set({ smooth: (e.target as HTMLInputElement).checked })} />${t("smooth")}</label
       >
       <p class="small quiet" id="smooth-help">${t("smooth.help")}</p>
+      ${this.#devices()} ${this.#whenHidden()}
     </div>`;
   }
 
   #slider({ id, min, max, step, value, text, set }: { id: "sensitivity" | "cool-down" | "least-score"; min: number; max: number; step: number; value: number; text: string; set: (x: number) => void }): TemplateResult {
     return html`<div class="field">
-      <label class="row spread" for=${id}><span>${t(id)}</span><span class="figures">${text}</span></label>
+      <label class="row spread" for=${id}><span>${t(id)}</span><strong>${text}</strong></label>
       <input
         type="range"
         id=${id}
@@ -76,6 +80,30 @@ export class ListenSettings extends Panel {
       />
       <p class="small quiet" id="${id}-help">${t(`${id}.help`)}</p>
     </div>`;
+  }
+
+  /** Shown where there is a choice. */
+  #devices(): TemplateResult | typeof nothing {
+    const { microphones, microphone } = this.desk.state;
+    if (microphones.length < 2) {
+      return nothing;
+    }
+    return html`<label class="field"
+      >${t("microphone")}
+      <select data-testid="microphone" @change=${(e: Event) => settle(this.desk.choose((e.target as HTMLSelectElement).value), this.#tell)}>
+        <option value="" .selected=${microphone === undefined}>${t("microphone.any")}</option>
+        ${microphones.map(({ id, title }, i) => html`<option value=${id} .selected=${id === microphone}>${title || t("microphone.unnamed", { number: i + 1 })}</option>`)}
+      </select></label
+    >`;
+  }
+
+  #whenHidden(): TemplateResult {
+    const { whenHidden } = this.desk.state;
+    const choice = (value: typeof whenHidden): TemplateResult =>
+      html`<label class="check"
+        ><input type="radio" name="when-hidden" data-testid="hidden-${value}" .checked=${whenHidden === value} @change=${() => this.desk.set({ whenHidden: value })} />${t(`hidden.${value}`)}</label
+      >`;
+    return html`<fieldset class="row"><legend>${t("hidden")}</legend>${choice("stop")} ${choice("go-on")}</fieldset>`;
   }
 }
 

@@ -3,8 +3,8 @@
 /** Bands of a column, from 0 Hz to the top. */
 export const BANDS = 64;
 /** Range of the tones, in dBFS of a band. */
-export const LOW_DB = -96;
-export const HIGH_DB = -36;
+export const LOW_DB = -92;
+export const HIGH_DB = -24;
 
 /** Least length of the window of the transform, in seconds. */
 const WINDOW_S = 0.03;
