@@ -35,10 +35,10 @@ export function slam(seed, db = -3) {
   return atPeak({ samples }, db);
 }
 
-/** A pen that hits the table: 8 ms. */
+/** A pen that hits the table: 40 ms. */
 export function click(db = -6) {
   const next = chance(99);
-  return atPeak({ samples: Float32Array.from({ length: Math.round(0.008 * RATE) }, () => next()) }, db);
+  return atPeak({ samples: Float32Array.from({ length: Math.round(0.04 * RATE) }, () => next()) }, db);
 }
 
 /** Some noise that is no word: seconds of it at an RMS of `db`. */

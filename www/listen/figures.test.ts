@@ -4,7 +4,7 @@ import { Announcer } from "./announcer.ts";
 import { StreamClock } from "./clock.ts";
 import { latency, timed, TIMED_WORDS } from "./latency.ts";
 import { type Mark, marked, rasterOf, SPAN_S } from "./marks.ts";
-import { BANDS, Columns, Spectrum, transform } from "./spectrum.ts";
+import { BANDS, Columns, Spectrum, Transform } from "./spectrum.ts";
 
 describe("latency", () => {
   it("has median and worst of each part, and of the sums", () => {
@@ -95,8 +95,8 @@ describe("spectrum", () => {
   it("is that of the definition", () => {
     const n = 16;
     const x = Float32Array.from({ length: n }, (_, i) => Math.sin(i * 1.3) + 0.2 * i);
-    const [re, im] = [x.slice(), new Float32Array(n)];
-    transform(re, im);
+    const [re, im] = [Float64Array.from(x), new Float64Array(n)];
+    new Transform(n).run(re, im);
     for (let k = 0; k < n; k++) {
       const sum = (f: (a: number) => number): number => x.reduce((s, v, i) => s + v * f((-2 * Math.PI * k * i) / n), 0);
       expect(re[k]).toBeCloseTo(sum(Math.cos), 4);

@@ -24,6 +24,7 @@ export class RollingSpectrogram extends RollingPlot {
   #of: Columns | undefined;
   #colours: Theme | undefined;
   #palette = new Uint8ClampedArray();
+  readonly #widths = new WeakMap<Mark, { text: string; width: number }>();
 
   protected heading() {
     return { title: t("spectrogram.title"), symbol: "", yTitle: t("spectrogram.y") };
@@ -111,13 +112,24 @@ export class RollingSpectrogram extends RollingPlot {
     }
   }
 
+  /** Measured once: it is drawn in every frame. */
+  #width(c: CanvasRenderingContext2D, m: Mark, text: string): number {
+    const known = this.#widths.get(m);
+    if (known?.text === text) {
+      return known.width;
+    }
+    const width = c.measureText(text).width + 10;
+    this.#widths.set(m, { text, width });
+    return width;
+  }
+
   /** A bracket over the voice, and what was heard above it. */
   #drawMark(c: CanvasRenderingContext2D, box: Box, colours: Theme, m: Mark, from: number, to: number): void {
     const listed = m.passed === undefined && m.label !== undefined && m.score >= this.leastScore;
     const text = markText(m, this.leastScore);
     const [y, height] = [box.y + 22, 18];
-    c.font = `${listed ? 600 : 400} ${listed ? 13 : 11}px ${colours.font}`;
-    const width = c.measureText(text).width + 10;
+    c.font = `${listed ? 600 : 400} 12px ${colours.font}`;
+    const width = this.#width(c, m, text);
     c.fillStyle = colours.surface;
     c.fillRect(from, y - height - 1, width, height);
     c.fillStyle = listed ? colours.winner : colours.ink2;
