@@ -6,6 +6,7 @@ import type explanations from "./en/explanations.json";
 import type glossary from "./en/glossary.json";
 import type inside from "./en/inside.json";
 import type listen from "./en/listen.json";
+import type microphone from "./en/microphone.json";
 import type phonemes from "./en/phonemes.json";
 import type plots from "./en/plots.json";
 import type reproduce from "./en/reproduce.json";
@@ -21,6 +22,7 @@ export interface Catalogs {
   glossary: typeof glossary;
   inside: typeof inside;
   listen: typeof listen;
+  microphone: typeof microphone;
   phonemes: typeof phonemes;
   plots: typeof plots;
   reproduce: typeof reproduce;
