@@ -33,7 +33,7 @@ const MEASURE: &str = "const{gzipSync}=require('node:zlib'),{readFileSync}=requi
 /// Measures both binaries and the page.
 pub(crate) fn check(log: &mut Log) -> Result<Tally> {
     let mut tally = Tally::default();
-    for variant in Variant::ALL {
+    for variant in Variant::HEAR {
         let size = gzipped(&[variant.binary()?])?.iter().sum();
         tally.add(&judge(log, &format!("WebAssembly, {}", variant.name()), size, WASM_BUDGET));
     }
@@ -45,15 +45,20 @@ pub(crate) fn check(log: &mut Log) -> Result<Tally> {
     let sizes = gzipped(&files)?;
     let of =
         |wasm: bool| files.iter().zip(&sizes).filter(move |(f, _)| f.extension().is_some_and(|e| e == "wasm") == wasm).map(|(_, s)| *s);
-    ensure!(of(true).count() == Variant::ALL.len(), "dist/ has {} WebAssembly binaries, expected {}", of(true).count(), Variant::ALL.len());
+    ensure!(
+        of(true).count() == Variant::HEAR.len(),
+        "dist/ has {} WebAssembly binaries, expected {}",
+        of(true).count(),
+        Variant::HEAR.len()
+    );
     let page = of(false).sum::<u64>() + of(true).max().unwrap_or(0);
     log.say(&format!("  of a first visit, without WebAssembly: {:.1} kB", of(false).sum::<u64>() as f64 / 1e3));
     tally.add(&judge(log, "first visit with one WebAssembly binary, without data and models", page, PAGE_BUDGET));
     // Two places have the engine once more.
     let (apart, later): (Vec<_>, Vec<_>) = later.into_iter().partition(|f| f.extension().is_some_and(|e| e == "wasm"));
     let builds = [
-        ("the engine with its benchmark, for Speed", Variant::BENCH, BENCH_BUDGET),
-        ("the engine with labelled phones, for Phonemes", Variant::PHONEMES, PHONEMES_BUDGET),
+        ("the engine with its benchmark, for Speed", Variant::LAB, BENCH_BUDGET),
+        ("the engine with labelled phones, for Phonemes", Variant::LAB, PHONEMES_BUDGET),
     ];
     ensure!(apart.len() == 2 * builds.len(), "dist/ has {} WebAssembly binaries for later, expected {}", apart.len(), 2 * builds.len());
     for (what, variants, budget) in builds {
