@@ -73,7 +73,6 @@ export function buildApp(): App {
     addEventListener(kind, (event) => event.preventDefault());
   }
 
-  readQuery(parseRoute(location.hash).query);
   let opened: Promise<void> | undefined;
   const begin = async (): Promise<void> => {
     opened = engine.open().then((description) => session.set({ description }));
@@ -112,6 +111,7 @@ export function buildApp(): App {
         throw error;
       })),
   };
+  readQuery(parseRoute(location.hash).query);
   reproduce.watch(show);
   session.watch(show);
   settle(begin(), (text) => {
