@@ -18,7 +18,7 @@ export class Bench {
   #turn: Promise<unknown> = Promise.resolve();
   #loaded: { bytes: Uint8Array; info: ModelInfo } | undefined;
 
-  constructor(private readonly lab: LabLike) {}
+  constructor(readonly lab: LabLike) {}
 
   /** Does `job` when its turn has come, with nothing else between its calls. */
   alone<T>(job: (lab: LabLike) => Promise<T>): Promise<T> {

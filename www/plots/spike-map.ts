@@ -1,6 +1,5 @@
 import { html, type TemplateResult } from "lit";
 import { figure } from "../core/format.ts";
-import { sym } from "../core/symbol.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { rampPlace, rampWords, word } from "./pixels.ts";

@@ -256,7 +256,9 @@ export abstract class ZoomPlot extends Plot {
     }
   };
 
-  protected drawData(c: CanvasRenderingContext2D, box: Box, _colours: Theme): void {
+  /** Draws the image; what lies over it is drawn with `colours` by those that have such. */
+  protected drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
+    c.fillStyle = colours.well;
     const [image, { x0, x1, y0, y1 }, size] = [this.#image, this.seen(), this.size()];
     if (image && size.rows > 0 && size.columns > 0) {
       // The whole columns, whatever the picture's own width.
