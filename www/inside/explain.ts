@@ -30,12 +30,11 @@ export function equation(text: string): TemplateResult {
 
 export function explain(view: View): TemplateResult {
   const equations: readonly string[] = EQUATIONS[view];
-  return html`<div class="explain" data-view=${view}>
-    <p>${t(`explain.${view}.what`)}</p>
-    <details>
-      <summary class="small">${t("explain")}</summary>
-      <p>${t(`explain.${view}.look`)}</p>
+  return html`<details class="explain" data-view=${view}>
+    <summary>${t(`explain.${view}.what`)}</summary>
+    <div class="explain-more">
+      <p><strong>${t("explain")}:</strong> ${t(`explain.${view}.look`)}</p>
       ${equations.length > 0 ? html`<p class="eqs">${equations.map((e) => equation(e))}</p>` : nothing}
-    </details>
-  </div>`;
+    </div>
+  </details>`;
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import "../plots/spike-map.ts";
-import type { Responses } from "../plots/spike-map.ts";
+import type { Responses, SpikeMap } from "../plots/spike-map.ts";
+import type { View } from "../plots/view.ts";
 import type { Cell } from "../plots/zoom-plot.ts";
 import { texts } from "../text/text.ts";
 import { explain } from "./explain.ts";
@@ -58,7 +59,7 @@ export class RastersPanel extends InsidePanel {
           ? html`<button type="button" data-testid="map-again" @click=${() => void rasters.look()}>${t("map.again")}</button>`
           : nothing}
       ${explain("map")}
-      <div class=${first ? "inside-pair" : ""}>${first && early ? this.#map(early, first, "early") : nothing} ${last && late ? this.#map(late, last, "late") : nothing}</div>
+      <div class=${first ? "inside-pair" : ""} @view=${this.#together}>${first && early ? this.#map(early, first, "early") : nothing} ${last && late ? this.#map(late, last, "late") : nothing}</div>
       ${first && last
         ? html`<p class="small" data-testid="map-rates">${t("map.rates", { early: keptMean(first).toFixed(3), late: keptMean(last).toFixed(3) })}</p>`
         : late
@@ -66,6 +67,16 @@ export class RastersPanel extends InsidePanel {
           : nothing}
       ${last ? html`<p class="small quiet">${t("zoom.how")}</p>` : nothing}`;
   }
+
+  /** Both pictures show the same part. The event does not bubble, so it is caught on its way down. */
+  readonly #together = {
+    handleEvent: (event: CustomEvent<View | undefined>): void => {
+      for (const map of this.querySelectorAll<SpikeMap>("nrr-spike-map")) {
+        map.view = event.detail;
+      }
+    },
+    capture: true,
+  };
 
   #map({ moment }: Picture, responses: Responses, which: "early" | "late"): TemplateResult {
     const { desk } = this;

@@ -41,25 +41,27 @@ export class TimelinePanel extends InsidePanel {
       </p>
       ${now.kind === "try"
         ? html`<p class="small quiet">${t("timeline.hint")}</p>`
-        : html`${this.#chart(moments, moment)}
-            <div class="row timeline-row">
-              <button type="button" data-testid="moment-before" aria-label=${t("timeline.before")} title=${t("timeline.before")} ?disabled=${moment <= 0} @click=${() => desk.goTo(moment - 1)}>◀</button>
-              <input
-                type="range"
-                data-testid="timeline"
-                min="0"
-                max=${last}
-                step="1"
-                aria-label=${t("timeline.slider")}
-                aria-valuetext=${says}
-                .value=${String(moment)}
-                @input=${(e: Event) => desk.goTo(Number((e.target as HTMLInputElement).value))}
-              />
-              <button type="button" data-testid="moment-next" aria-label=${t("timeline.next")} title=${t("timeline.next")} ?disabled=${moment >= last} @click=${() => desk.goTo(moment + 1)}>▶</button>
-              ${this.project.run.active
-                ? html`<button type="button" aria-pressed=${follow ? "true" : "false"} @click=${() => (follow ? desk.set({ follow: false }) : desk.goTo(last))}>${t("timeline.follow")}</button>`
-                : nothing}
+        : html`<div class="timeline-row">
+              <button type="button" data-testid="moment-before" aria-label=${t("timeline.before")} title=${t("timeline.before")} ?disabled=${moment <= 0} @click=${() => desk.goTo(moment - 1)}>‹</button>
+              <div>
+                ${this.#chart(moments, moment)}
+                <input
+                  type="range"
+                  data-testid="timeline"
+                  min="0"
+                  max=${last}
+                  step="1"
+                  aria-label=${t("timeline.slider")}
+                  aria-valuetext=${says}
+                  .value=${String(moment)}
+                  @input=${(e: Event) => desk.goTo(Number((e.target as HTMLInputElement).value))}
+                />
+              </div>
+              <button type="button" data-testid="moment-next" aria-label=${t("timeline.next")} title=${t("timeline.next")} ?disabled=${moment >= last} @click=${() => desk.goTo(moment + 1)}>›</button>
             </div>
+            ${this.project.run.active
+              ? html`<button type="button" aria-pressed=${follow ? "true" : "false"} @click=${() => (follow ? desk.set({ follow: false }) : desk.goTo(last))}>${t("timeline.follow")}</button>`
+              : nothing}
             <p class="small quiet">${t("timeline.kept", { count: moments.filter((m) => m.kind === "epoch").length })}</p>`}`;
   }
 

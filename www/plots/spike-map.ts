@@ -90,9 +90,7 @@ export class SpikeMap extends ZoomPlot {
   }
 
   protected override yTickTexts() {
-    const { y0, y1 } = this.seen();
-    const every = Math.max(1, Math.ceil((y1 - y0) / 8));
-    const rows = Array.from({ length: 8 }, (_, i) => Math.ceil(y0) + i * every).filter((row) => row < y1);
+    const rows = this.roundRows();
     return rows.map((row) => ({ at: row + 0.5, text: String((this.order[row] ?? 0) + 1) }));
   }
 
@@ -121,7 +119,7 @@ export class SpikeMap extends ZoomPlot {
     const neuron = this.order[row] ?? 0;
     const stretch = this.#stretchAt(column);
     const [i, bits] = [column * neurons + neuron, spikes?.[column * neurons + neuron] ?? 0];
-    const what = values ? figure(values[i] ?? 0) : bits === 0 ? t("map.silent") : [bits & 1 ? "S_f" : "", bits & 2 ? "S_r" : ""].filter((x) => x !== "").join(" + ");
+    const what = values ? figure(values[i] ?? 0) : bits === 0 ? t("map.silent") : t(bits === 3 ? "map.both" : bits === 1 ? "map.f" : "map.r");
     return t("map.says", { neuron: neuron + 1, step: column - (stretch?.from ?? 0) + 1, label: stretch?.label ?? "", by: stretch?.by ?? "", what });
   }
 

@@ -90,9 +90,7 @@ export class WeightMap extends ZoomPlot {
   }
 
   protected override yTickTexts() {
-    const { y0, y1 } = this.seen();
-    const every = Math.max(1, Math.ceil((y1 - y0) / 8));
-    const rows = Array.from({ length: 8 }, (_, i) => Math.ceil(y0) + i * every).filter((row) => row < y1);
+    const rows = this.roundRows();
     return rows.map((row) => ({ at: row + 0.5, text: String(this.#source(row) + 1) }));
   }
 

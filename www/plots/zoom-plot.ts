@@ -4,6 +4,7 @@ import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { Plot } from "./plot.ts";
 import { onThemeChange, theme, type Theme } from "./theme.ts";
+import { tickStep, ticks } from "./ticks.ts";
 import { isWhole, moved, showing, type Size, type View, wholeView, zoomed } from "./view.ts";
 
 const t = await texts("inside");
@@ -20,7 +21,8 @@ export interface Cell {
 
 /** Event `cell` when a cell is chosen by click; `cell-by` with a move of columns and rows by the arrow keys. */
 export abstract class ZoomPlot extends Plot {
-  static override properties = { ...Plot.properties, view: { state: true }, height: { attribute: false } };
+  static override properties = { ...Plot.properties, view: { attribute: false }, height: { attribute: false } };
+  /** What is in sight; all of it where there is nothing. Each change by the visitor is told by an event `view`. */
   declare view: View | undefined;
   declare height: number;
   protected abstract readonly testId: string;
@@ -81,6 +83,15 @@ export abstract class ZoomPlot extends Plot {
   protected yRange(): [number, number] {
     const { y0, y1 } = this.seen();
     return [y1, y0 - ((y1 - y0) * this.strip()) / this.height];
+  }
+
+  /** Rows for ticks: the first in sight, and those whose number is round. */
+  protected roundRows(): number[] {
+    const { y0, y1 } = this.seen();
+    const first = Math.ceil(y0);
+    const step = Math.max(1, tickStep(y1 - y0, 7));
+    const rounds = ticks(y0 + 1, Math.floor(y1), (y1 - y0) / step).map((n) => Math.round(n) - 1);
+    return [first, ...rounds.filter((row) => row - first >= step / 2 && row < y1)];
   }
 
   protected zoomButtons(): TemplateResult {
@@ -163,6 +174,7 @@ export abstract class ZoomPlot extends Plot {
 
   #set(view: View | undefined): void {
     this.view = view && isWhole(view, this.size()) ? undefined : view;
+    this.dispatchEvent(new CustomEvent<View | undefined>("view", { detail: this.view }));
   }
 
   /** Nearer to, or further from, what is chosen. */
