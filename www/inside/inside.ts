@@ -11,8 +11,11 @@ import { Bench, type Network } from "./bench.ts";
 import { InsideDesk } from "./desk.ts";
 import { type Moment, momentsOf } from "./moments.ts";
 import { RasterDesk } from "./raster-desk.ts";
+import { texts } from "../text/text.ts";
 import { clipsAsUtterances, utterancesOf } from "./utterances.ts";
 import { Walk } from "./walk.ts";
+
+const t = await texts("inside");
 
 const STILL = globalThis.matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -140,7 +143,7 @@ export class Inside {
   }
 
   async #clip(file: string): Promise<Sound> {
-    const bytes = await fetchBytes(`data/clips/${encodeURIComponent(file)}`, `The clip “${file}”`);
+    const bytes = await fetchBytes(`data/clips/${encodeURIComponent(file)}`, t("clip-file", { file }));
     return this.app.engine.call((api) => api.readWav(file, bytes));
   }
 }

@@ -91,6 +91,9 @@ export class RastersPanel extends InsidePanel {
       .neuron=${neuron}
       .column=${stretch && stretch.from + Math.min(step, stretch.steps - 1)}
       .pointing=${desk.pointed}
+      .clock=${desk.cursor}
+      .scale=${desk.scale()}
+      .here=${stretch}
       .title=${title}
       .name=${`map-${which}`}
       .height=${360}

@@ -5,7 +5,7 @@ import "../plots/adaptation.ts";
 import { unitPath } from "../plots/neuron.ts";
 import "../plots/potential.ts";
 import "../plots/spectrogram.ts";
-import { stepScale } from "../plots/steps.ts";
+import { stepAt, stepScale } from "../plots/steps.ts";
 import "../plots/unit-value.ts";
 import { texts } from "../text/text.ts";
 import { equation, explain } from "./explain.ts";
@@ -30,13 +30,14 @@ export class StackPanel extends InsidePanel {
     const scale = desk.scale();
     const windowMs = info?.frontEnd.windowMs ?? 50;
     return html`<h3 class="visually-hidden">${t("stack.title", { neuron: neuron + 1 })}</h3>
-      <div class="stack" @step=${(e: CustomEvent<number>) => desk.setStep(e.detail)} @keydown=${this.#onKey}>
+      <div class="stack" @keydown=${this.#onKey}>
         <nrr-spectrogram
           .cursor=${desk.cursor}
           .values=${traces.spectrogram}
           .bands=${traces.bands}
           .scale=${stepScale(traces.frames, traces.frames, traces.hopMs, windowMs)}
           .topHz=${heard.clipRateHz / 2}
+          @click=${this.#onSound}
         ></nrr-spectrogram>
         <div>
           <nrr-layer-raster
@@ -66,6 +67,15 @@ export class StackPanel extends InsidePanel {
           : this.#spiking(layer.recurrent)}
       </div>`;
   }
+
+  /** The spectrogram tells the moment under the pointer alone; a click there chooses its step. */
+  readonly #onSound = (event: MouseEvent): void => {
+    const { hoverS } = this.desk.cursor.state;
+    const step = event.target instanceof HTMLCanvasElement && hoverS !== undefined ? stepAt(this.desk.scale(), this.desk.steps(), hoverS) : undefined;
+    if (step !== undefined) {
+      this.desk.setStep(step);
+    }
+  };
 
   readonly #onStep = (e: CustomEvent<number>): void => this.desk.setStep(e.detail);
   readonly #onNeuronBy = (e: CustomEvent<number>): void => this.desk.setNeuron(this.desk.state.neuron + e.detail);

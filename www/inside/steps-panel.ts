@@ -55,9 +55,9 @@ export class StepsPanel extends InsidePanel {
         .value=${String(step + 1)}
         @input=${(e: Event) => go(Number((e.target as HTMLInputElement).value) - 1)}
       />
-      <span class="figures steps-at" data-testid="step-at" data-step=${step}>${at} · ${t("steps.time", { s: middleOf(desk.scale(), step).toFixed(3) })}</span>
+      <span class="steps-at" data-testid="step-at" data-step=${step}>${at}<span class="steps-time"> · ${t("steps.time", { s: middleOf(desk.scale(), step).toFixed(3) })}</span></span>
       <label class="row small steps-speed"
-        >${t("steps.speed")}<select data-testid="step-speed" @change=${(e: Event) => walk.setSpeed(Number((e.target as HTMLSelectElement).value))}>
+        ><span class="steps-speed-title">${t("steps.speed")}</span><select data-testid="step-speed" @change=${(e: Event) => walk.setSpeed(Number((e.target as HTMLSelectElement).value))}>
           ${SPEEDS.map((s) => html`<option value=${s} .selected=${s === walk.state.perS}>${s}</option>`)}
         </select></label
       >

@@ -3,7 +3,9 @@ import { figure } from "../core/format.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { rampPlace, rampWords, word } from "./pixels.ts";
+import type { Cursor } from "./cursor.ts";
 import type { Pointed } from "./pointed.ts";
+import { middleOf, stepAt, type StepScale } from "./steps.ts";
 import { rgb, type Theme } from "./theme.ts";
 import { type Cell, ZoomPlot } from "./zoom-plot.ts";
 
@@ -42,6 +44,9 @@ export class SpikeMap extends ZoomPlot {
     neuron: { attribute: false },
     column: { attribute: false },
     pointing: { attribute: false },
+    clock: { attribute: false },
+    scale: { attribute: false },
+    here: { attribute: false },
     title: { attribute: false },
     name: { attribute: false },
   };
@@ -52,21 +57,27 @@ export class SpikeMap extends ZoomPlot {
   /** Step looked at, where it is among the columns. */
   declare column: number | undefined;
   declare pointing: Pointed;
+  /** The moment that the plots over time share, which is one of the steps of the recording `here`. */
+  declare clock: Cursor;
+  declare scale: StepScale;
+  declare here: Stretch | undefined;
   declare title: string;
   /** Of the canvas, for tests. */
   declare name: string;
-  protected readonly light = new Set<PropertyKey>(["neuron", "column", "title", "pointing", "name", "endS", "cursor"]);
+  protected readonly light = new Set<PropertyKey>(["neuron", "column", "title", "pointing", "clock", "scale", "here", "name", "endS", "cursor"]);
   #rows: { order: Uint32Array; rowOf: Uint32Array } | undefined;
-  #end: (() => void) | undefined;
+  #ends: (() => void)[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#end = this.pointing.watch(() => this.ask());
+    this.#ends = [this.pointing.watch(() => this.ask()), this.clock.watch(() => this.ask())];
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#end?.();
+    for (const end of this.#ends) {
+      end();
+    }
   }
 
   protected get testId(): string {
@@ -124,7 +135,9 @@ export class SpikeMap extends ZoomPlot {
   }
 
   protected pointed(cell: Cell | undefined): void {
+    const step = cell && this.here ? cell.column - this.here.from : -1;
     this.pointing.set({ neuron: cell && this.order[cell.row] });
+    this.clock.set({ hoverS: step >= 0 && step < (this.here?.steps ?? 0) ? middleOf(this.scale, step) : undefined });
   }
 
   /** Spikes (or mean size of the values) per neuron and step of each recording. */
@@ -256,6 +269,11 @@ export class SpikeMap extends ZoomPlot {
       this.frame(c, box, { row: this.#rowOf(neuron) }, colours.ink2, 1);
     }
     this.frame(c, box, { row: this.#rowOf(this.neuron) }, colours.threshold, 1.5);
+    const { hoverS } = this.clock.state;
+    const hovered = this.here && hoverS !== undefined ? stepAt(this.scale, this.here.steps, hoverS) : undefined;
+    if (this.here && hovered !== undefined) {
+      this.frame(c, box, { column: this.here.from + hovered }, colours.ink2, 1);
+    }
     if (this.column !== undefined) {
       this.frame(c, box, { column: this.column }, colours.act, 1.5);
     }

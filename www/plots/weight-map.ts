@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { figure } from "../core/format.ts";
+import { figure, percent } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
@@ -22,6 +22,26 @@ export interface Weights {
   mask: Uint8Array | undefined;
   /** Rows are neurons of the same layer, and are sorted and marked as its columns are. */
   loop: boolean;
+}
+
+interface Facts {
+  /** Size that nearly all weights stay under. */
+  most: number;
+  /** Share of the synapses that exist. */
+  share: number;
+}
+
+const known = new WeakMap<Weights, Facts>();
+
+/** Computed once for each picture: it is told anew with every move. */
+function factsOf(weights: Weights): Facts {
+  let facts = known.get(weights);
+  if (!facts) {
+    const { rows, columns, mask, values } = weights;
+    facts = { most: strength(values), share: (mask ? mask.reduce((n, x) => n + x, 0) : rows * columns) / Math.max(1, rows * columns) };
+    known.set(weights, facts);
+  }
+  return facts;
 }
 
 /** A picture of weights: blue excites, orange inhibits, grey is no synapse. */
@@ -115,13 +135,12 @@ export class WeightMap extends ZoomPlot {
   }
 
   protected summary(): string {
-    const { rows, columns, mask } = this.weights;
-    const there = mask ? mask.reduce((n, x) => n + x, 0) : rows * columns;
-    return t("weights.summary", { title: this.title, rows, columns, share: `${((100 * there) / Math.max(1, rows * columns)).toFixed(0)} %` });
+    const { rows, columns } = this.weights;
+    return t("weights.summary", { title: this.title, rows, columns, share: percent(factsOf(this.weights).share) });
   }
 
   protected override aside(): TemplateResult {
-    const most = figure(strength(this.weights.values));
+    const most = figure(factsOf(this.weights).most);
     return html`<span class="legend small">
         <span>−${most} <svg class="key key-scale" viewBox="0 0 60 12" preserveAspectRatio="none" aria-hidden="true">
           ${[0, 1, 2, 3, 4, 5].map((i) => html`<svg x=${i * 10} width="10" height="12"><rect class="scale-${i}" width="10" height="12"></rect></svg>`)}
@@ -166,7 +185,7 @@ export class WeightMap extends ZoomPlot {
     }
     const image = new ImageData(columns, rows);
     const pixels = new Uint32Array(image.data.buffer);
-    const [scale, none, most] = [divergingWords(colours), word(rgb(colours.rule)), strength(values)];
+    const [scale, none, most] = [divergingWords(colours), word(rgb(colours.rule)), factsOf(this.weights).most];
     for (let row = 0; row < rows; row++) {
       const from = this.#source(row) * columns;
       for (let column = 0; column < columns; column++) {
