@@ -3,7 +3,15 @@ import { count } from "../core/format.ts";
 import { messageOf } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import type { EngineClient } from "../engine/client.ts";
-import type { EpochRecord, Recognition, RunEvent, RunHead, RunProgress, RunSpec, WorkersWanted } from "../engine/protocol.ts";
+import type { DataSummary, EpochRecord, Recognition, RunEvent, RunHead, RunProgress, RunSpec, TakeData, WorkersWanted } from "../engine/protocol.ts";
+import { type Checkpoint, keepCheckpoint } from "./checkpoints.ts";
+
+/** Whatever takes a data set in: the engine, or a laboratory. */
+export interface DataTaker {
+  newData(name: string, labels: string[]): Promise<void>;
+  addTakes(takes: TakeData[]): Promise<string[]>;
+  openPack(name: string, bytes: Uint8Array): Promise<DataSummary>;
+}
 
 /** What the run learns from, and how to bring it into a worker (a new one, too). */
 export interface RunData {
@@ -12,7 +20,7 @@ export interface RunData {
   /** Utterance that is shown after every epoch, and what it says. */
   probe: number;
   probeTitle: string;
-  load(call: EngineClient["call"]): Promise<void>;
+  load(call: <T>(make: (api: DataTaker) => Promise<T>) => Promise<T>): Promise<void>;
 }
 
 export type RunPhase = "none" | "preparing" | "training" | "pausing" | "paused" | "ended";
@@ -24,6 +32,8 @@ export interface RunState {
   head: RunHead | undefined;
   progress: RunProgress | undefined;
   records: readonly EpochRecord[];
+  /** The run at some of its epochs, for the timeline of Inside. */
+  checkpoints: readonly Checkpoint[];
   probe: Recognition | undefined;
   /** Ended by the visitor before its last epoch. */
   stopped: boolean;
@@ -39,6 +49,7 @@ const NONE: RunState = {
   head: undefined,
   progress: undefined,
   records: [],
+  checkpoints: [],
   probe: undefined,
   stopped: false,
   problem: undefined,
@@ -47,7 +58,6 @@ const NONE: RunState = {
 
 /** The one run of the page: starts, pauses, stops and resets it, and takes it up again after the worker died. */
 export class RunDesk extends Store<RunState> {
-  #checkpoint: { epoch: number; bytes: Uint8Array } | undefined;
   #since = 0;
   #workers: WorkersWanted = "auto";
 
@@ -64,7 +74,6 @@ export class RunDesk extends Store<RunState> {
   }
 
   async train(spec: RunSpec, data: RunData, workers: WorkersWanted): Promise<void> {
-    this.#checkpoint = undefined;
     this.#workers = workers;
     this.set({ ...NONE, phase: "preparing", spec, data });
     try {
@@ -102,7 +111,6 @@ export class RunDesk extends Store<RunState> {
 
   /** Forgets the run; the same seed gives the same run again. */
   async reset(): Promise<void> {
-    this.#checkpoint = undefined;
     this.set(NONE);
     await this.engine.call((api) => api.resetRun());
   }
@@ -138,10 +146,11 @@ export class RunDesk extends Store<RunState> {
         this.set({ progress: event.progress });
         break;
       case "epoch":
-        if (event.checkpoint) {
-          this.#checkpoint = { epoch: event.record.epoch, bytes: event.checkpoint };
-        }
-        this.set({ records: [...this.state.records, event.record], probe: event.probe ?? this.state.probe });
+        this.set({
+          records: [...this.state.records, event.record],
+          checkpoints: event.checkpoint ? keepCheckpoint(this.state.checkpoints, { epoch: event.record.epoch, bytes: event.checkpoint }) : this.state.checkpoints,
+          probe: event.probe ?? this.state.probe,
+        });
         break;
       case "helper-lost":
         this.notices.tell({
@@ -181,7 +190,7 @@ export class RunDesk extends Store<RunState> {
       return;
     }
     this.#count();
-    const checkpoint = this.#checkpoint;
+    const checkpoint = this.state.checkpoints.at(-1);
     if (!checkpoint) {
       this.set({ ...NONE, problem: "The engine stopped before the first epoch was done. Press Train to begin again." });
       return;
