@@ -4,6 +4,7 @@ import type compare from "./en/compare.json";
 import type data from "./en/data.json";
 import type explanations from "./en/explanations.json";
 import type glossary from "./en/glossary.json";
+import type help from "./en/help.json";
 import type inside from "./en/inside.json";
 import type listen from "./en/listen.json";
 import type phonemes from "./en/phonemes.json";
@@ -19,6 +20,7 @@ export interface Catalogs {
   data: typeof data;
   explanations: typeof explanations;
   glossary: typeof glossary;
+  help: typeof help;
   inside: typeof inside;
   listen: typeof listen;
   phonemes: typeof phonemes;
