@@ -1,18 +1,9 @@
 /** What keeps a microphone from being used, each with its own words and a way on. */
+import { texts } from "../text/text.ts";
 
 export type MicrophoneProblem = "denied" | "none" | "busy" | "insecure" | "unsupported" | "lost" | "unknown";
 
-const WAY_ON = "The clips and WAV files work without a microphone.";
-
-const TEXT: Record<MicrophoneProblem, string> = {
-  denied: `The browser was told not to let this page use the microphone. Allow it in the address bar or in the site's settings, then press the button again. ${WAY_ON}`,
-  none: `No microphone was found. Connect one and press the button again. ${WAY_ON}`,
-  busy: `The microphone is in use by another program or tab, or the system holds it back. Close the other program and press the button again. ${WAY_ON}`,
-  insecure: `Browsers give the microphone to secure pages only. Open this page by https or from localhost. ${WAY_ON}`,
-  unsupported: `This browser cannot record in a page (no AudioWorklet). A current Firefox, Chrome, Edge or Safari can. ${WAY_ON}`,
-  lost: `The microphone went away while it was in use. Connect it again and press the button. ${WAY_ON}`,
-  unknown: `The microphone could not be opened. ${WAY_ON}`,
-};
+const t = await texts("app");
 
 export class MicrophoneError extends Error {
   override readonly name = "MicrophoneError";
@@ -21,7 +12,7 @@ export class MicrophoneError extends Error {
     readonly problem: MicrophoneProblem,
     detail = "",
   ) {
-    super(detail === "" ? TEXT[problem] : `${TEXT[problem]} (${detail})`);
+    super(detail === "" ? t(`microphone.${problem}`) : `${t(`microphone.${problem}`)} (${detail})`);
   }
 }
 

@@ -1,5 +1,6 @@
 /** The small "?" beside a control or plot, and the key that opens the nearest one. What it says is fetched when it is first asked for. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { Catalogs } from "../text/catalogs.ts";
 import { language, texts } from "../text/text.ts";
 import type { Term } from "./glossary.ts";
 import { settle } from "./settle.ts";
@@ -23,6 +24,11 @@ export interface Explanation {
 /** The "?" that explains what stands beside it. It must not stand inside a `label`, whose name it would become a part of. */
 export function explain(about: Explanation): TemplateResult {
   return html`<nrr-explain .about=${about}></nrr-explain>`;
+}
+
+/** A text of the part `explain`, which is fetched when it is first asked for. */
+export function fromPart(key: keyof Catalogs["explain"]): () => Promise<string> {
+  return async () => (await texts("explain"))(key);
 }
 
 let nextId = 0;

@@ -77,7 +77,7 @@ export function findings(figure: Figure, results: Results, size: Size): string[]
   });
 }
 
-/** The verdicts in words. */
+/** The verdicts in the program's words. */
 export const VERDICTS = {
   agrees: "as the paper says",
   differs: "not as the paper says",
