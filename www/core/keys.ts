@@ -15,7 +15,7 @@ const GROUPS: { title: About; keys: [string[], About][] }[] = [
     title: "keys.everywhere",
     keys: [
       [["?", "F1"], "keys.explain"],
-      [["Tab", "Shift + Tab"], "keys.tab"],
+      [["Tab", "Shift+Tab"], "keys.tab"],
       [["Enter", "Space"], "keys.press"],
       [["Esc"], "keys.escape"],
     ],

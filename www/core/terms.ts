@@ -10,9 +10,9 @@ export interface TermForm {
 /** Equations that several explanations share. */
 export const EQUATIONS = {
   channels: "V_f[t] = g · V_f[t−1] · (1 − S_f[t−1]) + W_f · X[t] + b − γ · a[t−1]\nV_r[t] = g · V_r[t−1] · (1 − S_r[t−1]) + (W_r ⊙ M) · S[t−1]\nV[t] = V_f[t] + V_r[t]",
-  firing: "S_f[t] = 1 if V[t] ≥ V_th, else 0\nS_r[t] = 1 if V_r[t] ≥ V_th, else 0\nS[t] = S_f[t] + S_r[t]",
+  firing: "S_f[t] = Θ(V[t] − V_th)\nS_r[t] = Θ(V_r[t] − V_th)\nS[t] = S_f[t] + S_r[t]\nΘ(x) = 1 ⟺ x ≥ 0",
   adaptation: "a[t] = α · a[t−1] + β · S[t]",
-  surrogate: "Θ′(V) = 1 if |V − V_th| < V_window, else 0",
+  surrogate: "Θ′(V) = 1 ⟺ |V − V_th| < V_window",
   reward: "h[t] = S[t] − B · y",
 } as const;
 
@@ -61,7 +61,7 @@ export const TERMS: Record<Term, TermForm> = {
   refractory: { symbol: "τ_ref" },
   reset: { symbol: "V_reset" },
   reward: { equation: EQUATIONS.reward },
-  robust: { equation: "ratio = accuracy learnt without noise / accuracy learnt with noise" },
+  robust: {},
   rule: {},
   saturated: {},
   score: {},

@@ -1,4 +1,7 @@
 /** Frames, phones and what can be counted of them. */
+import { texts } from "../text/text.ts";
+
+const t = await texts("phonemes");
 
 /** A frame that has no label. */
 export const UNLABELLED = 255;
@@ -10,6 +13,11 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   ng: "siNG", ow: "bOAt", oy: "bOY", p: "Pea", r: "Ray", s: "Sea", sh: "SHe", t: "Tea", th: "THin", uh: "bOOk",
   uw: "bOOt", v: "Van", w: "Way", y: "Yacht", z: "Zone",
 };
+
+/** A word with the phone in it. */
+export function exampleOf(label: string): string | undefined {
+  return label === "sil" ? t("silence") : EXAMPLES[label];
+}
 
 /** Frames in a row with one label. */
 export interface Run {

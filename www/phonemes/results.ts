@@ -2,9 +2,8 @@ import { html, svg, type TemplateResult } from "lit";
 import { explain } from "../core/explain.ts";
 import { fixed, percent } from "../core/format.ts";
 import { texts } from "../text/text.ts";
-import { rowsOf, totalOf, wilson } from "./phones.ts";
+import { exampleOf, rowsOf, totalOf, wilson } from "./phones.ts";
 import type { Measure } from "./protocol.ts";
-import { exampleOf } from "./tracks.ts";
 
 const t = await texts("phonemes");
 

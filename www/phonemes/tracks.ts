@@ -7,18 +7,13 @@ import type { StepScale } from "../plots/steps.ts";
 import type { Theme } from "../plots/theme.ts";
 import { texts } from "../text/text.ts";
 import type { Picked } from "./desk.ts";
-import { EXAMPLES, partsOf, type Run, runsOf } from "./phones.ts";
+import { exampleOf, partsOf, type Run, runsOf } from "./phones.ts";
 
 const t = await texts("phonemes");
 
 const ROW = 34;
 const GAP = 8;
 const TRACKS = ["spoken", "heard"] as const;
-
-/** A word with the phone in it. */
-export function exampleOf(label: string): string | undefined {
-  return label === "sil" ? t("silence") : EXAMPLES[label];
-}
 
 /** What a piece of a track is, in words. */
 export function describePiece({ spoken, heard }: { spoken: Uint8Array; heard: Uint8Array }, labels: readonly string[], scale: StepScale, { track, index }: Picked): string {

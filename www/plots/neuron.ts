@@ -90,7 +90,7 @@ export class NeuronPlot extends Plot {
     }
     return html`<span class="legend small">
       <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-v" d="M1 9 L9 3 L15 7 L23 4"></path></svg>${t("neuron.potential")} ${sym("V")}</span>
-      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-th" d="M1 6 H23"></path></svg>${t("neuron.threshold")} ${sym("V_th")} + <span class="sym">γa</span></span>
+      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-th" d="M1 6 H23"></path></svg>${t("neuron.threshold")} ${sym("V_th")} + ${sym("γ")}${sym("a")}</span>
     </span>`;
   }
 

@@ -9,10 +9,9 @@ import { deskOf, type ReproduceState } from "./desk.ts";
 import { remainingMs, roughly } from "./estimate.ts";
 import { nameOf, PLAN, type Size, SIZES, wanted } from "./plan.ts";
 import { planText } from "./plan-texts.ts";
-import { commandOf, resultsFile } from "./report.ts";
+import { commandOf, DRAWN, drawingCommand, resultsFile } from "./report.ts";
 import { resultView } from "./result-view.ts";
 import "./reproduce.css";
-import { DRAWN } from "./texts.ts";
 
 const t = await texts("reproduce");
 
@@ -37,7 +36,7 @@ export class ReproducePlace extends Panel {
         <details class="card">
           <summary>${t("drawn")}</summary>
           <p class="small">${t("drawn.about")}</p>
-          ${DRAWN.map(({ id, command }) => html`<p class="small">${t(`drawn.${id}`)}: <code class="figures reproduce-code">${command}</code></p>`)}
+          ${DRAWN.map((id) => html`<p class="small">${t(`drawn.${id}`)}: <code class="figures reproduce-code">${drawingCommand(id)}</code></p>`)}
         </details>
       </div>
       <section class="card reproduce-result" aria-labelledby="reproduce-figure">
