@@ -1,4 +1,5 @@
 import type { Player } from "../audio/player.ts";
+import type { TestDesk } from "../compare/test-desk.ts";
 import type { RaceDesk } from "../compare/race-desk.ts";
 import type { Place } from "../core/route.ts";
 import type { EngineClient } from "../engine/client.ts";
@@ -23,6 +24,7 @@ export interface Desks {
   listen?: ListenDesk;
   phonemes?: PhonemesDesk;
   speed?: SpeedDesk;
+  test?: TestDesk;
   race?: RaceDesk;
 }
 
