@@ -58,5 +58,7 @@ export default defineConfig({
   test: {
     include: ["www/**/*.test.ts"],
     environment: "node",
+    // Style sheets are read by the checks of colours and of texts.
+    css: true,
   },
 });

@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { listenForKeys, openGlossary, openKeys } from "../core/explain-keys.ts";
 import { MAIN, MORE, type Place } from "../core/route.ts";
 import { settle } from "../core/settle.ts";
 import { Watch } from "../core/watch.ts";
@@ -37,6 +38,7 @@ export class Shell extends LitElement {
   constructor() {
     super();
     new Watch(this, () => [language, this.#app.session]);
+    listenForKeys();
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -74,6 +76,10 @@ export class Shell extends LitElement {
       <footer class="foot small quiet">
         <p data-testid="privacy">${t("privacy")}</p>
         <p>${t("paper")}${description ? t("engine", { version: description.version }) : ""}.</p>
+        <div class="row">
+          <button type="button" class="plain small" data-testid="open-glossary" @click=${() => settle(openGlossary(), this.#tell)}>${t("glossary")}</button>
+          <button type="button" class="plain small" data-testid="open-keys" @click=${() => settle(openKeys(), this.#tell)}>${t("keys")}</button>
+        </div>
         <label class="row"
           >${t("language")}
           <select data-testid="language" @change=${this.#speak}>
@@ -144,6 +150,8 @@ export class Shell extends LitElement {
         return html`<nrr-speed .app=${this.#app}></nrr-speed>`;
     }
   }
+
+  readonly #tell = (text: string): void => this.#app.notices.tell({ id: "help", tone: "bad", text });
 
   readonly #speak = (event: Event): void => {
     const to = (event.target as HTMLSelectElement).value;
