@@ -48,16 +48,16 @@ export function buildApp(): App {
     ...(app.project?.train.query() ?? unread),
     ...(place === "reproduce" ? reproduce.query() : {}),
   });
+  const addressOf = (place: Place): string => printRoute({ place, query: queryOf(place) });
   const show = (): void => {
-    const { place } = session.state;
-    const hash = printRoute({ place, query: queryOf(place) });
+    const hash = addressOf(session.state.place);
     if (hash !== location.hash) {
       history.replaceState(null, "", hash);
     }
   };
   const go = (place: Place): void => {
     if (place !== session.state.place) {
-      history.pushState(null, "", printRoute({ place, query: queryOf(place) }));
+      history.pushState(null, "", addressOf(place));
       enter(place);
     }
   };
@@ -94,6 +94,7 @@ export function buildApp(): App {
     desks: { try: tryDesk },
     project: undefined,
     go,
+    addressOf,
     startAgain: begin,
     openProject: () =>
       (opening ??= import("../project/project.ts").then(async ({ openProject }) => {
