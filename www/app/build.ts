@@ -3,6 +3,7 @@ import { Player } from "../audio/player.ts";
 import { parseRoute, type Place, printRoute } from "../core/route.ts";
 import { settle } from "../core/settle.ts";
 import { EngineClient } from "../engine/client.ts";
+import { somethingIsSaved } from "../project/flag.ts";
 import { ReproduceAddress } from "../reproduce/address.ts";
 import { TryDesk } from "../try/desk.ts";
 import type { App } from "./context.ts";
@@ -73,7 +74,6 @@ export function buildApp(): App {
     addEventListener(kind, (event) => event.preventDefault());
   }
 
-  readQuery(parseRoute(location.hash).query);
   let opened: Promise<void> | undefined;
   const begin = async (): Promise<void> => {
     opened = engine.open().then((description) => session.set({ description }));
@@ -81,6 +81,8 @@ export function buildApp(): App {
     await opened;
     show();
     await filled;
+    // What an earlier visit left is shown by its run, once there is something to see.
+    await (somethingIsSaved() ? app.openProject() : undefined);
   };
   let opening: Promise<NonNullable<App["project"]>> | undefined;
   const app: App = {
@@ -101,9 +103,10 @@ export function buildApp(): App {
         const project = openProject(app);
         settle(project.data.findPacks(), (text) => notices.tell({ id: "packs", tone: "warn", text }));
         await opened;
+        project.train.readQuery(unread);
+        await project.saved.begin();
         app.project = project;
         app.desks.data = project.data;
-        project.train.readQuery(unread);
         project.train.watch(show);
         session.set({ project: true });
         return project;
@@ -113,6 +116,7 @@ export function buildApp(): App {
         throw error;
       })),
   };
+  readQuery(parseRoute(location.hash).query);
   reproduce.watch(show);
   session.watch(show);
   settle(begin(), (text) => {

@@ -1,18 +1,17 @@
-/** What keeps a microphone from being used, each with its own words and a way on. */
-import { texts } from "../text/text.ts";
+/** What keeps a microphone from being used; each has its own words and a way on in the texts of `microphone`. */
 
-export type MicrophoneProblem = "denied" | "none" | "busy" | "insecure" | "unsupported" | "lost" | "unknown";
-
-const t = await texts("app");
+export const MICROPHONE_PROBLEMS = ["denied", "none", "gone", "busy", "insecure", "unsupported", "lost", "unknown"] as const;
+export type MicrophoneProblem = (typeof MICROPHONE_PROBLEMS)[number];
 
 export class MicrophoneError extends Error {
   override readonly name = "MicrophoneError";
 
+  /** @param message what a person is told */
   constructor(
     readonly problem: MicrophoneProblem,
-    detail = "",
+    message: string,
   ) {
-    super(detail === "" ? t(`microphone.${problem}`) : `${t(`microphone.${problem}`)} (${detail})`);
+    super(message);
   }
 }
 
@@ -24,24 +23,24 @@ export function problemBeforeAsking(world: { secure: boolean; devices: boolean; 
   return world.devices && world.worklet ? undefined : "unsupported";
 }
 
-/** The problem behind what `getUserMedia` threw. */
-export function problemOfThrown(error: unknown): MicrophoneError {
-  const name = error instanceof Error ? error.name : "";
-  switch (name) {
+/** The problem behind what `getUserMedia` threw; of an odd one also what it says. */
+export function problemOfThrown(error: unknown): { problem: MicrophoneProblem; detail?: string } {
+  switch (error instanceof Error ? error.name : "") {
     case "NotAllowedError":
     case "PermissionDeniedError":
-      return new MicrophoneError("denied");
+      return { problem: "denied" };
     case "SecurityError":
-      return new MicrophoneError("insecure");
+      return { problem: "insecure" };
     case "NotFoundError":
     case "DevicesNotFoundError":
+      return { problem: "none" };
     case "OverconstrainedError":
-      return new MicrophoneError("none");
+      return { problem: "gone" };
     case "NotReadableError":
     case "TrackStartError":
     case "AbortError":
-      return new MicrophoneError("busy");
+      return { problem: "busy" };
     default:
-      return error instanceof MicrophoneError ? error : new MicrophoneError("unknown", error instanceof Error ? error.message : String(error));
+      return { problem: "unknown", detail: error instanceof Error ? error.message : String(error) };
   }
 }

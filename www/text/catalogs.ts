@@ -8,6 +8,7 @@ import type glossary from "./en/glossary.json";
 import type help from "./en/help.json";
 import type inside from "./en/inside.json";
 import type listen from "./en/listen.json";
+import type microphone from "./en/microphone.json";
 import type names from "./en/names.json";
 import type phonemes from "./en/phonemes.json";
 import type plan from "./en/plan.json";
@@ -27,6 +28,7 @@ export interface Catalogs {
   help: typeof help;
   inside: typeof inside;
   listen: typeof listen;
+  microphone: typeof microphone;
   names: typeof names;
   phonemes: typeof phonemes;
   plan: typeof plan;

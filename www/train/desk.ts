@@ -59,8 +59,10 @@ export class TrainDesk extends Store<TrainState> {
     const d = this.session.state.description;
     const choices = this.state.pending?.choices ?? this.state.choices;
     const system = d && systemOf(d, choices.system);
-    const { takes, leastPerWord, official } = this.data.amount();
-    return suggestionFor(system, choices, takes, leastPerWord, official);
+    const { takes, leastPerWord, official, split } = this.data.amount();
+    const suggestion = suggestionFor(system, choices, takes, leastPerWord, official);
+    // The visitor's own takes show which of them test.
+    return split ? { ...suggestion, split } : suggestion;
   }
 
   /** Changes settings, or asks first when that restarts a run; `what` names the change, `key` the control it was made with. */

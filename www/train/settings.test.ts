@@ -70,6 +70,8 @@ describe("address", () => {
     expect(queryFromChoices(START, START)).toEqual({});
     const other = { ...START, system: "dnn", rule: "rp" };
     expect(choicesFromQuery(description, queryFromChoices(other, START), START).choices).toEqual(other);
+    const held = { ...START, split: "speaker:Ann Lee" };
+    expect(choicesFromQuery(description, queryFromChoices(held, START), START)).toEqual({ choices: held, problems: [] });
   });
 
   it("names every bad value and leaves it at its default", () => {

@@ -122,7 +122,7 @@ export function wholeProblem(what: string, value: number, min: number, max: numb
   return Number.isInteger(value) && value >= min && value <= max ? undefined : t("problem.integer", { title: what, min: String(min), max: String(max) });
 }
 
-const SPLIT = /^(auto|official|none|fold:\d{1,3}\/\d{1,3}|random:0?\.\d{1,4})$/;
+const SPLIT = /^(auto|official|chosen|none|speaker:.{1,64}|fold:\d{1,3}\/\d{1,3}|random:0?\.\d{1,4})$/;
 
 /** Choices as they stand in an address; anything that is wrong is left at its default and named. */
 export function choicesFromQuery(d: EngineDescription, query: Record<string, string>, start: RunChoices): { choices: RunChoices; problems: string[] } {
