@@ -40,6 +40,8 @@ export interface RunState {
   /** The run at some of its epochs, for the timeline of Inside. */
   checkpoints: readonly Checkpoint[];
   probe: Recognition | undefined;
+  /** SHA-256 of the weights that the run gave. */
+  weightsSha256: string | undefined;
   /** Ended by the visitor before its last epoch. */
   stopped: boolean;
   problem: string | undefined;
@@ -55,6 +57,7 @@ const NONE: RunState = {
   progress: undefined,
   records: [],
   checkpoints: [],
+  weightsSha256: undefined,
   probe: undefined,
   stopped: false,
   problem: undefined,
@@ -80,11 +83,16 @@ export class RunDesk extends Store<RunState> {
     return this.state.phase !== "none" && this.state.phase !== "ended";
   }
 
+  /** The run is one of an earlier visit, or of a file. */
+  get shown(): boolean {
+    return this.#shown !== undefined;
+  }
+
   /** Shows a run of an earlier visit, or of a file, as it ended. */
   show(run: SavedRun, data: RunData): void {
-    const { spec, head, records, probe, stopped, elapsedMs } = run;
+    const { spec, head, records, probe, stopped, elapsedMs, weightsSha256 } = run;
     this.#shown = run.model;
-    this.set({ ...NONE, phase: "ended", spec, data, head, records, probe, stopped, elapsedMs });
+    this.set({ ...NONE, phase: "ended", spec, data, head, records, probe, stopped, elapsedMs, weightsSha256 });
   }
 
   async train(spec: RunSpec, data: RunData, workers: WorkersWanted): Promise<void> {
@@ -182,7 +190,7 @@ export class RunDesk extends Store<RunState> {
         break;
       case "ended":
         this.#count();
-        this.set({ phase: "ended", stopped: event.stopped });
+        this.set({ phase: "ended", stopped: event.stopped, weightsSha256: event.weightsSha256 });
         break;
       case "failed":
         this.#count();
