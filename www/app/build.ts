@@ -50,16 +50,16 @@ export function buildApp(): App {
     ...(app.project ? { ...app.project.train.query(), ...app.project.repeat.query() } : unread),
     ...(place === "reproduce" ? reproduce.query() : {}),
   });
+  const addressOf = (place: Place): string => printRoute({ place, query: queryOf(place) });
   const show = (): void => {
-    const { place } = session.state;
-    const hash = printRoute({ place, query: queryOf(place) });
+    const hash = addressOf(session.state.place);
     if (hash !== location.hash) {
       history.replaceState(null, "", hash);
     }
   };
   const go = (place: Place): void => {
     if (place !== session.state.place) {
-      history.pushState(null, "", printRoute({ place, query: queryOf(place) }));
+      history.pushState(null, "", addressOf(place));
       enter(place);
     }
   };
@@ -97,6 +97,7 @@ export function buildApp(): App {
     desks: { try: tryDesk },
     project: undefined,
     go,
+    addressOf,
     startAgain: begin,
     openProject: () =>
       (opening ??= import("../project/project.ts").then(async ({ openProject }) => {

@@ -1,11 +1,13 @@
 import type { Notices } from "../app/notices.ts";
-import { count } from "../core/format.ts";
 import { messageOf } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { DataSummary, EpochRecord, Recognition, RunEvent, RunHead, RunProgress, RunSpec, TakeData, WorkersWanted } from "../engine/protocol.ts";
 import type { SavedRun } from "../project/saved-run.ts";
+import { texts } from "../text/text.ts";
 import { type Checkpoint, keepCheckpoint } from "./checkpoints.ts";
+
+const t = await texts("train");
 
 /** Whatever takes a data set in: the engine, or a laboratory. */
 export interface DataTaker {
@@ -177,7 +179,7 @@ export class RunDesk extends Store<RunState> {
         this.notices.tell({
           id: "workers",
           tone: "warn",
-          text: `A worker that helped the run was lost (${event.why}). The run goes on without it, to the same result.`,
+          text: t("run.helper-lost", { why: event.why }),
         });
         break;
       case "paused":
@@ -214,7 +216,7 @@ export class RunDesk extends Store<RunState> {
     this.#count();
     const checkpoint = this.state.checkpoints.at(-1);
     if (!checkpoint) {
-      this.set({ ...NONE, problem: "The engine stopped before the first epoch was done. Press Train to begin again." });
+      this.set({ ...NONE, problem: t("run.before-first") });
       return;
     }
     await data.load((make) => this.engine.restoring(make));
@@ -226,7 +228,7 @@ export class RunDesk extends Store<RunState> {
       this.notices.tell({
         id: "restored",
         tone: "warn",
-        text: `The run was put back as it was after ${count(epoch, "epoch")}. Press Resume to go on.`,
+        text: t("run.restored", { epochs: epoch }),
       });
     }
   }
