@@ -38,6 +38,8 @@ export default defineConfig({
         // What a first visit does not download bears it in its name: the check of sizes leaves it out of the page's budget.
         chunkFileNames: (chunk) => `assets/${isLaterChunk(chunk) ? "later-" : ""}[name]-[hash].js`,
         assetFileNames: (asset) => `assets/${isLater(asset) ? "later-" : ""}[name]-[hash][extname]`,
+        // Modules wait for their texts at the top; what the texts themselves need must therefore not be in a module that waits.
+        codeSplitting: { groups: [{ name: "messages", test: /node_modules[/]@messageformat[/]runtime/ }] },
       },
     },
   },
@@ -56,5 +58,7 @@ export default defineConfig({
   test: {
     include: ["www/**/*.test.ts"],
     environment: "node",
+    // Style sheets are read by the checks of colours and of texts.
+    css: true,
   },
 });
