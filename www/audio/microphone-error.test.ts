@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { MicrophoneError, problemBeforeAsking, problemOfThrown } from "./microphone-error.ts";
+import { texts } from "../text/text.ts";
+import { MICROPHONE_PROBLEMS, problemBeforeAsking, problemOfThrown } from "./microphone-error.ts";
 
 it("sees what is missing before anybody is asked", () => {
   expect(problemBeforeAsking({ secure: false, devices: false, worklet: true })).toBe("insecure");
@@ -11,20 +12,25 @@ it("sees what is missing before anybody is asked", () => {
 it.each([
   ["NotAllowedError", "denied"],
   ["NotFoundError", "none"],
-  ["OverconstrainedError", "none"],
+  ["OverconstrainedError", "gone"],
   ["NotReadableError", "busy"],
   ["AbortError", "busy"],
   ["SecurityError", "insecure"],
   ["OddError", "unknown"],
 ])("%s is %s", (name, problem) => {
-  const thrown = Object.assign(new Error("x"), { name });
-  expect(problemOfThrown(thrown).problem).toBe(problem);
+  expect(problemOfThrown(Object.assign(new Error("x"), { name })).problem).toBe(problem);
 });
 
-it("gives each case its own words and a way on", () => {
-  const texts = (["denied", "none", "busy", "insecure", "unsupported", "lost"] as const).map((p) => new MicrophoneError(p).message);
-  expect(new Set(texts).size).toBe(texts.length);
-  for (const text of texts) {
+it("keeps what an odd error says", () => {
+  expect(problemOfThrown(new Error("the driver coughed"))).toEqual({ problem: "unknown", detail: "the driver coughed" });
+  expect(problemOfThrown("7")).toEqual({ problem: "unknown", detail: "7" });
+});
+
+it("gives each case its own words and a way on", async () => {
+  const t = await texts("microphone");
+  const told = MICROPHONE_PROBLEMS.map((p) => t(p));
+  expect(new Set(told).size).toBe(told.length);
+  for (const text of told) {
     expect(text).toMatch(/clips and WAV files work without a microphone/);
   }
 });

@@ -1,27 +1,17 @@
-/** What keeps a microphone from being used, each with its own words and a way on. */
+/** What keeps a microphone from being used; each has its own words and a way on in the texts of `microphone`. */
 
-export type MicrophoneProblem = "denied" | "none" | "busy" | "insecure" | "unsupported" | "lost" | "unknown";
-
-const WAY_ON = "The clips and WAV files work without a microphone.";
-
-const TEXT: Record<MicrophoneProblem, string> = {
-  denied: `The browser was told not to let this page use the microphone. Allow it in the address bar or in the site's settings, then press the button again. ${WAY_ON}`,
-  none: `No microphone was found. Connect one and press the button again. ${WAY_ON}`,
-  busy: `The microphone is in use by another program or tab, or the system holds it back. Close the other program and press the button again. ${WAY_ON}`,
-  insecure: `Browsers give the microphone to secure pages only. Open this page by https or from localhost. ${WAY_ON}`,
-  unsupported: `This browser cannot record in a page (no AudioWorklet). A current Firefox, Chrome, Edge or Safari can. ${WAY_ON}`,
-  lost: `The microphone went away while it was in use. Connect it again and press the button. ${WAY_ON}`,
-  unknown: `The microphone could not be opened. ${WAY_ON}`,
-};
+export const MICROPHONE_PROBLEMS = ["denied", "none", "gone", "busy", "insecure", "unsupported", "lost", "unknown"] as const;
+export type MicrophoneProblem = (typeof MICROPHONE_PROBLEMS)[number];
 
 export class MicrophoneError extends Error {
   override readonly name = "MicrophoneError";
 
+  /** @param message what a person is told */
   constructor(
     readonly problem: MicrophoneProblem,
-    detail = "",
+    message: string,
   ) {
-    super(detail === "" ? TEXT[problem] : `${TEXT[problem]} (${detail})`);
+    super(message);
   }
 }
 
@@ -33,24 +23,24 @@ export function problemBeforeAsking(world: { secure: boolean; devices: boolean; 
   return world.devices && world.worklet ? undefined : "unsupported";
 }
 
-/** The problem behind what `getUserMedia` threw. */
-export function problemOfThrown(error: unknown): MicrophoneError {
-  const name = error instanceof Error ? error.name : "";
-  switch (name) {
+/** The problem behind what `getUserMedia` threw; of an odd one also what it says. */
+export function problemOfThrown(error: unknown): { problem: MicrophoneProblem; detail?: string } {
+  switch (error instanceof Error ? error.name : "") {
     case "NotAllowedError":
     case "PermissionDeniedError":
-      return new MicrophoneError("denied");
+      return { problem: "denied" };
     case "SecurityError":
-      return new MicrophoneError("insecure");
+      return { problem: "insecure" };
     case "NotFoundError":
     case "DevicesNotFoundError":
+      return { problem: "none" };
     case "OverconstrainedError":
-      return new MicrophoneError("none");
+      return { problem: "gone" };
     case "NotReadableError":
     case "TrackStartError":
     case "AbortError":
-      return new MicrophoneError("busy");
+      return { problem: "busy" };
     default:
-      return error instanceof MicrophoneError ? error : new MicrophoneError("unknown", error instanceof Error ? error.message : String(error));
+      return { problem: "unknown", detail: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -1,13 +1,28 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { percent } from "../core/format.ts";
 import { Panel } from "../core/panel.ts";
-import { settle } from "../core/settle.ts";
-import { type Heard, ListenDesk } from "./desk.ts";
+import { texts } from "../text/text.ts";
+import "./control-panel.ts";
+import { ListenDesk } from "./desk.ts";
+import "./heard-panel.ts";
+import { NOISE_LABEL } from "./hearing.ts";
+import "./latency-panel.ts";
 import "./listen.css";
-import "./meter.ts";
+import "./live-panel.ts";
+import "./settings-panel.ts";
+import type { Heard } from "./state.ts";
+
+const t = await texts("listen");
+
+/** Labels named in the head. */
+const NAMED = 12;
 
 /** Listen: the network answers to what is spoken, word by word. */
 export class ListenPlace extends Panel {
+  /** The visitor wants less motion. */
+  readonly #still = globalThis.matchMedia("(prefers-reduced-motion: reduce)");
+  readonly #changed = (): void => this.requestUpdate();
+
   private get desk(): ListenDesk {
     return (this.app.desks.listen ??= new ListenDesk(this.app.engine, this.app.session, this.app.notices));
   }
@@ -16,74 +31,59 @@ export class ListenPlace extends Panel {
     return [this.desk, this.app.session];
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#still.addEventListener("change", this.#changed);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#still.removeEventListener("change", this.#changed);
+  }
+
   protected override render(): TemplateResult {
-    const desk = this.desk;
-    const { phase, leastScore, heard, talking } = desk.state;
-    const { model } = this.app.session.state;
-    const latest = heard[0];
+    const { desk } = this;
+    const { heard, said } = desk.state;
+    const still = this.#still.matches;
     return html`<section class="place listen" aria-labelledby="listen-title">
       <div class="try-head">
-        <h2 id="listen-title">Speak, one word at a time</h2>
-        <p class="quiet">
-          ${model
-            ? html`The network knows ${model.info.labels.length} words: ${model.info.labels.slice(0, 12).join(", ")}${model.info.labels.length > 12 ? " …" : ""}.`
-            : "There is no model to ask yet. Load one from the menu “Model”, or teach one."}
-        </p>
+        <h2 id="listen-title">${t("title")}</h2>
+        <p class="quiet">${this.#knows()}</p>
       </div>
-      <div class="card listen-control">
-        ${phase === "off"
-          ? html`<button type="button" class="primary" data-testid="listen-start" ?disabled=${!model} @click=${() => this.#start()}>Start listening</button>`
-          : html`<button type="button" class="live" data-testid="listen-stop" @click=${() => desk.stop()}>Stop and release the microphone</button>`}
-        <p role="status" data-testid="listen-phase" data-phase=${phase}>
-          ${phase === "off" ? "The microphone is off." : phase === "asking" ? "Allow the microphone in the browser's question." : talking ? "Hearing a word …" : "Listening. Speak a word, then pause."}
-        </p>
-        <nrr-level .desk=${desk}></nrr-level>
-        <p class="small quiet">A word begins when the level passes the mark and ends after a third of a second of quiet. Put the mark above the room's noise.</p>
-        <label class="field"
-          ><span>Say “not sure” below a score of <strong class="figures">${percent(leastScore)}</strong></span>
-          <input
-            type="range"
-            min="0"
-            max="1"
-            step="0.01"
-            data-testid="least-score"
-            .value=${String(leastScore)}
-            @input=${(e: Event) => desk.set({ leastScore: Number((e.target as HTMLInputElement).value) })}
-        /></label>
-      </div>
+      <nrr-listen-control .app=${this.app} .desk=${desk} .still=${still}></nrr-listen-control>
       <div class="card listen-latest">
-        <h3 class="quiet">Last word</h3>
-        ${latest ? this.#big(latest, leastScore) : html`<p class="answer-word quiet" aria-hidden="true">–</p><p class="quiet">Nothing heard yet.</p>`}
+        <h3 class="quiet">${t("last")}</h3>
+        ${this.#last(heard[0])}
       </div>
-      <div class="card listen-list">
-        <h3>What was heard</h3>
-        ${heard.length === 0 ? html`<p class="quiet">Answers are listed here, the newest first.</p>` : ""}
-        <ol class="heard" data-testid="heard">
-          ${heard.map((h) => this.#line(h, leastScore))}
-        </ol>
+      <p class="visually-hidden" role="status" data-testid="listen-said">${said.words.join(", ")}${said.turn % 2 === 1 ? "\u00a0" : ""}</p>
+      <nrr-listen-live .app=${this.app} .desk=${desk} .still=${still}></nrr-listen-live>
+      <div class="listen-results">
+        <nrr-listen-heard .app=${this.app} .desk=${desk}></nrr-listen-heard>
+        <nrr-listen-latency .app=${this.app} .desk=${desk}></nrr-listen-latency>
       </div>
+      <nrr-listen-settings .app=${this.app} .desk=${desk}></nrr-listen-settings>
     </section>`;
   }
 
-  #start(): void {
-    settle(this.desk.start(), (text) => this.app.notices.tell({ id: "listen", tone: "bad", text }));
+  #knows(): string {
+    const labels = this.app.session.state.model?.info.labels;
+    if (!labels) {
+      return t("no-model");
+    }
+    const words = labels.filter((l) => l !== NOISE_LABEL);
+    const named = words.slice(0, NAMED).join(", ") + (words.length > NAMED ? " …" : "");
+    return t(words.length < labels.length ? "knows-noise" : "knows", { count: words.length, words: named });
   }
 
-  #big(h: Heard, least: number): TemplateResult {
-    const sure = h.problem === undefined && h.score >= least;
-    return html`<p class="answer-word ${sure ? "" : "unsure"}" role="status" data-testid="listen-answer" data-sure=${sure ? "yes" : "no"}>
-        ${sure ? h.label : "not sure"}
-      </p>
-      <p>${h.problem ?? html`${sure ? "score" : html`perhaps “${h.label}”, score`} <strong class="figures">${percent(h.score)}</strong>`}</p>`;
-  }
-
-  #line(h: Heard, least: number): TemplateResult {
-    const sure = h.problem === undefined && h.score >= least;
-    return html`<li class=${sure ? "" : "unsure"} data-label=${h.label}>
-      <time class="figures small quiet" datetime=${h.at.toISOString()}>${h.at.toLocaleTimeString()}</time>
-      <span class="heard-label">${h.problem ?? (sure ? h.label : `not sure (${h.label}?)`)}</span>
-      <span class="figures small">${h.problem === undefined ? percent(h.score) : ""}</span>
-    </li>`;
+  #last(h: Heard | undefined): TemplateResult {
+    if (!h) {
+      return html`<p class="answer-word quiet" aria-hidden="true">–</p>
+        <p class="quiet">${t("last.empty")}</p>`;
+    }
+    const sure = h.problem === undefined && h.score >= this.desk.state.leastScore;
+    return html`<p class="answer-word ${sure ? "" : "unsure"}" data-testid="listen-answer" data-sure=${sure ? "yes" : "no"}>${sure ? h.label : t("not-sure")}</p>
+      <p>${h.problem ?? t(sure ? "last.score" : "last.perhaps", { label: h.label, score: percent(h.score) })}</p>
+      ${h.problem === undefined && h.of > 1 ? html`<p class="small quiet">${t("last.votes", { votes: h.votes, of: h.of })}</p>` : nothing}`;
   }
 }
 

@@ -1,0 +1,396 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { openPage, shot, watchLongTasks } from "./browser.mjs";
+import { atPeak, click, hiss, microphoneOf, quiet, RATE, scene, slam } from "./scene.mjs";
+import { hasRealDigits, spoken } from "./sounds.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const WORDS = ["1", "7", "3"];
+
+/** What the tests of Listen begin with: the page, with the microphone hearing `samples`. */
+async function listen(t, samples, options = {}) {
+  const opened = await openPage(t, { hash: "#/listen", microphone: microphoneOf(t, samples), permissions: ["microphone"], ...options });
+  await opened.page.getByTestId("listen-start").waitFor();
+  await opened.page.waitForFunction(() => !document.querySelector('[data-testid="listen-start"]').disabled);
+  return opened;
+}
+
+/** Teaches the network words, and what else it is given, by the engine itself; its model is the page's from then on. */
+async function teach(page, takes) {
+  const labels = [...new Set(takes.map((x) => x.label))];
+  await page.evaluate(
+    async ({ labels, takes, rateHz }) => {
+      const { app } = document.querySelector("nrr-listen");
+      const epochs = 40;
+      await app.engine.call((api) => api.newData("journey", labels));
+      const data = takes.map(({ label, samples }, i) => ({ label, name: `${label} ${i}`, speaker: "one", index: i, heldOut: false, samples: Float32Array.from(samples), rateHz }));
+      await app.engine.call((api) => api.addTakes(data));
+      const spec = { system: "nrr-shallow", rule: "rp", preset: "tuned", seed: 1, epochs, split: "none", settings: { batch: "5" } };
+      await app.engine.call((api) => api.startRun(spec, 0, 1));
+      do {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        await app.models.adopt("journey", await app.engine.call((api) => api.runModel()));
+      } while (app.session.state.model.info.history.length < epochs);
+    },
+    { labels, takes: takes.map(({ label, samples }) => ({ label, samples: [...samples] })), rateHz: RATE },
+  );
+}
+
+/** Takes of the three words. */
+const wordTakes = () => WORDS.flatMap((label) => [0, 1, 2, 3, 4, 5].map((take) => ({ label, samples: atPeak(spoken(label, take), -6) })));
+
+/** The page knows the words of the scene: the shipped digits, or made words that are taught. */
+async function know(page) {
+  if (!hasRealDigits) {
+    await teach(page, wordTakes());
+  }
+}
+
+const start = (page) => page.getByTestId("listen-start").click();
+const heardAtLeast = (page, n, timeout = 30_000) =>
+  page.waitForFunction((n) => document.querySelectorAll('[data-testid="heard"] li').length >= n, n, { timeout });
+/** What was heard, the oldest first. */
+const heard = (page) => page.locator('[data-testid="heard"] li').evaluateAll((rows) => rows.map((r) => r.dataset.label).reverse());
+const passed = async (page, why) => {
+  const line = page.getByTestId(`passed-${why}`);
+  return (await line.count()) === 0 ? 0 : Number(await line.getAttribute("data-count"));
+};
+/** Waits until the microphone's file is over. */
+const over = (page, samples) => page.waitForTimeout((1000 * samples.length) / RATE);
+
+test("words are recognised, also 30 dB below full scale with nothing touched; the times to the answer are shown", async (t) => {
+  const say = (word, take, db) => [atPeak(spoken(word, take), db), quiet(0.7)];
+  const sounds = scene([quiet(1), ...WORDS.flatMap((w) => say(w, 12, -4)), quiet(1), ...WORDS.flatMap((w) => say(w, 13, -30))]);
+  const { page, complaints } = await listen(t, sounds, { width: 1440 });
+  await know(page);
+  await start(page);
+  await heardAtLeast(page, 6);
+  assert.deepEqual(await heard(page), [...WORDS, ...WORDS]);
+  assert.equal(await page.getByTestId("listen-answer").textContent(), WORDS.at(-1));
+  await page.waitForFunction(() => document.querySelector('[data-testid="latency-all"] th + td'));
+  const times = await page.locator('[data-testid^="latency-"]').evaluateAll((rows) => Object.fromEntries(rows.map((r) => [r.dataset.testid, { median: Number(r.dataset.median), worst: Number(r.dataset.worst) }])));
+  t.diagnostic(`end of word to answer, ms: ${JSON.stringify(times)}`);
+  assert.ok(times["latency-silence"].median >= 250 && times["latency-silence"].median < 500, "the silence that is waited for is 300 ms");
+  assert.ok(times["latency-all"].median >= times["latency-silence"].median);
+  const level = await page.getByTestId("level").evaluate((e) => ({ noise: Number(e.dataset.noise), threshold: Number(e.dataset.threshold) }));
+  t.diagnostic(`room at ${level.noise} dBFS, words from ${level.threshold} dBFS`);
+  assert.ok(level.threshold < -50);
+  // Both pictures have their table.
+  for (const plot of ["nrr-rolling-spectrogram", "nrr-rolling-raster"]) {
+    await page.locator(`${plot} .plot-twin`).click();
+    assert.ok((await page.locator(`${plot} .twin tr`).count()) > 3, plot);
+  }
+  await shot(page, "listen-words-1440-light");
+  await page.getByTestId("least-score").fill("1");
+  await page.getByTestId("listen-clear").click();
+  assert.equal(await page.locator('[data-testid="heard"] li').count(), 0);
+  assert.deepEqual(complaints, []);
+});
+
+test("a door slam is ignored once a noise class was taught, and a click in any case", async (t) => {
+  const word = (w) => [atPeak(spoken(w, 14), -6), quiet(0.8)];
+  const sounds = scene([quiet(1), ...word("7"), slam(41), quiet(0.9), click(), quiet(0.9), slam(42, -20), quiet(0.9), ...word("3"), quiet(1)]);
+  const { page, complaints } = await listen(t, sounds);
+  // Without a noise class the network can but take a slam for one of its words.
+  await teach(page, wordTakes());
+  await start(page);
+  await over(page, sounds);
+  const before = { heard: await heard(page), click: await passed(page, "click") };
+  assert.equal(before.heard.length, 4);
+  await page.getByTestId("listen-stop").click();
+  await page.getByTestId("listen-clear").click();
+
+  const noises = Array.from({ length: 10 }, (_, i) => ({ label: "_background_noise_", samples: i < 7 ? slam(i, -3 - 3 * i) : hiss(0.5 + 0.1 * i, -40, i) }));
+  await teach(page, [...wordTakes(), ...noises]);
+  await start(page);
+  await over(page, sounds);
+  await heardAtLeast(page, 2);
+  assert.deepEqual(await heard(page), ["7", "3"]);
+  assert.deepEqual({ noise: await passed(page, "noise"), click: await passed(page, "click") }, { noise: 2, click: 1 });
+  assert.equal(before.click, 1);
+  assert.match(await page.locator(".try-head").textContent(), /3 words and what noise sounds like: 1, 7, 3/);
+  await shot(page, "listen-noise-1280-light");
+  assert.deepEqual(complaints, []);
+});
+
+test("a cool-down holds: words that begin within it are passed over", async (t) => {
+  const sounds = scene([quiet(1), ...Array.from({ length: 6 }, () => [atPeak(spoken("7", 12), -6), quiet(0.6)]).flat(), quiet(0.5)]);
+  const { page } = await listen(t, sounds);
+  await know(page);
+  await page.getByTestId("cool-down").fill("1.5");
+  await start(page);
+  await over(page, sounds);
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid="heard"] li').length + Number(document.querySelector('[data-testid="passed-cool-down"]')?.dataset.count ?? 0) === 6);
+  const [listed, held] = [(await heard(page)).length, await passed(page, "cool-down")];
+  t.diagnostic(`of six words 0.6 s apart ${listed} were listed with a cool-down of 1.5 s, ${held} fell into it`);
+  assert.ok(listed >= 2 && held >= 2, `${listed} listed, ${held} held`);
+});
+
+/** Remembers the tracks of every microphone that is opened. */
+const WATCH_TRACKS = () => {
+  globalThis.tracks = [];
+  globalThis.wanted = [];
+  const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (constraints) => {
+    const stream = await real(constraints);
+    globalThis.wanted.push(constraints.audio.deviceId?.exact ?? "");
+    globalThis.tracks.push(...stream.getTracks());
+    return stream;
+  };
+};
+const live = (page) => page.evaluate(() => globalThis.tracks.filter((x) => x.readyState === "live").length);
+/** As a browser does when another tab comes to the front. */
+const hide = (page, hidden) =>
+  page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => (hidden ? "hidden" : "visible") });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+
+test("a hidden tab stops the microphone and says so, one press goes on; or it listens on, as the visitor chooses", async (t) => {
+  const { page } = await listen(t, scene([quiet(20)]), { init: WATCH_TRACKS });
+  await start(page);
+  await page.waitForSelector('[data-testid="listen-phase"][data-phase="on"]');
+  assert.equal(await live(page), 1);
+  await hide(page, true);
+  assert.equal(await live(page), 0, "the microphone runs on in a hidden tab");
+  await hide(page, false);
+  assert.match(await page.getByTestId("listen-phase").textContent(), /released while this tab was hidden/);
+  await shot(page, "listen-hidden-1280-light", false);
+  await page.getByTestId("listen-go-on").click();
+  await page.waitForSelector('[data-testid="listen-phase"][data-phase="on"]');
+  assert.equal(await live(page), 1);
+  await page.getByTestId("hidden-go-on").check();
+  await hide(page, true);
+  assert.equal(await live(page), 1);
+  await hide(page, false);
+  assert.equal(await page.getByTestId("listen-phase").getAttribute("data-phase"), "on");
+  await page.getByTestId("way-try").click();
+  assert.equal(await live(page), 0, "the microphone was not released when the place was left");
+});
+
+test("where there are several microphones one is chosen, and listened to at once", async (t) => {
+  const { page } = await listen(t, scene([quiet(20)]), { init: WATCH_TRACKS });
+  assert.equal(await page.getByTestId("microphone").count(), 0, "nothing is known of microphones before one was allowed");
+  await start(page);
+  const choice = page.getByTestId("microphone");
+  await choice.waitFor();
+  const ids = await choice.locator("option").evaluateAll((options) => options.map((o) => o.value));
+  assert.ok(ids.length > 2);
+  await choice.selectOption(ids[2]);
+  await page.waitForFunction(() => globalThis.wanted.length === 2);
+  await page.waitForSelector('[data-testid="listen-phase"][data-phase="on"]');
+  assert.deepEqual(await page.evaluate(() => globalThis.wanted), ["", ids[2]]);
+  assert.equal(await live(page), 1, "the first microphone was not released");
+});
+
+/** A picture of a canvas in a few figures. */
+const print = (page, plot) =>
+  page.locator(`${plot} canvas`).evaluate((canvas) => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.reduce((h, x, i) => (i % 7 === 0 ? (h * 31 + x) % 1_000_003 : h), 7);
+  });
+
+test("the pictures pause by a button while the words go on, and move with words alone when less motion is wanted", async (t) => {
+  const sounds = scene([quiet(1), ...Array.from({ length: 12 }, () => [atPeak(spoken("7", 12), -6), quiet(0.9)]).flat()]);
+  const { page } = await listen(t, sounds);
+  await know(page);
+  await start(page);
+  await heardAtLeast(page, 1);
+  await page.getByTestId("listen-live").scrollIntoViewIfNeeded();
+  const plot = "nrr-rolling-spectrogram";
+  const first = await print(page, plot);
+  await page.waitForTimeout(300);
+  assert.notEqual(await print(page, plot), first, "the picture does not move");
+  await page.getByTestId("listen-pause").click();
+  await page.waitForTimeout(200);
+  const still = await print(page, plot);
+  const words = (await heard(page)).length;
+  await heardAtLeast(page, words + 1);
+  assert.equal(await print(page, plot), still, "a paused picture moved");
+  await page.getByTestId("listen-pause").click();
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.waitForSelector('[data-testid="listen-live"][data-moves="no"]');
+  await heardAtLeast(page, words + 2);
+  const [seen, at] = await Promise.all([print(page, plot), heard(page)]);
+  await heardAtLeast(page, at.length + 1);
+  await page.waitForTimeout(200);
+  assert.notEqual(await print(page, plot), seen, "the picture does not follow the words");
+});
+
+test("listening and training at once: no long task, and as many frames a second as without", async (t) => {
+  const sounds = scene([quiet(1), ...Array.from({ length: 20 }, (_, i) => [atPeak(spoken(WORDS[i % 3], 12), -6), quiet(0.6)]).flat()]);
+  const { page, complaints } = await listen(t, sounds, { width: 1440 });
+  await know(page);
+  const frames = () =>
+    page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const times = [];
+          const tick = (now) => {
+            times.push(now);
+            if (now - times[0] < 5000) {
+              requestAnimationFrame(tick);
+            } else {
+              resolve((1000 * (times.length - 1)) / (now - times[0]));
+            }
+          };
+          requestAnimationFrame(tick);
+        }),
+    );
+  // What the run learns from crosses before anything is measured.
+  await page.evaluate(
+    ({ takes, rateHz }) => {
+      globalThis.takes = takes.map(({ label, samples }, i) => ({ label, name: `${label} ${i}`, speaker: "one", index: i, heldOut: false, samples: Float32Array.from(samples), rateHz }));
+    },
+    { takes: wordTakes().map(({ label, samples }) => ({ label, samples: [...samples] })), rateHz: RATE },
+  );
+  const idle = await frames();
+  const longTasks = await watchLongTasks(page);
+  await start(page);
+  await page.getByTestId("listen-live").scrollIntoViewIfNeeded();
+  await heardAtLeast(page, 2);
+  const listening = await frames();
+  await page.evaluate(async () => {
+    const { app } = document.querySelector("nrr-listen");
+    const { takes } = globalThis;
+    await app.engine.call((api) => api.newData("journey", [...new Set(takes.map((x) => x.label))]));
+    await app.engine.call((api) => api.addTakes(takes));
+    const spec = { system: "nrr-shallow", rule: "rp", preset: "tuned", seed: 1, epochs: 5000, split: "none", settings: { batch: "5" } };
+    await app.engine.call((api) => api.startRun(spec, 0, 1));
+  });
+  const words = (await heard(page)).length;
+  const both = await frames();
+  await heardAtLeast(page, words + 2);
+  t.diagnostic(`frames a second: ${idle.toFixed(1)} before, ${listening.toFixed(1)} while listening, ${both.toFixed(1)} while listening and training`);
+  assert.deepEqual(await longTasks(), []);
+  assert.ok(listening > 0.85 * idle, `${listening} of ${idle}`);
+  assert.ok(both > 0.75 * idle, `${both} of ${idle}`);
+  assert.deepEqual(complaints, []);
+});
+
+test("hundreds of words later memory and page are as large as before, and screen readers were not flooded", async (t) => {
+  const { page } = await listen(t, scene([quiet(1)]));
+  await know(page);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Performance.enable");
+  const measure = async () => {
+    await cdp.send("HeapProfiler.collectGarbage");
+    const { metrics } = await cdp.send("Performance.getMetrics");
+    const of = (name) => metrics.find((m) => m.name === name).value;
+    return { heap: of("JSHeapUsedSize"), nodes: of("Nodes"), listeners: of("JSEventListeners") };
+  };
+  // The microphone's place is taken by the journey, which gives its sounds faster than they last.
+  await page.evaluate(() => {
+    const { listen } = document.querySelector("nrr-listen").app.desks;
+    listen.open = (hooks) => {
+      globalThis.say = hooks.block;
+      return Promise.resolve({ rateHz: 8000, id: "", close: () => undefined });
+    };
+    globalThis.changes = 0;
+    new MutationObserver(() => (globalThis.changes += 1)).observe(document.querySelector('[data-testid="listen-said"]'), { childList: true, characterData: true, subtree: true });
+  });
+  await page.getByTestId("cool-down").fill("0");
+  await start(page);
+  await page.waitForSelector('[data-testid="listen-phase"][data-phase="on"]');
+  const sounds = WORDS.map((w) => [...scene([atPeak(spoken(w, 12), -6), quiet(0.6)])]);
+  /** Speaks so many words; gives how long they last, and how many were answered. */
+  const speak = (count) =>
+    page.evaluate(
+      async ({ sounds, count }) => {
+        const { listen } = document.querySelector("nrr-listen").app.desks;
+        let answered = 0;
+        let last = listen.state.heard[0]?.id ?? 0;
+        const end = listen.watch(() => {
+          const id = listen.state.heard[0]?.id ?? 0;
+          answered += id === last ? 0 : 1;
+          last = id;
+        });
+        let seconds = 0;
+        for (let k = 0; k < count; k++) {
+          const sound = sounds[k % sounds.length];
+          const before = answered;
+          for (let i = 0; i + 160 <= sound.length; i += 160) {
+            globalThis.say(Float32Array.from(sound.slice(i, i + 160)));
+            seconds += 0.02;
+          }
+          for (let wait = 0; answered === before && wait < 200; wait++) {
+            await new Promise((resolve) => setTimeout(resolve, 5));
+          }
+        }
+        end();
+        return { seconds, answered };
+      },
+      { sounds, count },
+    );
+  const began = performance.now();
+  // A second of the room first; then enough words that list, pictures and figures are full.
+  await page.evaluate((room) => { for (let i = 0; i + 160 <= room.length; i += 160) globalThis.say(Float32Array.from(room.slice(i, i + 160))); }, [...scene([quiet(1)])]);
+  const warm = await speak(100);
+  const before = await measure();
+  const many = await speak(400);
+  const took = (performance.now() - began) / 1000;
+  const after = await measure();
+  t.diagnostic(`${warm.answered} words, then ${many.answered} more: ${((warm.seconds + many.seconds) / 60).toFixed(1)} minutes of sound in ${took.toFixed(0)} s`);
+  t.diagnostic(`JS heap ${(before.heap / 1e6).toFixed(2)} → ${(after.heap / 1e6).toFixed(2)} MB, DOM nodes ${before.nodes} → ${after.nodes}, listeners ${before.listeners} → ${after.listeners}`);
+  assert.ok(many.answered >= 390, `${many.answered} of 400 words were answered`);
+  assert.ok(after.heap < before.heap + 500_000, "the heap grew");
+  assert.ok(after.nodes <= before.nodes + 50, "the page grew");
+  assert.ok(after.listeners <= before.listeners + 5);
+  assert.equal(await page.locator('[data-testid="heard"] li').count(), 50);
+  const announcements = await page.evaluate(() => globalThis.changes);
+  t.diagnostic(`${announcements} announcements to screen readers`);
+  assert.ok(announcements <= took / 3 + 2, `${announcements} announcements in ${took} s`);
+});
+
+test("every state of Listen: no violation, nothing cut off, by keyboard alone", async (t) => {
+  const sounds = scene([quiet(1), click(), quiet(0.8), ...WORDS.flatMap((w) => [atPeak(spoken(w, 12), -6), quiet(0.7)]), quiet(10)]);
+  const { page } = await listen(t, sounds, { width: 390, height: 844 });
+  await know(page);
+  const check = async (what) => {
+    // Colours pass over into others for a moment.
+    await page.waitForTimeout(250);
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+    assert.deepEqual(violations.map((v) => `${what}: ${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")}`), []);
+    for (const width of [320, 390, 768, 1440]) {
+      await page.setViewportSize({ width, height: 844 });
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, `${what} overflows at ${width} px`);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll("nrr-listen :is(button, select, input[type=range], label.check)")]
+        .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
+        .map((e) => e.outerHTML.slice(0, 80)),
+    );
+    assert.deepEqual(small, [], `${what}: targets lower than 44 px`);
+  };
+  await check("off");
+  await page.getByTestId("listen-start").focus();
+  await page.keyboard.press("Enter");
+  await heardAtLeast(page, 3);
+  for (const twin of await page.locator("nrr-listen-live .plot-twin").all()) {
+    await twin.focus();
+    await page.keyboard.press("Enter");
+  }
+  await check("on");
+  await page.getByTestId("sensitivity").focus();
+  await page.keyboard.press("ArrowRight");
+  assert.match(await page.getByTestId("sensitivity").getAttribute("aria-valuetext"), /9 dB above the room/);
+  await page.getByTestId("listen-pause").focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await page.getByTestId("listen-pause").getAttribute("aria-pressed"), "true");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await check("paused, dark");
+  await page.emulateMedia({ forcedColors: "active" });
+  await check("forced colours");
+  await page.getByTestId("language").selectOption("de");
+  await page.getByText("Aufhören und Mikrofon freigeben").waitFor();
+  await check("German");
+  await hide(page, true);
+  await hide(page, false);
+  await page.getByTestId("listen-go-on").waitFor();
+  await check("hidden");
+});
