@@ -10,6 +10,16 @@ const t = await texts("listen");
 
 const PASSED: readonly Passed[] = ["noise", "click", "cool-down", "steady", "busy"];
 
+/** Makes times of day; made once for a language, since that takes longer than fifty times. */
+let clock: { language: string; format: Intl.DateTimeFormat } | undefined;
+function timeOf(at: Date): string {
+  const now = language.state.language;
+  if (clock?.language !== now) {
+    clock = { language: now, format: new Intl.DateTimeFormat(now, { timeStyle: "medium" }) };
+  }
+  return clock.format.format(at);
+}
+
 /** The answers, the newest first, and what was passed over. */
 export class ListenHeard extends Panel {
   static override properties = { ...Panel.properties, desk: { attribute: false } };
@@ -43,7 +53,7 @@ export class ListenHeard extends Panel {
   #line(h: Heard): TemplateResult {
     const sure = h.problem === undefined && h.score >= this.desk.state.leastScore;
     return html`<li class=${sure ? "" : "unsure"} data-label=${h.label} data-sure=${sure ? "yes" : "no"}>
-      <time class="figures small quiet" datetime=${h.at.toISOString()}>${h.at.toLocaleTimeString(language.state.language)}</time>
+      <time class="figures small quiet" datetime=${h.at.toISOString()}>${timeOf(h.at)}</time>
       <span class="heard-label">${h.problem ?? (sure ? h.label : t("not-sure.perhaps", { label: h.label }))}</span>
       <span class="figures small">${h.problem === undefined ? percent(h.score) : ""}</span>
     </li>`;
