@@ -5,7 +5,7 @@ import { squeezeTemplates } from "./www/build/squeeze-templates.ts";
 
 /** What only places other than Try need. */
 function isLater(asset: { names: string[]; originalFileNames: string[] }): boolean {
-  return asset.names.includes("place.css") || asset.originalFileNames.some((name) => /[/]pkg[/](bench|phonemes)-/.test(name));
+  return asset.names.includes("place.css") || asset.originalFileNames.some((name) => /[/]pkg[/]lab-/.test(name));
 }
 
 /** Texts that the first visit shows, in the language that most visits have. */
@@ -15,6 +15,11 @@ const FIRST_TEXTS = /[/]www[/]text[/]en[/](app|try|plots)[.]json$/;
 function isLaterChunk(chunk: { isDynamicEntry: boolean; moduleIds: string[] }): boolean {
   const later = /[/]www[/](text[/][a-z]+[/]|project|data|train|inside|compare|listen|phonemes|reproduce|speed)/;
   return !chunk.moduleIds.some((id) => FIRST_TEXTS.test(id)) && (chunk.isDynamicEntry || chunk.moduleIds.every((id) => later.test(id)));
+}
+
+/** Workers that only later places start. */
+function isLaterWorker(id: string | null | undefined): boolean {
+  return /[/]www[/](data|speed|phonemes)[/]|[/]engine[/]lab-worker/.test(id ?? "");
 }
 
 /** The page: a static folder that works from any path on any static host, without special headers. */
@@ -42,7 +47,9 @@ export default defineConfig({
     format: "es",
     rolldownOptions: {
       output: {
-        entryFileNames: (chunk) => `assets/${/[/](speed|phonemes)[/]/.test(chunk.facadeModuleId ?? "") ? "later-" : ""}[name]-[hash].js`,
+        entryFileNames: (chunk) => `assets/${isLaterWorker(chunk.facadeModuleId) ? "later-" : ""}[name]-[hash].js`,
+        // What the engine's worker fetches when it is asked to learn.
+        chunkFileNames: (chunk) => `assets/${chunk.isDynamicEntry ? "later-" : ""}[name]-[hash].js`,
         assetFileNames: (asset) => `assets/${isLater(asset) ? "later-" : ""}[name]-[hash][extname]`,
       },
     },
@@ -51,5 +58,7 @@ export default defineConfig({
   test: {
     include: ["www/**/*.test.ts"],
     environment: "node",
+    // Style sheets are read by the checks of colours and of texts.
+    css: true,
   },
 });

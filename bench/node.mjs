@@ -4,7 +4,7 @@ import { measure } from "./measure.js";
 import { run } from "./options.mjs";
 
 await run(async ({ spec, scalar }) => {
-  const folder = new URL(`../www/engine/pkg/bench-${scalar ? "scalar" : "simd"}/`, import.meta.url);
+  const folder = new URL(`../www/engine/pkg/lab-${scalar ? "scalar" : "simd"}/`, import.meta.url);
   const glue = await import(new URL("nrr_snn.js", folder).href);
   const binary = await readFile(new URL("nrr_snn_bg.wasm", folder));
   const pack = await readFile(new URL("../www/public/data/digits.pack", import.meta.url));

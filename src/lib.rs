@@ -19,16 +19,17 @@
 //! | B | `feedback` | fixed random matrix that projects labels or errors to a hidden layer |
 
 /// Whether this build learns sentences of labelled phones. The page's first binary does without, since it has to be small.
-pub(crate) const PHONEMES: bool = cfg!(any(not(target_arch = "wasm32"), feature = "phonemes"));
+pub(crate) const PHONEMES: bool = cfg!(any(not(target_arch = "wasm32"), feature = "lab"));
 
 pub mod audio;
-#[cfg(any(feature = "cli", feature = "bench"))]
+#[cfg(any(feature = "cli", feature = "lab"))]
 pub mod bench;
 mod choice;
 pub mod data;
 pub mod error;
 pub mod experiment;
 mod json;
+pub mod lab;
 pub mod math;
 pub mod model_file;
 mod order;

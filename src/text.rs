@@ -6,6 +6,11 @@ pub(crate) const fn explained(text: &'static str) -> &'static str {
     if cfg!(target_arch = "wasm32") { "" } else { text }
 }
 
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|b| [b >> 4, b & 15]).filter_map(|d| char::from_digit(u32::from(d), 16)).collect()
+}
+
 /// `x` with `digits` decimals, half away from zero. The formatter of the standard library would carry its exact algorithms for any
 /// precision into the download, for a handful of messages.
 #[must_use]

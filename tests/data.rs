@@ -279,7 +279,7 @@ fn impossible_splits_are_named() {
 
 #[test]
 fn split_texts_round_trip() {
-    for text in ["official", "speaker:george", "fold:0/10", "random:0.2", "none"] {
+    for text in ["official", "chosen", "speaker:george", "fold:0/10", "random:0.2", "none"] {
         assert_eq!(text.parse::<Split>().unwrap().to_string(), text);
     }
 }
@@ -338,4 +338,51 @@ fn real_digits_are_read_whole() {
     assert_eq!((data.utterances.len(), data.labels.len(), data.notices.len()), (2_500, 10, 0));
     assert_eq!(tested(&data, "official", 0).len(), 250);
     assert!(names::is_fsdd(&data.utterances[0].name));
+}
+
+#[test]
+fn chosen_utterances_test_and_no_others() {
+    let mut data = digits(3, &["ann", "bob"], 8);
+    data.utterances.iter_mut().for_each(|u| u.held_out = u.index == 6);
+    let chosen = tested(&data, "chosen", 1);
+    assert_eq!(chosen, ["0_ann_6.wav", "0_bob_6.wav", "1_ann_6.wav", "1_bob_6.wav", "2_ann_6.wav", "2_bob_6.wav"]);
+    // FSDD's names have a test part of their own, which does not count here.
+    data.utterances.iter_mut().for_each(|u| u.held_out = false);
+    let error = Split::Chosen.apply(&data, 1).unwrap_err().to_string();
+    assert!(error.contains("none of its utterances is marked"), "{error}");
+    data.utterances.iter_mut().for_each(|u| u.held_out = u.label == 1);
+    let error = Split::Chosen.apply(&data, 1).unwrap_err().to_string();
+    assert!(error.contains("\"1\""), "{error}");
+}
+
+#[test]
+fn the_digest_covers_all_that_a_run_can_learn_from() {
+    let data = digits(2, &["ann"], 3);
+    let digest = data.digest();
+    assert!(digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit()));
+    let mut same = data.clone();
+    (same.name, same.notices) = ("another".into(), vec!["a notice".into()]);
+    assert_eq!(same.digest(), digest);
+    let changes: [fn(&mut DataSet); 10] = [
+        |d| d.labels[0] = "zero".into(),
+        |d| d.utterances[1].name.push('x'),
+        |d| d.utterances[1].speaker = "bob".into(),
+        |d| d.utterances[1].index += 1,
+        |d| d.utterances[1].label ^= 1,
+        |d| d.utterances[1].held_out ^= true,
+        |d| d.utterances[1].samples.rate_hz = 16_000,
+        |d| d.utterances[1].samples.samples[7] += 1e-6,
+        |d| d.utterances.swap(0, 1),
+        |d| d.utterances[1].segments.push(Segment { start: 0, end: 9, label: 0 }),
+    ];
+    for (k, change) in changes.iter().enumerate() {
+        let mut other = data.clone();
+        change(&mut other);
+        assert_ne!(other.digest(), digest, "change {k}");
+    }
+    // Where one text ends and the next begins counts.
+    let (mut a, mut b) = (data.clone(), data);
+    (a.utterances[0].name, a.utterances[0].speaker) = ("xy".into(), "z".into());
+    (b.utterances[0].name, b.utterances[0].speaker) = ("x".into(), "yz".into());
+    assert_ne!(a.digest(), b.digest());
 }

@@ -10,7 +10,7 @@ use nrr_snn::snn::forward::forward;
 use nrr_snn::snn::network::Encoding;
 use nrr_snn::snn::{Network, Readout, Tape};
 use nrr_snn::train::shards::{Batch, BatchSums, Workers};
-use nrr_snn::train::{Example, LayerRecord, Learner, Trainer, evaluate};
+use nrr_snn::train::{Bytes, Example, LayerRecord, Learner, Role, Trainer, evaluate, prepare, roles};
 use nrr_snn::{Result, model_file};
 
 fn trainer(rule: &str, epochs: u32, change: &[(&str, &str)]) -> Result<Trainer> {
@@ -418,5 +418,49 @@ fn learning_together_is_learning_one_after_another() -> Result<()> {
             assert!(same(&a.w_ff, &b.w_ff) && same(&a.bias, &b.bias) && same(&a.w_rec, &b.w_rec), "layer {l}, {topology} {rule}");
         }
     }
+    Ok(())
+}
+
+#[test]
+fn what_a_run_does_with_each_utterance_is_told_before_it_is_prepared() -> Result<()> {
+    let mut data = lesson::data()?;
+    data.utterances[3].samples.samples.fill(0.0);
+    for (split, validation) in [("official", "0.25"), ("random:0.3", "0"), ("none", "0.1"), ("chosen", "0")] {
+        let mut config = lesson::config("RFC40-FC10", "rp", &[("validation", validation)])?;
+        config.seed = 11;
+        let split = split.parse()?;
+        let told = roles(&config, &data, &split)?;
+        let run = Trainer::new(config.clone(), prepare(&config, &data, &split, &Workers::single())?, Workers::single())?;
+        assert_eq!(told, run.roles(data.utterances.len()), "{split}");
+        let count = |role| told.iter().filter(|r| **r == role).count();
+        assert_eq!((count(Role::Train), count(Role::Test)), (run.data.train.len(), run.data.test.len()));
+        assert_eq!((told[3], count(Role::LeftOut)), (Role::LeftOut, 1));
+    }
+    Ok(())
+}
+
+#[test]
+fn bytes_of_a_run_are_those_that_its_rule_needs() -> Result<()> {
+    let bytes = |rule: &str, change: &[(&str, &str)]| -> Result<Bytes> {
+        let mut run = trainer(rule, 1, change)?;
+        let before = run.bytes();
+        assert_eq!((before.tape, before.traces, before.scratch), (0, 0, 0), "nothing was heard yet");
+        run.step()?;
+        let b = run.bytes();
+        let net = &run.net;
+        let trained: usize = net.layers.iter().map(|l| 4 * (l.w_ff.len() + l.bias.len() + l.w_rec.values.len())).sum();
+        assert_eq!(b.optimiser, 2 * trained, "{rule}");
+        assert!(b.gradients >= 2 * trained && b.gradients.is_multiple_of(trained), "{rule}: {} of {trained}", b.gradients);
+        assert!(b.weights > trained && b.weights < 2 * trained + 200_000, "{rule}: {} of {trained}", b.weights);
+        Ok(b)
+    };
+    let bptt = bytes("bptt", &[])?;
+    let local = bytes("rp", &[("through_time", "local")])?;
+    let forward = bytes("rp", &[("through_time", "local"), ("eligibility", "forward")])?;
+    assert_eq!((bptt.traces, local.traces), (0, 0), "no traces of synapses");
+    assert!(forward.traces > 40 * 39 * 4 * 3, "three states for every synapse: {}", forward.traces);
+    // Whole utterances of two, or one, of 39 steps.
+    assert!(bptt.tape > local.tape && local.tape > 39 * 40 * 4 * 4, "{bptt:?} {local:?}");
+    assert!(bptt.scratch > 0);
     Ok(())
 }

@@ -189,6 +189,13 @@ impl SparseLoop {
         (!self.is_empty()).then(|| self.count() as f64 / (self.neurons * self.neurons) as f64)
     }
 
+    /// Bytes that the loop holds: its weights, the mask, and where everything stands.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let words = self.values.capacity() + self.first.capacity() + self.targets.capacity() + self.panels.capacity();
+        words * size_of::<u32>() + self.by_panel.capacity() * size_of::<[u32; 2]>() + self.mask.capacity()
+    }
+
     /// Connections that leave each neuron.
     #[must_use]
     pub fn links(&self) -> Vec<u32> {

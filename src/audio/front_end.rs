@@ -158,6 +158,25 @@ impl FrontEnd {
         Ok(())
     }
 
+    /// Where the speech is that [`FrontEnd::prepare`] or, `whole`, [`FrontEnd::whole`] would work on: all that either refuses is refused here, before
+    /// there is any work on frames.
+    ///
+    /// # Errors
+    /// As the two.
+    pub fn check(&self, name: &str, recording: &Samples, whole: bool) -> Result<trim::Speech> {
+        self.validate()?;
+        let found = trim::speech(name, recording)?;
+        let length_s = seconds(recording.samples.len(), recording.rate_hz);
+        if whole && (length_s > f64::from(LONGEST_S) || length_s < 1e-3 * f64::from(self.window_ms)) {
+            return Err(Error::OutOfRange {
+                what: format!("{name}: length"),
+                allowed: format!("{} ms to {LONGEST_S} s", self.window_ms),
+                got: format!("{} s", decimals(length_s, 3)),
+            });
+        }
+        Ok(found)
+    }
+
     /// Trims a recording to its speech, takes its constant offset off, centres it in one utterance's length, brings it to the front end's rate and makes its frames.
     ///
     /// `name` is what errors and notices call the recording. Speech longer than an utterance is cut to its loudest part, with a notice.
@@ -165,8 +184,7 @@ impl FrontEnd {
     /// # Errors
     /// [`Error::Silent`], the errors of [`Samples::check`] and [`FrontEnd::validate`].
     pub fn prepare(&self, name: &str, recording: &Samples) -> Result<Prepared> {
-        self.validate()?;
-        let found = trim::speech(name, recording)?;
+        let found = self.check(name, recording, false)?;
         let rate_hz = recording.rate_hz;
         let length = samples_in(self.duration_ms, rate_hz);
         let used = trim::loudest(recording, found, length);
@@ -197,16 +215,7 @@ impl FrontEnd {
     /// [`Error::Silent`], [`Error::OutOfRange`] for a recording shorter than a frame or longer than a minute, the errors of
     /// [`Samples::check`] and [`FrontEnd::validate`].
     pub fn whole(&self, name: &str, recording: &Samples) -> Result<(Frames, Vec<String>)> {
-        self.validate()?;
-        let found = trim::speech(name, recording)?;
-        let length_s = seconds(recording.samples.len(), recording.rate_hz);
-        if length_s > f64::from(LONGEST_S) || length_s < 1e-3 * f64::from(self.window_ms) {
-            return Err(Error::OutOfRange {
-                what: format!("{name}: length"),
-                allowed: format!("{} ms to {LONGEST_S} s", self.window_ms),
-                got: format!("{} s", decimals(length_s, 3)),
-            });
-        }
+        let found = self.check(name, recording, true)?;
         let offset = trim::mean(&recording.samples);
         let samples = recording.samples.iter().map(|&x| (f64::from(x) - offset) as f32).collect();
         let clip = resample::resample(&Samples { rate_hz: recording.rate_hz, samples }, self.rate_hz)?;

@@ -48,7 +48,7 @@ pub(super) struct Train {
     /// Folder of WAV files, pack file, or "bundled" or "bundled-sentences" for the digits or sentences that come with the program; may be given several times
     #[arg(long, required = true, value_name = "DIR|bundled")]
     pub(super) data: Vec<String>,
-    /// official, speaker:NAME, fold:K/N, random:SHARE or none [default: official where the data have it, else random:0.2]
+    /// official, chosen (what the data mark as held out), speaker:NAME, fold:K/N, random:SHARE or none [default: official where the data have it, else random:0.2]
     #[arg(long)]
     pub(super) split: Option<String>,
     /// Id from `nrr-snn systems`

@@ -1,5 +1,6 @@
 //! Data sets: readers of folders and packs, names, labels, splits. Knows [`audio`](crate::audio) alone.
 
+mod digest;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod folder;
 pub mod labels;
@@ -109,6 +110,18 @@ impl DataSet {
             Some(l) => Err(problem(format!("label \"{}\" has no utterance", self.labels[l]), "record a take of it, or take the label out")),
             None => Ok(()),
         }
+    }
+
+    /// Utterance `i`.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] when there is none.
+    pub fn utterance(&self, i: usize) -> Result<&Utterance> {
+        self.utterances.get(i).ok_or_else(|| Error::OutOfRange {
+            what: "utterance".into(),
+            allowed: format!("0 to {}", self.utterances.len().saturating_sub(1)),
+            got: i.to_string(),
+        })
     }
 
     /// Whether its utterances are sentences of labelled phones.

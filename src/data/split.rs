@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::rng::{Purpose, Stream};
 use crate::text;
 
-/// How a data set is split. Text forms: `official`, `speaker:NAME`, `fold:K/N`, `random:SHARE`, `none`.
+/// How a data set is split. Text forms: `official`, `chosen`, `speaker:NAME`, `fold:K/N`, `random:SHARE`, `none`.
 ///
 /// ```
 /// use nrr_snn::data::Split;
@@ -21,6 +21,8 @@ use crate::text;
 pub enum Split {
     /// The data set's own test part: takes 0 to 4 of FSDD, the held-out voices of the bundled digits. Joined sets keep each its own.
     Official,
+    /// The utterances that are marked as held out, and no others: what a person has chosen to test on.
+    Chosen,
     /// Everything that this speaker says tests.
     Speaker(String),
     /// Utterances whose take number leaves `fold` when divided by `of` test.
@@ -80,6 +82,7 @@ impl Split {
         Ok(match self {
             Self::All => vec![false; data.utterances.len()],
             Self::Official => official(data)?,
+            Self::Chosen => chosen(data)?,
             Self::Speaker(name) => by_speaker(data, name)?,
             Self::Fold { fold, of } => data.utterances.iter().map(|u| u.index % of == *fold).collect(),
             Self::Random { share } => random(data, *share, seed),
@@ -125,6 +128,18 @@ fn official(data: &DataSet) -> Result<Vec<bool>> {
     })
 }
 
+fn chosen(data: &DataSet) -> Result<Vec<bool>> {
+    let tests: Vec<bool> = data.utterances.iter().map(|u| u.held_out).collect();
+    if tests.contains(&true) {
+        return Ok(tests);
+    }
+    Err(Error::DataSet {
+        name: data.name.clone(),
+        problem: "none of its utterances is marked for testing".to_owned(),
+        hint: "mark some, or choose the split random:0.2 or fold:0/5".to_owned(),
+    })
+}
+
 fn by_speaker(data: &DataSet, name: &str) -> Result<Vec<bool>> {
     let tests: Vec<bool> = data.utterances.iter().map(|u| !name.is_empty() && u.speaker == name).collect();
     if tests.contains(&true) {
@@ -153,6 +168,7 @@ impl fmt::Display for Split {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Official => write!(f, "official"),
+            Self::Chosen => write!(f, "chosen"),
             Self::Speaker(name) => write!(f, "speaker:{name}"),
             Self::Fold { fold, of } => write!(f, "fold:{fold}/{of}"),
             Self::Random { share } => write!(f, "random:{}", text::float(*share)),
@@ -168,10 +184,11 @@ impl FromStr for Split {
         let unknown = || Error::UnknownChoice {
             what: "split".to_owned(),
             got: text.to_owned(),
-            choices: "official, speaker:NAME, fold:K/N, random:P, none".to_owned(),
+            choices: "official, chosen, speaker:NAME, fold:K/N, random:P, none".to_owned(),
         };
         let split = match text.split_once(':') {
             None if text == "official" => Self::Official,
+            None if text == "chosen" => Self::Chosen,
             None if text == "none" => Self::All,
             Some(("speaker", name)) if !name.is_empty() => Self::Speaker(name.to_owned()),
             Some(("fold", fold)) => {

@@ -86,7 +86,7 @@ json!(Header {
 pub fn weights_sha256(net: &Network) -> String {
     let mut hash = Sha256::new();
     store_network(net, "", &mut |_, _, bytes, _| hash.update(&bytes));
-    crate::train::prepare::hex(&hash.finalize())
+    crate::text::hex(&hash.finalize())
 }
 
 impl Model {

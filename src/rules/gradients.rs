@@ -37,6 +37,12 @@ impl Gradients {
         Self { layers }
     }
 
+    /// Bytes that the gradient holds.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.layers.iter().flat_map(|l| [&l.w_ff, &l.bias, &l.w_rec]).map(|v| v.capacity() * size_of::<f32>()).sum()
+    }
+
     /// Adds Σ_t X\[t\] ⊗ dV_f\[t\], Σ_t dV_f\[t\] and Σ_t S\[t−1\] ⊗ dV_r\[t\] of layer `l` over all steps of the utterances, or of pieces of
     /// them, for the first `columns` neurons; only rows of active presynaptic neurons are touched.
     pub(super) fn accumulate(&mut self, lessons: Lessons<'_>, l: usize, columns: usize, scratch: &mut Scratch) {

@@ -75,12 +75,7 @@ impl<'a> Pass<'a> {
             let Some(current) = rest.first_mut() else { break };
             // The drive of the feedforward channel, into the steps of v_ff.
             let at = current.history * current.neurons;
-            for row in current.v_ff[at..].chunks_exact_mut(weights.field.channels) {
-                row.copy_from_slice(&weights.bias);
-            }
-            for below in sources(net, l, &tape.input, tape.history, below) {
-                feed(&weights.field, &weights.w_ff, below, &mut current.v_ff[at..], &mut lists);
-            }
+            drive_ff(weights, sources(net, l, &tape.input, tape.history, below), &mut current.v_ff[at..], &mut lists);
             if net.is_readout(l) && net.params.readout == Readout::Leaky {
                 leaky_layer(&net.params, current, steps);
             } else {
@@ -117,6 +112,19 @@ pub fn sources<'a>(
     let read = readout.then(|| net.read()).into_iter().flatten().filter_map(of_layer);
     let below = (l > 0 && !readout).then(|| (l - 1, 0)).into_iter().filter_map(of_layer);
     first.into_iter().chain(read).chain(below)
+}
+
+/// Writes the drive of the feedforward channel of a layer, W_f·X\[t\] + b, at every step.
+///
+/// # Shapes
+/// `drive`: `[steps, neurons]`.
+pub(super) fn drive_ff<'a>(weights: &LayerWeights, sources: impl Iterator<Item = Below<'a>>, drive: &mut [f32], lists: &mut Lists) {
+    for row in drive.chunks_exact_mut(weights.field.channels) {
+        row.copy_from_slice(&weights.bias);
+    }
+    for below in sources {
+        feed(&weights.field, &weights.w_ff, below, drive, lists);
+    }
 }
 
 fn spiking_layer(

@@ -1,5 +1,6 @@
 //! The spiking network: neuron, layers, topology, weights and what a pass through an utterance records. Knows nobody.
 
+pub mod drive;
 pub mod encode;
 pub mod field;
 pub mod forward;

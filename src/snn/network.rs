@@ -231,6 +231,18 @@ impl Network {
         self.layers.first().map_or(0, |l| l.field.inputs)
     }
 
+    /// Weights of layer `l`.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] when there is no such layer.
+    pub fn layer(&self, l: usize) -> Result<&LayerWeights> {
+        self.layers.get(l).ok_or_else(|| Error::OutOfRange {
+            what: "layer".into(),
+            allowed: format!("0 to {}", self.layers.len().saturating_sub(1)),
+            got: l.to_string(),
+        })
+    }
+
     /// Steps before the present one that anything in the network looks back to.
     #[must_use]
     pub fn history(&self) -> usize {
@@ -261,6 +273,16 @@ impl Network {
         let (layer, readout) = (self.layers.get(l)?, self.layers.last()?);
         let (_, row) = self.read().find(|(hidden, _)| *hidden == l)?;
         readout.w_ff.get(row * readout.field.channels..(row + layer.neurons()) * readout.field.channels)
+    }
+
+    /// Bytes that all weights hold, those that are never learnt (B, the way back, the map) among them.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let layers = self.layers.iter().map(|l| {
+            let floats = [&l.w_ff, &l.bias, &l.feedback, &l.w_back].map(Vec::capacity).iter().sum::<usize>();
+            floats * size_of::<f32>() + l.w_rec.bytes()
+        });
+        layers.sum::<usize>() + self.som.codebook.capacity() * size_of::<f32>()
     }
 
     /// Whether the hidden units spike.

@@ -1,6 +1,6 @@
 //! One neuron alone: its course under a given drive, and the field of its states (V, a), both from the very step that networks are run with.
 
-use super::neuron::{After, Before, NeuronParams, step};
+use super::neuron::{Adaptation, After, Before, NeuronParams, step};
 
 /// The states of one neuron, one value per step.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -88,6 +88,106 @@ pub fn flow(p: &NeuronParams, v: f32, a: f32, drive: f32) -> [f32; 2] {
     [next.v_ff - v, next.adaptation - a]
 }
 
+/// What a map does near a point where it stands still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stability {
+    /// Every course nearby ends in it: both eigenvalues lie inside the unit circle.
+    Attracting,
+    /// Courses come near one way and leave the other.
+    Saddle,
+    /// Every course nearby leaves.
+    Repelling,
+    /// An eigenvalue of size 1: the linear part does not decide.
+    Neutral,
+}
+
+impl Stability {
+    /// Of a point with these eigenvalues of its Jacobian.
+    #[must_use]
+    pub fn of(eigenvalues: [f32; 2]) -> Self {
+        let inside = eigenvalues.map(|e| e.abs() < 1.0);
+        match inside {
+            _ if eigenvalues.iter().any(|e| e.abs() == 1.0) => Self::Neutral,
+            [true, true] => Self::Attracting,
+            [false, false] => Self::Repelling,
+            _ => Self::Saddle,
+        }
+    }
+
+    /// Stable id.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Attracting => "attracting",
+            Self::Saddle => "saddle",
+            Self::Repelling => "repelling",
+            Self::Neutral => "neutral",
+        }
+    }
+}
+
+/// A state that a silent neuron stays in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RestPoint {
+    /// V.
+    pub v: f32,
+    /// a.
+    pub a: f32,
+    /// Eigenvalues of the Jacobian there.
+    pub eigenvalues: [f32; 2],
+    /// What kind of point it is.
+    pub kind: Stability,
+    /// Whether it lies below the threshold: else the neuron fires before it is there.
+    pub reached: bool,
+}
+
+/// A line on which one of the two states does not change.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Nullcline {
+    /// Change of the one state per unit of the other.
+    pub slope: f32,
+    /// Where the other is 0.
+    pub intercept: f32,
+}
+
+/// Where a neuron without spikes and without a loop rests under a constant drive.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rest {
+    /// The points: one, or none where nothing is lost from a state (g or α is 1).
+    pub points: Vec<RestPoint>,
+    /// dV = 0: V = slope·a + intercept; none when g is 1.
+    pub v: Option<Nullcline>,
+    /// da = 0: a = slope·V + intercept; none when α is 1.
+    pub a: Option<Nullcline>,
+}
+
+/// Where [`flow`] stands still as long as the neuron is silent (S = 0).
+///
+/// ```text
+/// V[t+1] = g·V[t] + drive − γ·a[t]      (eq. 4, 5; γ = 0 where the adaptation raises the threshold)
+/// a[t+1] = α·a[t]                       (eq. 3)
+/// dV = 0:  V = −γ/(1 − g)·a + drive/(1 − g)
+/// da = 0:  a = 0
+/// J = | g  −γ |    eigenvalues g and α
+///     | 0   α |
+/// ```
+#[must_use]
+pub fn rest(p: &NeuronParams, drive: f32) -> Rest {
+    let strength = if p.adaptation == Adaptation::Subtract { p.adapt_strength } else { 0.0 };
+    let lost = 1.0 - p.leak;
+    let v = (lost != 0.0).then(|| Nullcline { slope: -strength / lost, intercept: drive / lost });
+    let a = (p.adapt_decay != 1.0).then_some(Nullcline { slope: 0.0, intercept: 0.0 });
+    let eigenvalues = [p.leak, p.adapt_decay];
+    let point = v.zip(a).map(|(v, a)| RestPoint {
+        v: v.slope * a.intercept + v.intercept,
+        a: a.intercept,
+        eigenvalues,
+        kind: Stability::of(eigenvalues),
+        reached: v.intercept < p.v_threshold,
+    });
+    Rest { points: point.into_iter().collect(), v, a }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,5 +222,37 @@ mod tests {
             let course = course(&p, &[1.0; 200], &[looped; 200]);
             assert!((course.adaptation[199] - expected).abs() < 1e-4, "{:?}", course.adaptation[199]);
         }
+    }
+
+    #[test]
+    fn a_neuron_stays_where_it_rests_and_the_flow_around_is_the_jacobians() {
+        let base = NeuronParams { leak: 0.7, adapt_decay: 0.95, ..NeuronParams::default() };
+        for adaptation in [Adaptation::Subtract, Adaptation::Threshold] {
+            let p = NeuronParams { adaptation, ..base.clone() };
+            let rest = rest(&p, 0.06);
+            let [point] = rest.points[..] else { unreachable!("one point") };
+            assert!((point.v - 0.2).abs() < 1e-6 && point.a == 0.0 && point.reached && point.kind == Stability::Attracting);
+            assert!(flow(&p, point.v, point.a, 0.06).iter().all(|d| d.abs() < 1e-6));
+            // Finite differences: flow is J − 1, whose columns are the changes by V and by a.
+            let by = |dv: f32, da: f32| flow(&p, point.v + dv, point.a + da, 0.06).map(|d| f64::from(d) / 0.125);
+            let (by_v, by_a) = (by(0.125, 0.0), by(0.0, 0.125));
+            let strength = if adaptation == Adaptation::Subtract { 1.0 } else { 0.0 };
+            for (got, expected) in by_v.into_iter().chain(by_a).zip([0.7 - 1.0, 0.0, -strength, 0.95 - 1.0]) {
+                assert!((got - expected).abs() < 1e-5, "{adaptation:?}: {by_v:?} {by_a:?}");
+            }
+            // On the nullclines one of the two stands still.
+            let Some(line) = rest.v else { unreachable!("g is not 1") };
+            let v = line.slope * 0.04 + line.intercept;
+            assert!(flow(&p, v, 0.04, 0.06)[0].abs() < 1e-6);
+            assert!(flow(&p, 0.1, 0.0, 0.06)[1].abs() < 1e-6);
+        }
+        assert!(rest(&base, 0.2).points.iter().all(|p| !p.reached), "0.2/(1 − g) is above the threshold");
+        assert!(rest(&NeuronParams { leak: 1.0, ..base }, 0.1).points.is_empty());
+    }
+
+    #[test]
+    fn points_are_named_by_their_eigenvalues() {
+        let kinds = [[0.5, -0.9], [0.5, -1.5], [2.0, -1.5], [1.0, 0.5]].map(|e| Stability::of(e).id());
+        assert_eq!(kinds, ["attracting", "saddle", "repelling", "neutral"]);
     }
 }

@@ -124,6 +124,22 @@ choice! {
 }
 
 impl Config {
+    /// Checks that it is for words and for a front end of words: what the page's recogniser can use.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`].
+    pub fn check_words(&self) -> Result<()> {
+        let mel = matches!(self.front_end.kind, FrontEndKind::Mfcc39 | FrontEndKind::Mfcc39Plain);
+        if self.target == Target::Word && !mel {
+            return Ok(());
+        }
+        Err(Error::OutOfRange {
+            what: "target and front_end in the page".into(),
+            allowed: "word; fft39 or logmel39 (the program nrr-snn has the others)".into(),
+            got: format!("{}; {}", self.target.id(), self.front_end.kind.id()),
+        })
+    }
+
     /// Parameters of the network that this configuration makes for `labels` labels.
     ///
     /// # Errors
@@ -137,13 +153,8 @@ impl Config {
                 got: self.neuron.refractory_steps.to_string(),
             });
         }
-        let mel = matches!(self.front_end.kind, FrontEndKind::Mfcc39 | FrontEndKind::Mfcc39Plain);
-        if !crate::PHONEMES && (self.target == Target::Frame || mel) {
-            return Err(Error::OutOfRange {
-                what: "target and front_end in the page".into(),
-                allowed: "word; fft39 or logmel39 (the program nrr-snn has the others)".into(),
-                got: format!("{}; {}", self.target.id(), self.front_end.kind.id()),
-            });
+        if !crate::PHONEMES {
+            self.check_words()?;
         }
         if crate::PHONEMES && self.target == Target::Frame && self.eligibility == Eligibility::Forward {
             return Err(Error::OutOfRange {

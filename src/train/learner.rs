@@ -245,6 +245,24 @@ impl Learner {
     /// Bytes that the buffers hold: tapes, traces and scratch, without weights, gradients and the utterances themselves.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.heard.iter().map(|h| h.tape.bytes()).sum::<usize>() + self.scratch.bytes() + self.stream.bytes()
+        self.tape_bytes() + self.scratch_bytes() + self.trace_bytes()
+    }
+
+    /// Of these, the tapes: whole utterances, or pieces of them where the rule learns while it hears.
+    #[must_use]
+    pub fn tape_bytes(&self) -> usize {
+        self.heard.iter().map(|h| h.tape.bytes()).sum()
+    }
+
+    /// Of these, the traces of a rule that carries some for every synapse.
+    #[must_use]
+    pub fn trace_bytes(&self) -> usize {
+        self.stream.bytes()
+    }
+
+    /// Of these, what is computed on the way back.
+    #[must_use]
+    pub fn scratch_bytes(&self) -> usize {
+        self.scratch.bytes()
     }
 }

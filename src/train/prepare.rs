@@ -9,6 +9,7 @@ use crate::choice::choice;
 use crate::data::{DataSet, Split, Utterance};
 use crate::rng::{Purpose, Stream};
 use crate::rules::UNLABELLED;
+use crate::text::hex;
 use crate::{Error, Result, order};
 
 choice! {
@@ -80,9 +81,7 @@ pub struct Prepared {
 /// # Errors
 /// [`Error::DataSet`] when a label has nothing to learn from, or fewer than two labels are left.
 pub fn prepare(config: &Config, data: &DataSet, split: &Split, workers: &Workers) -> Result<Prepared> {
-    check_target(config, data)?;
-    let (mut train, test) = split.apply(data, config.seed)?;
-    let validation = keep_aside(&mut train, data, config);
+    let [train, validation, test] = divide(config, data, split)?;
     let mut notices = data.notices.clone();
     let mut part = |indices: &[usize]| -> Vec<Taken> {
         // Of what the front end gives, the second of sound is not kept.
@@ -137,6 +136,51 @@ pub fn prepare(config: &Config, data: &DataSet, split: &Split, workers: &Workers
     Ok(Prepared { labels: data.labels.clone(), train, validation, test, standardise, input_range, notices, digest })
 }
 
+/// What a run does with an utterance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Role {
+    /// Learns from it.
+    Train = 0,
+    /// Is tested on it.
+    Test = 1,
+    /// Chooses its best epoch by it.
+    Validation = 2,
+    /// Leaves it out: the front end cannot use it.
+    LeftOut = 3,
+}
+
+/// What a run would do with every utterance under `split`, in the order of the data set, as [`prepare`] divides them, without making frames.
+///
+/// # Errors
+/// As [`Split::apply`]; [`Error::DataSet`] for words where sentences are to be learnt, or the other way round.
+pub fn roles(config: &Config, data: &DataSet, split: &Split) -> Result<Vec<Role>> {
+    let divided = divide(config, data, split)?;
+    let mut roles = vec![Role::LeftOut; data.utterances.len()];
+    for (indices, role) in divided.iter().zip([Role::Train, Role::Validation, Role::Test]) {
+        for &i in indices {
+            let (Some(u), Some(slot)) = (data.utterances.get(i), roles.get_mut(i)) else { continue };
+            if config.front_end.check(&u.name, &u.samples, frame_by_frame(config)).is_ok() {
+                *slot = role;
+            }
+        }
+    }
+    Ok(roles)
+}
+
+/// Indices of what is learnt from, of what is kept aside for validation, and of what is tested on.
+fn divide(config: &Config, data: &DataSet, split: &Split) -> Result<[Vec<usize>; 3]> {
+    check_target(config, data)?;
+    let (mut train, test) = split.apply(data, config.seed)?;
+    let validation = keep_aside(&mut train, data, config);
+    Ok([train, validation, test])
+}
+
+/// Whether utterances are sentences with a label for every frame.
+fn frame_by_frame(config: &Config) -> bool {
+    crate::PHONEMES && config.target == Target::Frame
+}
+
 /// An utterance before its bands are standardised.
 struct Taken {
     frames: Frames,
@@ -168,7 +212,7 @@ pub(crate) fn check_target(config: &Config, data: &DataSet) -> Result<()> {
 
 /// Frames of an utterance, the labels of a sentence's frames, and what the front end says of it.
 pub(crate) fn frames_of(config: &Config, u: &Utterance) -> Result<(Frames, Vec<u8>, Vec<String>)> {
-    if !crate::PHONEMES || config.target == Target::Word {
+    if !frame_by_frame(config) {
         return config.front_end.prepare(&u.name, &u.samples).map(|p| (p.frames, Vec::new(), p.notices));
     }
     let (frames, notices) = config.front_end.whole(&u.name, &u.samples)?;
@@ -222,11 +266,6 @@ fn digest(labels: &[String], parts: [&Vec<Example>; 3]) -> String {
         }
     }
     hex(&hash.finalize())
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|b| [b >> 4, b & 15]).filter_map(|d| char::from_digit(u32::from(d), 16)).collect()
 }
 
 /// Standardised frames of one recording, with what the front end says of it.

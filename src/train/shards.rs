@@ -5,6 +5,7 @@
 
 use super::learner::{Activity, Course, Learner};
 use super::prepare::Example;
+use super::trainer::Bytes;
 use super::tree::{Part, Tree, piece};
 use crate::rules::Gradients;
 use crate::snn::Network;
@@ -249,6 +250,17 @@ impl BatchGradient {
         self.begin(batch.indices.len());
         self.learn(net, course, batch, 0..SHARDS, workers)?;
         self.settle(net)
+    }
+
+    /// Adds what its buffers hold to `bytes`.
+    pub(super) fn count_bytes(&self, bytes: &mut Bytes) {
+        for desk in &self.desks {
+            bytes.tape += desk.learner.tape_bytes();
+            bytes.traces += desk.learner.trace_bytes();
+            bytes.scratch += desk.learner.scratch_bytes();
+            bytes.gradients += desk.part.as_ref().map_or(0, |part| part.gradients.bytes());
+        }
+        bytes.gradients += self.tree.bytes() + self.total.bytes();
     }
 
     /// Makes the mean over the batch of its pieces, in [`BatchGradient::total`], and its figures in [`BatchGradient::sums`].

@@ -7,7 +7,7 @@ use super::history::{EpochRecord, LayerRecord, SATURATED};
 use super::learner::Course;
 use super::operations::FanOut;
 use super::optimiser::Adam;
-use super::prepare::{Example, Prepared};
+use super::prepare::{Example, Prepared, Role};
 use super::replica::update;
 use super::shards::{Batch, BatchGradient, BatchSums, SHARDS, Workers};
 use super::tree::Part;
@@ -105,6 +105,24 @@ pub struct Progress {
     pub history: Vec<EpochRecord>,
     /// Whether the run stopped early.
     pub stopped: bool,
+}
+
+/// Bytes that a run holds, by what they are for; without the data that it learns from. They are those of its last batch, and 0 where nothing
+/// of a kind was needed: a rule without traces has none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Bytes {
+    /// Weights, with those that are never learnt; twice where the best network so far is kept beside.
+    pub weights: usize,
+    /// Every state of the utterances that are learnt at once: whole ones, or pieces of 64 steps where the rule learns while it hears.
+    pub tape: usize,
+    /// Traces of every synapse, where the rule carries some.
+    pub traces: usize,
+    /// What is computed on the way from the states to the gradient.
+    pub scratch: usize,
+    /// Gradients: of the batch, and of its pieces until they are added.
+    pub gradients: usize,
+    /// Adam's two running means.
+    pub optimiser: usize,
 }
 
 /// A run over prepared data.
@@ -211,6 +229,34 @@ impl Trainer {
     #[must_use]
     pub fn result(&self) -> &Network {
         self.best.as_ref().map_or(&self.net, |b| &b.net)
+    }
+
+    /// Bytes that the run holds.
+    #[must_use]
+    pub fn bytes(&self) -> Bytes {
+        let mut bytes = Bytes {
+            weights: self.net.bytes() + self.best.as_ref().map_or(0, |b| b.net.bytes()),
+            gradients: self.own.as_ref().map_or(0, Gradients::bytes),
+            optimiser: self.adam.first.bytes() + self.adam.second.bytes(),
+            ..Bytes::default()
+        };
+        self.gradient.count_bytes(&mut bytes);
+        bytes
+    }
+
+    /// What the run does with each of the data set's `utterances` utterances.
+    #[must_use]
+    pub fn roles(&self, utterances: usize) -> Vec<Role> {
+        let mut roles = vec![Role::LeftOut; utterances];
+        let of = [(&self.data.train, Role::Train), (&self.data.validation, Role::Validation), (&self.data.test, Role::Test)];
+        for (examples, role) in of {
+            for example in examples {
+                if let Some(slot) = roles.get_mut(example.utterance) {
+                    *slot = role;
+                }
+            }
+        }
+        roles
     }
 
     /// The threads that the run works on.

@@ -97,6 +97,12 @@ impl Tree {
         self.nodes.iter().enumerate().filter_map(|(node, part)| Some((node, part.as_ref()?)))
     }
 
+    /// Bytes of all its buffers' gradients.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.nodes.iter().flatten().chain(&self.free).map(|part| part.gradients.bytes()).sum()
+    }
+
     /// The sum of the whole batch, once every piece is there.
     #[must_use]
     pub fn whole(&mut self) -> Option<&mut Part> {

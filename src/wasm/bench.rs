@@ -2,7 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{IntoJs, JsResult, number_of, text_of, texts_of};
+use super::convert::{IntoJs, JsResult};
+use super::given::{number_of, text_of, texts_of};
 use crate::Result;
 use crate::bench::{Bench, Plan, engine};
 use crate::data::pack;

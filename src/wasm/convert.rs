@@ -1,6 +1,6 @@
-//! Errors and values on their way to JavaScript and back.
+//! Errors and values on their way to JavaScript.
 //!
-//! Objects are made and read field by field: the engine's JSON would pull a second copy of its parser into the binary.
+//! Objects are made field by field: the engine's JSON would pull a second copy of its parser into the binary.
 
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -88,43 +88,4 @@ impl Fields {
     pub(super) fn done(self) -> JsValue {
         self.0.into()
     }
-}
-
-/// A field of an object that JavaScript gives, as text.
-///
-/// # Errors
-/// [`Error::OutOfRange`] when it is not there or no text.
-pub(super) fn text_of(object: &JsValue, key: &str) -> Result<String> {
-    field(object, key, JsValue::as_string)
-}
-
-/// A field of an object that JavaScript gives, as a number.
-///
-/// # Errors
-/// [`Error::OutOfRange`] when it is not there or no number.
-pub(super) fn number_of(object: &JsValue, key: &str) -> Result<f64> {
-    field(object, key, JsValue::as_f64)
-}
-
-/// Every field of an object inside an object, as texts.
-///
-/// # Errors
-/// [`Error::OutOfRange`] when it is not there or not made of texts.
-pub(super) fn texts_of(object: &JsValue, key: &str) -> Result<Vec<(String, String)>> {
-    field(object, key, |v| {
-        let pairs = Object::entries(v.dyn_ref::<Object>()?);
-        pairs
-            .iter()
-            .map(|pair| Some((Reflect::get_u32(&pair, 0).ok()?.as_string()?, Reflect::get_u32(&pair, 1).ok()?.as_string()?)))
-            .collect()
-    })
-}
-
-fn field<T>(object: &JsValue, key: &str, read: impl Fn(&JsValue) -> Option<T>) -> Result<T> {
-    let value = Reflect::get(object, &key.into()).ok();
-    value.as_ref().and_then(read).ok_or_else(|| Error::OutOfRange {
-        what: "run".into(),
-        allowed: "the fields that protocol.ts lists".into(),
-        got: format!("no usable field \"{key}\""),
-    })
 }

@@ -1,80 +1,37 @@
-//! Recordings and data sets of a page.
+//! Data sets of a page.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
-use js_sys::Float32Array;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{Fields, IntoJs, JsResult, to_js};
+use super::given::{MAX_SEED, whole};
+use super::sound::samples_object;
 use crate::Error;
-use crate::audio::{FrontEnd, Samples, wav};
-use crate::data::{DataSet, Utterance, labels, names, pack};
-
-/// A recording as `{rateHz, samples}`.
-fn samples_object(samples: &Samples) -> JsValue {
-    let out = Fields::new();
-    out.number("rateHz", f64::from(samples.rate_hz));
-    out.set("samples", &Float32Array::from(samples.samples.as_slice()));
-    out.done()
-}
-
-/// Reads a WAV file to `{rateHz, samples}`; `name` stands in the errors.
-///
-/// # Errors
-/// What [`wav::read`] refuses.
-#[wasm_bindgen]
-pub fn read_wav(name: &str, bytes: &[u8]) -> JsResult<JsValue> {
-    Ok(samples_object(&wav::read(name, bytes).js()?))
-}
-
-/// 16-bit mono WAV file of a recording.
-#[wasm_bindgen]
-#[must_use]
-pub fn write_wav(samples: Vec<f32>, rate_hz: u32) -> Vec<u8> {
-    wav::write(&Samples { rate_hz, samples })
-}
-
-/// Label, speaker and take of a file by its path: `{digit}_{speaker}_{index}.wav`, or one folder per word; `undefined` for other names.
-#[wasm_bindgen]
-#[must_use]
-pub fn parse_path(path: &str) -> JsValue {
-    let Some(n) = names::parse_path(path) else { return JsValue::UNDEFINED };
-    let out = Fields::new();
-    out.text("label", &n.label);
-    out.text("speaker", &n.speaker);
-    out.number("index", f64::from(n.index.unwrap_or(0)));
-    out.done()
-}
-
-/// Checks a take before it is kept: where the speech is, and what the speaker should know.
-///
-/// # Errors
-/// A silent take, or one that the front end refuses.
-#[wasm_bindgen]
-pub fn check_take(name: &str, samples: Vec<f32>, rate_hz: u32) -> JsResult<JsValue> {
-    let p = FrontEnd::default().prepare(name, &Samples { rate_hz, samples }).js()?;
-    let out = Fields::new();
-    out.texts("notices", &p.notices);
-    out.number("speechStartS", p.speech_start_s);
-    out.number("speechEndS", p.speech_end_s);
-    Ok(out.done())
-}
-
-/// Checks words to tell apart: two or more, none empty, none twice.
-///
-/// # Errors
-/// The word that is wrong, and why.
-#[wasm_bindgen]
-#[allow(clippy::needless_pass_by_value, reason = "an array of strings crosses the boundary by value alone")]
-pub fn check_labels(words: Vec<String>) -> JsResult<()> {
-    labels::check_labels(&words).js()
-}
+use crate::audio::{FrontEnd, Samples};
+use crate::data::{DataSet, Split, Utterance, labels, pack};
+use crate::experiment::{self, Task};
+use crate::train::{Config, Preset, roles, settings};
 
 /// A data set that a page builds take by take, or reads from a pack.
 #[wasm_bindgen(js_name = DataSet)]
 pub struct JsDataSet {
     /// Shared with the run on it.
     pub(super) data: Rc<DataSet>,
+    /// Made when it is asked for.
+    digest: OnceCell<String>,
+}
+
+impl JsDataSet {
+    fn of(data: DataSet) -> Self {
+        Self { data: Rc::new(data), digest: OnceCell::new() }
+    }
+
+    /// SHA-256 of the data, made once.
+    pub(super) fn sha256(&self) -> &str {
+        self.digest.get_or_init(|| self.data.digest())
+    }
 }
 
 #[wasm_bindgen(js_class = DataSet)]
@@ -86,7 +43,7 @@ impl JsDataSet {
     #[wasm_bindgen(constructor)]
     pub fn new(name: String, words: Vec<String>) -> JsResult<JsDataSet> {
         labels::check_labels(&words).js()?;
-        Ok(Self { data: Rc::new(DataSet { name, labels: words, utterances: Vec::new(), notices: Vec::new() }) })
+        Ok(Self::of(DataSet { name, labels: words, utterances: Vec::new(), notices: Vec::new() }))
     }
 
     /// Reads a pack such as the bundled digits.
@@ -94,13 +51,14 @@ impl JsDataSet {
     /// # Errors
     /// What [`pack::read`] refuses.
     pub fn from_pack(name: &str, bytes: &[u8]) -> JsResult<JsDataSet> {
-        Ok(Self { data: Rc::new(pack::read(name, bytes).js()?) })
+        Ok(Self::of(pack::read(name, bytes).js()?))
     }
 
-    /// Adds a take; gives what the speaker should know of it.
+    /// Adds a take, to the test part of the split `chosen` where it is `held_out`; gives what the speaker should know of it.
     ///
     /// # Errors
     /// A word that the set does not have, a silent take, or one that the front end refuses.
+    #[allow(clippy::too_many_arguments, reason = "one utterance, field by field: objects would be made for every take")]
     pub fn add(
         &mut self,
         label: &str,
@@ -109,18 +67,20 @@ impl JsDataSet {
         index: u32,
         samples: Vec<f32>,
         rate_hz: u32,
+        held_out: Option<bool>,
     ) -> JsResult<Vec<String>> {
         let label = self.data.labels.iter().position(|l| l == label).ok_or_else(|| {
             to_js(&Error::UnknownChoice { what: "word of a take".into(), got: label.into(), choices: self.data.labels.join(", ") })
         })?;
         let samples = Samples { rate_hz, samples };
         let prepared = FrontEnd::default().prepare(&name, &samples).js()?;
+        self.digest.take();
         Rc::make_mut(&mut self.data).utterances.push(Utterance {
             name,
             label,
             speaker,
             index,
-            held_out: false,
+            held_out: held_out.unwrap_or(false),
             segments: Vec::new(),
             samples,
         });
@@ -155,10 +115,33 @@ impl JsDataSet {
     /// # Errors
     /// An index out of range.
     pub fn utterance(&self, i: usize) -> JsResult<JsValue> {
-        let n = self.data.utterances.len();
-        let u = self.data.utterances.get(i).ok_or_else(|| {
-            to_js(&Error::OutOfRange { what: "utterance".into(), allowed: format!("0 to {}", n.saturating_sub(1)), got: i.to_string() })
-        })?;
-        Ok(samples_object(&u.samples))
+        Ok(samples_object(&self.data.utterance(i).js()?.samples))
     }
+
+    /// SHA-256 of the data ([`DataSet::digest`]).
+    #[must_use]
+    pub fn digest(&self) -> String {
+        self.sha256().to_owned()
+    }
+
+    /// What a run under `split` would do with each utterance: 0 learn from it, 1 be tested on it, 2 choose its best epoch by it, 3 leave it out.
+    /// `validation` is the share of the setting of that name, 0 where it is not given.
+    ///
+    /// # Errors
+    /// A split, seed or share that is none, or a split that leaves nothing to learn from or to test.
+    pub fn parts(&self, split: &str, seed: f64, validation: Option<f64>) -> JsResult<Vec<u8>> {
+        let config = config_for(&self.data, seed, validation).js()?;
+        let parts = split.parse::<Split>().and_then(|split| roles(&config, &self.data, &split)).js()?;
+        Ok(parts.into_iter().map(|role| role as u8).collect())
+    }
+}
+
+/// The tuned configuration of the paper's network for data of this kind.
+fn config_for(data: &DataSet, seed: f64, validation: Option<f64>) -> crate::Result<Config> {
+    let task = Task::of(data);
+    let system = experiment::system(if task == Task::Phonemes { "nrr-ph" } else { "nrr-shallow" })?;
+    let mut config = system.config_on(task, system.rule(), Preset::Tuned)?;
+    config.seed = whole("seed", seed, MAX_SEED)?;
+    config.validation = settings::check_number("validation", validation.unwrap_or(0.0))?;
+    Ok(config)
 }

@@ -8,19 +8,17 @@ use crate::rules::RULES;
 use crate::train::settings::{Kind, Setting};
 use crate::train::{Config, Preset, SETTINGS};
 
-/// What this build is for.
-const TASK: Task = if crate::PHONEMES { Task::Phonemes } else { Task::Digits };
-
-/// Systems, rules, presets and settings of the engine.
+/// Systems, rules, presets and settings of the engine, for words or for `phonemes`.
 ///
 /// # Errors
 /// A JavaScript error if the tables of the engine were wrong.
 #[wasm_bindgen]
-pub fn describe() -> JsResult<JsValue> {
+pub fn describe(phonemes: Option<bool>) -> JsResult<JsValue> {
+    let task = if crate::PHONEMES && phonemes == Some(true) { Task::Phonemes } else { Task::Digits };
     let common = crate::experiment::system("nrr-shallow").and_then(System::config).js()?;
     let mut systems = Vec::with_capacity(SYSTEMS.len());
-    for s in SYSTEMS.iter().filter(|s| s.learns(TASK)) {
-        systems.push(system(s, &common).js()?);
+    for s in SYSTEMS.iter().filter(|s| s.learns(task)) {
+        systems.push(system(s, task, &common).js()?);
     }
     let out = Fields::new();
     out.text("version", env!("CARGO_PKG_VERSION"));
@@ -34,25 +32,25 @@ pub fn describe() -> JsResult<JsValue> {
         }),
     );
     choices(&out, "presets", Preset::CHOICES);
-    // What this build cannot do is not offered.
-    out.list("settings", SETTINGS.iter().filter(|s| crate::PHONEMES || s.key != "target").map(|s| setting(s, &common)));
+    // What words have no use for is not offered.
+    out.list("settings", SETTINGS.iter().filter(|s| task == Task::Phonemes || s.key != "target").map(|s| setting(s, task, &common)));
     Ok(out.done())
 }
 
 /// One system. Its `defaults` are those that differ from the common ones, by preset, rule and key.
-fn system(s: &System, common: &Config) -> crate::Result<JsValue> {
+fn system(s: &System, task: Task, common: &Config) -> crate::Result<JsValue> {
     let out = choice(s.id, s.title);
     out.text("task", s.task);
     out.texts("rules", s.rules);
     out.text("topology", s.topology);
     out.set("paperAccuracy", &s.paper_accuracy.map_or(JsValue::NULL, Into::into));
     out.text("source", s.source);
-    out.number("epochs", f64::from(s.config_on(TASK, s.rule(), Preset::Tuned)?.epochs));
+    out.number("epochs", f64::from(s.config_on(task, s.rule(), Preset::Tuned)?.epochs));
     let by_preset = Fields::new();
     for &(preset, _) in Preset::CHOICES {
         let by_rule = Fields::new();
         for &rule in s.rules {
-            let config = s.config_on(TASK, rule, preset.parse()?)?;
+            let config = s.config_on(task, rule, preset.parse()?)?;
             let own = Fields::new();
             for s in SETTINGS {
                 let value = s.get(&config);
@@ -68,7 +66,7 @@ fn system(s: &System, common: &Config) -> crate::Result<JsValue> {
     Ok(out.done())
 }
 
-fn setting(s: &Setting, common: &Config) -> JsValue {
+fn setting(s: &Setting, task: Task, common: &Config) -> JsValue {
     let out = Fields::new();
     out.text("key", s.key);
     out.text("title", s.title);
@@ -89,7 +87,7 @@ fn setting(s: &Setting, common: &Config) -> JsValue {
         Kind::Choice(list) => {
             out.text("kind", "choice");
             // As above.
-            let able = list.iter().filter(|c| crate::PHONEMES || !c.0.starts_with("mfcc"));
+            let able = list.iter().filter(|c| task == Task::Phonemes || !c.0.starts_with("mfcc"));
             out.list("choices", able.map(|&(id, title)| choice(id, title).done()));
         }
         Kind::Topology => out.text("kind", "topology"),

@@ -18,6 +18,7 @@ pub struct JsModel {
 }
 
 impl JsModel {
+    /// A model that is there already.
     pub(super) fn wrap(model: Model) -> Self {
         Self { model, tape: Tape::new() }
     }
@@ -28,55 +29,17 @@ impl JsModel {
     /// Reads a model file; `name` stands in the errors.
     ///
     /// # Errors
-    /// What [`Model::load`] refuses.
+    /// What [`Model::load`] refuses, and a model that does not tell words apart, in every build alike.
     pub fn load(name: &str, bytes: &[u8]) -> JsResult<JsModel> {
-        Ok(Self::wrap(Model::load(name, bytes).js()?))
-    }
-
-    /// The bytes of its file: those that the program writes for the same model.
-    ///
-    /// # Errors
-    /// What [`Model::save`] reports.
-    pub fn save(&self) -> JsResult<Vec<u8>> {
-        self.model.save().js()
+        let model = Model::load(name, bytes).js()?;
+        model.config.check_words().js()?;
+        Ok(Self::wrap(model))
     }
 
     /// How it was trained and what it is made of.
     #[must_use]
     pub fn info(&self) -> JsValue {
-        let m = &self.model;
-        let out = Fields::new();
-        out.text("system", &m.config.system);
-        out.text("rule", &m.config.rule);
-        out.text("preset", m.config.preset.id());
-        out.text("topology", &m.config.topology.to_string());
-        out.text("seed", &m.config.seed.to_string());
-        out.number("epochs", f64::from(m.config.epochs));
-        out.texts("labels", &m.labels);
-        out.text("data", &m.data);
-        out.text("split", &m.split);
-        out.set("frontEnd", &front_end(&m.config.front_end));
-        let settings = Fields::new();
-        for s in SETTINGS {
-            settings.text(s.key, &s.get(&m.config));
-        }
-        out.set("settings", &settings.done());
-        let specs = m.net.params.topology.layers();
-        out.list(
-            "layers",
-            m.net.layers.iter().zip(specs).map(|(w, spec)| {
-                let out = Fields::new();
-                out.text("name", &spec.to_string());
-                out.text("kind", spec.kind().code());
-                out.count("neurons", w.neurons());
-                out.count("weights", w.count());
-                out.option("density", w.w_rec.density().map(|d| d as f32));
-                out.done()
-            }),
-        );
-        out.text("weightsSha256", &weights_sha256(&m.net));
-        out.list("history", m.history.iter().map(epoch));
-        out.done()
+        info(&self.model)
     }
 
     /// Recognises one word, with the share `noise` of the input disturbed; with `traces` everything that was computed comes along.
@@ -88,6 +51,54 @@ impl JsModel {
         let r = recognise_in_noise(&self.model, name, &samples, noise, &mut self.tape).js()?;
         recognition(&self.model, &r, &self.tape, traces)
     }
+}
+
+#[cfg(feature = "lab")]
+#[wasm_bindgen(js_class = Model)]
+impl JsModel {
+    /// The bytes of its file: those that the program writes for the same model.
+    ///
+    /// # Errors
+    /// What [`Model::save`] reports.
+    pub fn save(&self) -> JsResult<Vec<u8>> {
+        self.model.save().js()
+    }
+}
+
+/// How a model was trained and what it is made of.
+pub(super) fn info(m: &Model) -> JsValue {
+    let out = Fields::new();
+    out.text("system", &m.config.system);
+    out.text("rule", &m.config.rule);
+    out.text("preset", m.config.preset.id());
+    out.text("topology", &m.config.topology.to_string());
+    out.text("seed", &m.config.seed.to_string());
+    out.number("epochs", f64::from(m.config.epochs));
+    out.texts("labels", &m.labels);
+    out.text("data", &m.data);
+    out.text("split", &m.split);
+    out.set("frontEnd", &front_end(&m.config.front_end));
+    let settings = Fields::new();
+    for s in SETTINGS {
+        settings.text(s.key, &s.get(&m.config));
+    }
+    out.set("settings", &settings.done());
+    let specs = m.net.params.topology.layers();
+    out.list(
+        "layers",
+        m.net.layers.iter().zip(specs).map(|(w, spec)| {
+            let out = Fields::new();
+            out.text("name", &spec.to_string());
+            out.text("kind", spec.kind().code());
+            out.count("neurons", w.neurons());
+            out.count("weights", w.count());
+            out.option("density", w.w_rec.density().map(|d| d as f32));
+            out.done()
+        }),
+    );
+    out.text("weightsSha256", &weights_sha256(&m.net));
+    out.list("history", m.history.iter().map(epoch));
+    out.done()
 }
 
 fn front_end(f: &FrontEnd) -> JsValue {

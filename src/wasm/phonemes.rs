@@ -6,13 +6,13 @@ use wasm_bindgen::prelude::*;
 use super::convert::{Fields, IntoJs, JsResult};
 use super::model::layers;
 use super::trainer::JsTrainer;
+use crate::Result;
 use crate::audio::{Frames, FrontEnd, FrontEndKind};
 use crate::data::{Utterance, phones};
 use crate::rules::UNLABELLED;
 use crate::snn::encode::Draw;
 use crate::snn::forward::forward;
 use crate::train::{Example, evaluate, noise, prepare};
-use crate::{Error, Result};
 
 /// Bands of the picture of a sentence.
 const BANDS: u32 = 39;
@@ -25,19 +25,10 @@ fn picture(front_end: &FrontEnd, u: &Utterance) -> Result<(Frames, u32)> {
 }
 
 impl JsTrainer {
-    fn utterance(&self, i: usize) -> Result<&Utterance> {
-        let n = self.data.utterances.len();
-        self.data.utterances.get(i).ok_or_else(|| Error::OutOfRange {
-            what: "sentence".into(),
-            allowed: format!("0 to {}", n.saturating_sub(1)),
-            got: i.to_string(),
-        })
-    }
-
     /// The sentence as the network gets it, with the share `noise` of its input disturbed, whatever the run's own noise was.
     fn example(&self, i: usize, noise: f32) -> Result<Example> {
         let run = &self.trainer;
-        let (frames, frame_labels, _) = prepare::frames_of(&run.config, self.utterance(i)?)?;
+        let (frames, frame_labels, _) = prepare::frames_of(&run.config, self.data.utterance(i)?)?;
         let mut example = [Example { frames: run.data.standardise.apply(&frames), label: 0, frame_labels, utterance: i }];
         noise::disturb(&mut example, run.config.noise_kind, noise, run.data.input_range, run.config.seed);
         let [example] = example;
@@ -58,7 +49,7 @@ impl JsTrainer {
     /// An index out of range, or a recording that the front end refuses.
     pub fn hear(&mut self, i: usize, noise: f32) -> JsResult<JsValue> {
         let example = self.example(i, noise).js()?;
-        let u = self.utterance(i).js()?;
+        let u = self.data.utterance(i).js()?;
         let front_end = &self.trainer.config.front_end;
         let (frames, top_hz) = picture(front_end, u).js()?;
         let out = Fields::new();

@@ -5,25 +5,27 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{Fields, IntoJs, JsResult, number_of, text_of, texts_of, to_js};
+use super::convert::{Fields, IntoJs, JsResult};
 use super::data::JsDataSet;
+use super::given::{MAX_SEED, number_of, text_of, texts_of, whole};
 use super::model::{JsModel, epoch, recognition};
 use super::replica::{read, write};
+use crate::Result;
 use crate::data::{DataSet, Split};
 use crate::experiment::{self, Task};
 use crate::model_file::checkpoint::{self, Checkpoint};
+use crate::model_file::weights_sha256;
 use crate::recognise::recognise;
 use crate::snn::Tape;
-use crate::text::decimals;
 use crate::train::shards::Workers;
 use crate::train::{Config, Job, Phase, StepReport, Trainer, prepare, replica, settings};
-use crate::{Error, Result};
 
 /// A run: `step` does a few milliseconds of work, so that the worker hears its page between two steps.
 #[wasm_bindgen(js_name = Trainer)]
 pub struct JsTrainer {
     pub(super) trainer: Trainer,
     pub(super) data: Rc<DataSet>,
+    data_digest: String,
     split: String,
     pub(super) tape: Tape,
 }
@@ -32,23 +34,21 @@ pub struct JsTrainer {
 fn config_of(spec: &JsValue, data: &DataSet) -> Result<Config> {
     let system = experiment::system(&text_of(spec, "system")?)?;
     let (rule, preset) = (text_of(spec, "rule")?, text_of(spec, "preset")?.parse()?);
-    let mut config = if crate::PHONEMES { system.config_on(Task::of(data), &rule, preset) } else { system.config_for(&rule, preset) }?;
+    let mut config = system.config_on(Task::of(data), &rule, preset)?;
     for (key, value) in texts_of(spec, "settings")? {
         settings::set(&mut config, &key, &value)?;
     }
-    let whole = |what: &str, max: f64| {
-        let x = number_of(spec, what)?;
-        if x.fract() == 0.0 && (0.0..=max).contains(&x) {
-            Ok(x as u64)
-        } else {
-            let allowed = format!("a whole number from 0 to {}", max as u64);
-            Err(Error::OutOfRange { what: what.into(), allowed, got: decimals(x, 2) })
-        }
-    };
-    // Whole numbers above 2^53 are not exact in JavaScript.
-    config.seed = whole("seed", 9_007_199_254_740_991.0)?;
-    config.epochs = settings::check_epochs(u32::try_from(whole("epochs", f64::from(settings::MAX_EPOCHS))?).unwrap_or(0))?;
+    config.seed = whole("seed", number_of(spec, "seed")?, MAX_SEED)?;
+    let epochs = whole("epochs", number_of(spec, "epochs")?, f64::from(settings::MAX_EPOCHS))?;
+    config.epochs = settings::check_epochs(u32::try_from(epochs).unwrap_or(0))?;
     Ok(config)
+}
+
+impl JsTrainer {
+    fn of(trainer: Trainer, data: &JsDataSet, split: &Split) -> Self {
+        let data_digest = data.sha256().to_owned();
+        Self { trainer, data: Rc::clone(&data.data), data_digest, split: split.to_string(), tape: Tape::new() }
+    }
 }
 
 #[wasm_bindgen(js_class = Trainer)]
@@ -64,7 +64,7 @@ impl JsTrainer {
         let workers = Workers::single();
         let prepared = prepare(&config, &data.data, &split, &workers).js()?;
         let trainer = Trainer::new(config, prepared, workers).js()?;
-        Ok(Self { trainer, data: Rc::clone(&data.data), split: split.to_string(), tape: Tape::new() })
+        Ok(Self::of(trainer, data, &split))
     }
 
     /// Goes on from a checkpoint, to the last bit, on the data that the run began with.
@@ -77,7 +77,7 @@ impl JsTrainer {
         let workers = Workers::single();
         let prepared = prepare(&checkpoint.model.config, &data.data, &split, &workers).js()?;
         let trainer = checkpoint.resume(prepared, workers).js()?;
-        Ok(Self { trainer, data: Rc::clone(&data.data), split: split.to_string(), tape: Tape::new() })
+        Ok(Self::of(trainer, data, &split))
     }
 
     /// Learns one batch, or evaluates some utterances after an epoch's last.
@@ -192,6 +192,44 @@ impl JsTrainer {
         JsModel::wrap(checkpoint::model_of(&self.trainer, &self.data.name, &self.split))
     }
 
+    /// SHA-256 of the weights that [`JsTrainer::model`] would have now, as its file states it.
+    #[wasm_bindgen(js_name = weightsSha256)]
+    #[must_use]
+    pub fn weights_sha256(&self) -> String {
+        weights_sha256(self.trainer.result())
+    }
+
+    /// SHA-256 of the data set that the run was begun on.
+    #[wasm_bindgen(js_name = dataDigest)]
+    #[must_use]
+    pub fn data_digest(&self) -> String {
+        self.data_digest.clone()
+    }
+
+    /// What the run does with each utterance of the data set, as [`JsDataSet::parts`].
+    #[must_use]
+    pub fn parts(&self) -> Vec<u8> {
+        self.trainer.roles(self.data.utterances.len()).into_iter().map(|role| role as u8).collect()
+    }
+
+    /// Bytes that the run holds: `{weights, tape, traces, scratch, gradients, optimiser}`.
+    #[must_use]
+    pub fn bytes(&self) -> JsValue {
+        let b = self.trainer.bytes();
+        let out = Fields::new();
+        for (key, count) in [
+            ("weights", b.weights),
+            ("tape", b.tape),
+            ("traces", b.traces),
+            ("scratch", b.scratch),
+            ("gradients", b.gradients),
+            ("optimiser", b.optimiser),
+        ] {
+            out.count(key, count);
+        }
+        out.done()
+    }
+
     /// Utterances that are learnt from.
     #[wasm_bindgen(js_name = trainCount)]
     #[must_use]
@@ -229,10 +267,7 @@ impl JsTrainer {
     /// # Errors
     /// An index out of range, or an utterance that the front end refuses.
     pub fn probe(&mut self, i: usize) -> JsResult<JsValue> {
-        let n = self.data.utterances.len();
-        let u = self.data.utterances.get(i).ok_or_else(|| {
-            to_js(&Error::OutOfRange { what: "utterance".into(), allowed: format!("0 to {}", n.saturating_sub(1)), got: i.to_string() })
-        })?;
+        let u = self.data.utterance(i).js()?;
         let mut model = checkpoint::model_of(&self.trainer, &self.data.name, &self.split);
         model.net = self.trainer.net.clone();
         let r = recognise(&model, &u.name, &u.samples, &mut self.tape).js()?;

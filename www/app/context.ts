@@ -1,4 +1,6 @@
 import type { Player } from "../audio/player.ts";
+import type { TestDesk } from "../compare/test-desk.ts";
+import type { RaceDesk } from "../compare/race-desk.ts";
 import type { Place } from "../core/route.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { ListenDesk } from "../listen/desk.ts";
@@ -22,6 +24,8 @@ export interface Desks {
   listen?: ListenDesk;
   phonemes?: PhonemesDesk;
   speed?: SpeedDesk;
+  test?: TestDesk;
+  race?: RaceDesk;
 }
 
 /** What every panel can reach: the shared state and the desks that do the work. */
@@ -39,6 +43,8 @@ export interface App {
   /** Fetches and opens the project, once. */
   openProject(): Promise<Project>;
   go(place: Place): void;
+  /** The fragment that opens a place, with the settings of the run. */
+  addressOf(place: Place): string;
   /** Starts the engine again after a failure, and fills what is still empty. */
   startAgain(): Promise<void>;
 }

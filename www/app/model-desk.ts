@@ -1,10 +1,13 @@
 import { download, fetchBytes, readBytes } from "../core/files.ts";
 import { messageOf } from "../core/settle.ts";
+import { texts } from "../text/text.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { ActiveModel, Session } from "./session.ts";
 
+const t = await texts("app");
+
 /** Where the model comes from that is there when the page opens. */
-const SHIPPED = { path: "models/digits.safetensors", title: "Digits" };
+const SHIPPED = "models/digits.safetensors";
 
 /** Loads, changes and saves the model of Try and Listen. A model that is refused leaves the one in use alone. */
 export class ModelDesk {
@@ -15,7 +18,7 @@ export class ModelDesk {
 
   /** The model that comes with the page. */
   async loadShipped(): Promise<void> {
-    await this.#take(SHIPPED.title, "shipped", () => fetchBytes(SHIPPED.path, "The pretrained digit model"));
+    await this.#take(t("model.shipped-title"), "shipped", () => fetchBytes(SHIPPED, t("model.shipped-file")));
   }
 
   async loadFile(file: File): Promise<void> {

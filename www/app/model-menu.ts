@@ -1,10 +1,18 @@
 import { html, type TemplateResult } from "lit";
-import { count, figure, percent } from "../core/format.ts";
+import { figure, percent } from "../core/format.ts";
 import { Panel } from "../core/panel.ts";
+import { said } from "../core/said.ts";
 import { settle } from "../core/settle.ts";
+import { texts } from "../text/text.ts";
 import type { ActiveModel } from "./session.ts";
 
-const ORIGIN: Record<ActiveModel["origin"], string> = { shipped: "comes with the page", file: "from a file", taught: "taught here" };
+const t = await texts("app");
+
+type Names = typeof import("../core/names.ts");
+type Named = Parameters<Names["named"]>[0];
+
+/** Names of networks and rules in the present language, fetched when the menu is first opened; until then the engine's own. */
+let names: Names | undefined;
 
 /** Which model is in use, what it is made of, and how to save it or take another. */
 export class ModelMenu extends Panel {
@@ -15,18 +23,18 @@ export class ModelMenu extends Panel {
   protected override render(): TemplateResult {
     const { model, modelBusy, modelProblem } = this.app.session.state;
     const tell = (text: string) => this.app.session.set({ modelProblem: text });
-    return html`<nrr-menu><details class="menu" data-testid="model-menu">
+    return html`<nrr-menu><details class="menu" data-testid="model-menu" @toggle=${this.#fetchNames}>
       <summary>
-        <span class="menu-kind quiet">Model</span>
-        <span class="menu-name" data-testid="model-name">${modelBusy ? "loading …" : (model?.title ?? "none")}</span>
+        <span class="menu-kind quiet">${t("model")}</span>
+        <span class="menu-name" data-testid="model-name">${modelBusy ? t("model.loading") : (model?.title ?? t("model.none"))}</span>
       </summary>
       <div class="menu-body card">
-        ${modelProblem ? html`<p class="note bad small" role="alert" data-testid="model-problem">${modelProblem}</p>` : ""}
-        ${model ? this.#facts(model) : html`<p>No model is loaded.</p>`}
+        ${modelProblem ? html`<p class="note bad small" role="alert" data-testid="model-problem">${said(modelProblem)}</p>` : ""}
+        ${model ? this.#facts(model) : html`<p>${t("model.none-loaded")}</p>`}
         <div class="row">
-          <button type="button" data-testid="save-model" ?disabled=${!model} @click=${() => this.app.models.save()}>Save</button>
+          <button type="button" data-testid="save-model" ?disabled=${!model} @click=${() => this.app.models.save()}>${t("model.save")}</button>
           <label class="button"
-            >Load a file<input
+            >${t("model.load")}<input
               type="file"
               accept=".safetensors"
               data-testid="load-model"
@@ -39,31 +47,42 @@ export class ModelMenu extends Panel {
                 input.value = "";
               }}
           /></label>
-          ${model?.origin === "shipped" ? "" : html`<button type="button" data-testid="shipped-model" @click=${() => settle(this.app.models.loadShipped(), tell)}>Back to the digits</button>`}
+          ${model?.origin === "shipped" ? "" : html`<button type="button" data-testid="shipped-model" @click=${() => settle(this.app.models.loadShipped(), tell)}>${t("model.back")}</button>`}
         </div>
       </div>
     </details></nrr-menu>`;
   }
 
+  readonly #fetchNames = (): void => {
+    settle(
+      import("../core/names.ts").then((there) => {
+        names = there;
+        this.requestUpdate();
+      }),
+      () => undefined,
+    );
+  };
+
   #facts({ title, origin, info }: ActiveModel): TemplateResult {
     const tested = info.history.at(-1)?.testAccuracy ?? undefined;
     const weights = info.layers.reduce((sum, l) => sum + l.weights, 0);
     const d = this.app.session.state.description;
-    const name = (list: readonly { id: string; title: string }[] | undefined, id: string) => list?.find((x) => x.id === id)?.title ?? id;
+    const name = (kind: Named, id: string, list: readonly { id: string; title: string }[] | undefined) =>
+      names?.named(kind, id) ?? list?.find((x) => x.id === id)?.title ?? id;
     const facts: [string, string | TemplateResult][] = [
-      ["Words", info.labels.join(", ")],
-      ["Network", html`${name(d?.systems, info.system)} <code>${info.system}</code>`],
-      ["Layers", info.topology],
-      ["Weights", figure(weights)],
-      ["Learning rule", html`${name(d?.rules, info.rule)} <code>${info.rule}</code>`],
-      ["Began from", html`${name(d?.presets, info.preset)} <code>${info.preset}</code>`],
-      ["Trained for", `${count(info.history.length || info.epochs, "epoch")}, seed ${info.seed}`],
-      ["Learnt from", info.data],
-      ["Test accuracy", tested === undefined ? "not measured" : `${percent(tested, 1)} (${info.split})`],
-      ["Front end", `${info.frontEnd.kind}, ${info.frontEnd.frames} frames of ${info.frontEnd.bands} bands`],
-      ["SHA-256", html`<code class="digest" data-testid="model-digest">${info.weightsSha256}</code>`],
+      [t("model.words"), info.labels.join(", ")],
+      [t("model.network"), html`${name("system", info.system, d?.systems)} <code>${info.system}</code>`],
+      [t("model.layers"), info.topology],
+      [t("model.weights"), figure(weights)],
+      [t("model.rule"), html`${name("rule", info.rule, d?.rules)} <code>${info.rule}</code>`],
+      [t("model.preset"), html`${name("preset", info.preset, d?.presets)} <code>${info.preset}</code>`],
+      [t("model.trained"), t("model.trained-for", { epochs: info.history.length || info.epochs, seed: info.seed })],
+      [t("model.data"), info.data],
+      [t("model.accuracy"), tested === undefined ? t("model.unmeasured") : `${percent(tested, 1)} (${info.split})`],
+      [t("model.front-end"), t("model.frames", { kind: info.frontEnd.kind, frames: info.frontEnd.frames, bands: info.frontEnd.bands })],
+      [t("model.digest"), html`<code class="digest" data-testid="model-digest">${info.weightsSha256}</code>`],
     ];
-    return html`<h3>${title} <span class="quiet small">${ORIGIN[origin]}</span></h3>
+    return html`<h3>${title} <span class="quiet small">${t(`model.origin.${origin}`)}</span></h3>
       <dl class="facts">
         ${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
       </dl>`;

@@ -1,7 +1,11 @@
 import { html, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { Panel } from "../core/panel.ts";
+import { english, said } from "../core/said.ts";
 import { settle } from "../core/settle.ts";
+import { texts } from "../text/text.ts";
+
+const t = await texts("app");
 
 /** The engine's state when it is not well, and the page's messages. */
 export class NoticesPanel extends Panel {
@@ -13,14 +17,14 @@ export class NoticesPanel extends Panel {
     const { engine } = this.app.session.state;
     return html`<div class="notices" aria-live="polite">
       ${engine.kind === "restarting"
-        ? html`<div class="note warn" data-testid="engine-restarting"><p>The engine stopped unexpectedly and is being started again; your words and takes are safe. <span class="small quiet">(${engine.message})</span></p></div>`
+        ? html`<div class="note warn" data-testid="engine-restarting"><p>${t.rich("restarting", { why: english(engine.message) })}</p></div>`
         : ""}
       ${engine.kind === "failed"
         ? html`<div class="note bad" role="alert" data-testid="engine-failed">
-            <p><strong>The engine is not running.</strong> ${engine.message}</p>
+            <p><strong>${t("failed")}</strong> ${english(engine.message)}</p>
             <div class="row">
-              <button type="button" @click=${() => settle(this.app.startAgain(), () => undefined)}>Start it again</button>
-              <button type="button" @click=${() => globalThis.location.reload()}>Reload the page</button>
+              <button type="button" @click=${() => settle(this.app.startAgain(), () => undefined)}>${t("failed.start")}</button>
+              <button type="button" @click=${() => globalThis.location.reload()}>${t("failed.reload")}</button>
             </div>
           </div>`
         : ""}
@@ -29,10 +33,10 @@ export class NoticesPanel extends Panel {
         (n) => n.id,
         (n) =>
           html`<div class="note notice ${n.tone}" data-testid="notice" data-notice=${n.id}>
-            <p>${n.text}</p>
+            <p>${said(n.text)}</p>
             <div class="row">
               ${n.action ? html`<button type="button" @click=${n.action.run}>${n.action.title}</button>` : ""}
-              <button type="button" class="plain" @click=${() => this.app.notices.dismiss(n.id)}>Close<span class="visually-hidden"> this message</span></button>
+              <button type="button" class="plain" @click=${() => this.app.notices.dismiss(n.id)} aria-label=${t("notice.close-what")}>${t("notice.close")}</button>
             </div>
           </div>`,
       )}

@@ -22,7 +22,7 @@ export interface RecorderHooks {
   failed(error: MicrophoneError): void;
 }
 
-/** Seconds without a word after which a recording ends by itself. */
+/** Seconds without a word after which a recording ends by itself, unless its owner is more patient. */
 const PATIENCE_S = 10;
 
 export class Recorder {
@@ -38,11 +38,16 @@ export class Recorder {
     private readonly hooks: RecorderHooks,
     private readonly wanted: number,
     private readonly countdownS: number,
+    private readonly patienceS: number,
   ) {}
 
-  /** Opens the microphone and records `wanted` takes after `countdownS` seconds. Must be called from a click. */
-  static async start(hooks: RecorderHooks, wanted: number, countdownS: number, signal: AbortSignal): Promise<void> {
-    const recorder = new Recorder(hooks, wanted, countdownS);
+  /**
+   * Opens the microphone and records `wanted` takes after `countdownS` seconds. Must be called from a click.
+   *
+   * @param wanted infinite: one take after another until it is stopped
+   */
+  static async start(hooks: RecorderHooks, wanted: number, countdownS: number, signal: AbortSignal, patienceS = PATIENCE_S): Promise<void> {
+    const recorder = new Recorder(hooks, wanted, countdownS, patienceS);
     hooks.state({ kind: "asking" });
     const microphone = await openMicrophone({
       block: (samples) => recorder.#hear(samples),
@@ -90,7 +95,7 @@ export class Recorder {
     }
     if (this.#done >= this.wanted) {
       this.#end("done");
-    } else if (this.#waited > PATIENCE_S) {
+    } else if (this.#waited > this.patienceS) {
       this.#end("unheard");
     } else {
       this.hooks.state({ kind: "speak", done: this.#done, wanted: this.wanted, levelDb: level, thresholdDb: this.#trigger.thresholdDb, talking });

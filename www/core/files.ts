@@ -1,4 +1,7 @@
 /** Files out of and into the page. */
+import { texts } from "../text/text.ts";
+
+const t = await texts("app");
 
 /** Largest file that the page reads, in bytes: a 10-minute recording at 192 kHz, stereo, 24 bit, and some more. */
 export const MAX_FILE_BYTES = 800e6;
@@ -17,16 +20,16 @@ export function download(name: string, bytes: Uint8Array, type = "application/oc
 /** Bytes of a file that a person chose. */
 export async function readBytes(file: File): Promise<Uint8Array> {
   if (file.size > MAX_FILE_BYTES) {
-    throw new Error(`${file.name}: the file has ${Math.round(file.size / 1e6)} MB, at most ${MAX_FILE_BYTES / 1e6} MB are read; cut it shorter`);
+    throw new Error(t("file.large", { name: file.name, mb: Math.round(file.size / 1e6), most: MAX_FILE_BYTES / 1e6 }));
   }
   try {
     return new Uint8Array(await file.arrayBuffer());
   } catch {
-    throw new Error(`${file.name}: the browser could not read the file; check that it is still there and choose it again`);
+    throw new Error(t("file.unreadable", { name: file.name }));
   }
 }
 
-/** Bytes of a file of this site. */
+/** Bytes of a file of this site; `what` names it in the present language. */
 export async function fetchBytes(path: string, what: string): Promise<Uint8Array> {
   const response = await fetchChecked(path, what);
   return new Uint8Array(await response.arrayBuffer());
@@ -43,11 +46,11 @@ async function fetchChecked(path: string, what: string): Promise<Response> {
   try {
     response = await fetch(new URL(path, document.baseURI));
   } catch {
-    throw new Error(`${what} could not be fetched; check the connection and try again`);
+    throw new Error(t("fetch.failed", { what }));
   }
   // Servers that answer every path with a page: a page is never what was asked for.
   if (!response.ok || (response.headers.get("content-type") ?? "").startsWith("text/html")) {
-    throw new Error(`${what} is not on this site (${path}, status ${response.status})`);
+    throw new Error(t("fetch.missing", { what, path, status: response.status }));
   }
   return response;
 }

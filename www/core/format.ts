@@ -1,12 +1,31 @@
-/** Numbers and names as people read them. */
+/** Numbers and names as people read them, in the present language. */
+import { language } from "../text/text.ts";
+
+/** Between a number and its unit: they stay on one line. */
+const NBSP = "\u00a0";
+
+/** A number's text with the language's own decimal sign. */
+export function decimal(text: string): string {
+  return language.state.language === "de" ? text.replace(".", ",") : text;
+}
+
+/** A number with so many decimals. */
+export function fixed(x: number, digits: number): string {
+  return decimal(x.toFixed(digits));
+}
 
 /** A share from 0 to 1 as per cent. */
 export function percent(share: number, digits = 0): string {
-  return `${(share * 100).toFixed(digits)} %`;
+  return `${fixed(share * 100, digits)}${NBSP}%`;
 }
 
 export function seconds(s: number): string {
-  return `${s.toFixed(2)} s`;
+  return `${fixed(s, 2)}${NBSP}s`;
+}
+
+/** A number and its unit. */
+export function measured(number: string, unit: string): string {
+  return `${number}${NBSP}${unit}`;
 }
 
 /** A number with about three significant digits, without a needless exponent. */
@@ -15,29 +34,25 @@ export function figure(x: number): string {
     return "–";
   }
   const size = Math.abs(x);
-  return size >= 100 || x === 0 ? x.toFixed(0) : size >= 0.001 ? String(Number(x.toPrecision(3))) : x.toExponential(1);
-}
-
-/** `1 take`, `2 takes`. */
-export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
+  return decimal(size >= 100 || x === 0 ? x.toFixed(0) : size >= 0.001 ? String(Number(x.toPrecision(3))) : x.toExponential(1));
 }
 
 /** Joins words as a sentence does: `a, b and c`. */
 export function list(words: readonly string[]): string {
-  return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+  // British English has no comma before the last one.
+  return new Intl.ListFormat(language.state.language === "en" ? "en-GB" : language.state.language).format(words);
 }
 
 /** Bytes as kB or MB. */
 export function size(bytes: number): string {
-  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  return bytes < 1e6 ? measured(fixed(bytes / 1e3, 0), "kB") : measured(fixed(bytes / 1e6, 1), "MB");
 }
 
-/** A positive number with an SI prefix: `1.59 M`, `4.25 µ`. */
+/** A positive number with an SI prefix, to be followed by its unit: `1.59 M`, `4.25 µ`. */
 export function amount(x: number): string {
   const prefixes = ["p", "n", "µ", "m", "", "k", "M", "G", "T"];
   const step = x > 0 ? Math.min(8, Math.max(0, Math.floor(Math.log10(x) / 3 + 1e-9) + 4)) : 4;
-  return `${figure(x / 1000 ** (step - 4))} ${prefixes[step] ?? ""}`;
+  return measured(figure(x / 1000 ** (step - 4)), prefixes[step] ?? "");
 }
 
 /** Splits a symbol such as `V_th` into its base and subscript. */

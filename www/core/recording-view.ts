@@ -1,6 +1,9 @@
 import { html, svg, type TemplateResult } from "lit";
 import { FLOOR_DB } from "../audio/level.ts";
 import type { RecorderState } from "../audio/recorder.ts";
+import { texts } from "../text/text.ts";
+
+const t = await texts("app");
 
 /** Share of the meter for a level: the floor is 0, full scale is 1. */
 export function meterShare(db: number): number {
@@ -13,21 +16,21 @@ export function recordingView(state: RecorderState, word: string | undefined, st
   const threshold = state.kind === "speak" ? meterShare(state.thresholdDb) * 100 : undefined;
   const says =
     state.kind === "asking"
-      ? "Allow the microphone in the browser's question"
+      ? t("record.allow")
       : state.kind === "countdown"
-        ? `Ready in ${state.left} …`
+        ? t("record.ready", { left: state.left })
         : state.talking
-          ? "Listening …"
+          ? t("record.hearing")
           : word === undefined
-            ? "Speak now"
-            : `Say “${word}”`;
-  const progress = state.kind === "speak" && state.wanted > 1 ? `take ${Math.min(state.wanted, state.done + 1)} of ${state.wanted}` : "";
+            ? t("record.now")
+            : t("record.say", { word });
+  const progress = state.kind === "speak" && state.wanted > 1 ? t("record.progress", { done: Math.min(state.wanted, state.done + 1), wanted: state.wanted }) : "";
   return html`<div class="recording" data-testid="recording" data-phase=${state.kind}>
     <p class="recording-says" role="status">${says} <span class="quiet small">${progress}</span></p>
-    <svg class="meter" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="Level of the microphone">
+    <svg class="meter" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label=${t("record.level")}>
       ${svg`<rect class="bar-back" width="100" height="6"></rect><rect class="bar" width=${(meterShare(level) * 100).toFixed(1)} height="6"></rect>`}
       ${threshold === undefined ? "" : svg`<rect class="meter-threshold" x=${(threshold - 0.4).toFixed(1)} width="0.8" height="6"></rect>`}
     </svg>
-    <button type="button" class="live" data-testid="stop-recording" @click=${stop}>Stop recording</button>
+    <button type="button" class="live" data-testid="stop-recording" @click=${stop}>${t("record.stop")}</button>
   </div>`;
 }

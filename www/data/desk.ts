@@ -3,10 +3,19 @@ import type { Player } from "../audio/player.ts";
 import { fetchBytes, fetchJson } from "../core/files.ts";
 import { Store } from "../core/store.ts";
 import type { EngineClient } from "../engine/client.ts";
-import type { TakeData } from "../engine/protocol.ts";
+import { texts } from "../text/text.ts";
 import type { RunData } from "../train/run-desk.ts";
+import { FactsDesk } from "./facts-desk.ts";
+import { ImportDesk } from "./import-desk.ts";
+import { PlayDesk } from "./play-desk.ts";
+import { RecordDesk } from "./record-desk.ts";
+import { CHUNK, rowsOf } from "./rows.ts";
+import { SelectDesk } from "./select-desk.ts";
+import type { DataWorker } from "./worker-client.ts";
 import { WordsDesk } from "./words-desk.ts";
 import { leastPerWord, trainProblem } from "./words-state.ts";
+
+const t = await texts("data");
 
 /** A pack of recordings that the site offers. */
 export interface Pack {
@@ -15,11 +24,8 @@ export interface Pack {
 }
 
 /** The digits that come with the page, and how many recordings to count with before they are fetched. */
-const BUNDLED: Pack = { file: "data/digits.pack", title: "Bundled digits" };
+const BUNDLED: Pack = { file: "data/digits.pack", title: t("source.bundled") };
 const PACK_TAKES = 600;
-
-/** Takes sent to the worker in one message. */
-const CHUNK = 32;
 
 export interface DataState {
   /** `own`, or a pack's file. */
@@ -33,6 +39,8 @@ export interface Amount {
   leastPerWord: number;
   /** The data have a test part of their own. */
   official: boolean;
+  /** The visitor's own takes say which of them test: the split that does so. */
+  split: "chosen" | "none" | undefined;
 }
 
 function isPack(value: unknown): value is Pack {
@@ -41,18 +49,27 @@ function isPack(value: unknown): value is Pack {
 
 /** Data: the visitor's own words, or a pack that the site offers. */
 export class DataDesk extends Store<DataState> {
-  readonly words: WordsDesk;
+  readonly words = new WordsDesk();
+  readonly facts: FactsDesk;
+  readonly imports: ImportDesk;
+  readonly recorder: RecordDesk;
+  readonly play: PlayDesk;
+  readonly selection: SelectDesk;
 
-  constructor(engine: EngineClient, player: Player, notices: Notices) {
+  constructor(engine: EngineClient, player: Player, notices: Notices, worker: DataWorker) {
     super({ source: "own", packs: [BUNDLED] });
-    this.words = new WordsDesk(engine, player, notices);
+    this.facts = new FactsDesk(worker);
+    this.imports = new ImportDesk(this.words, engine, worker);
+    this.recorder = new RecordDesk(this.words, player, notices, (name, sound) => engine.call((api) => api.checkTake(name, sound)));
+    this.play = new PlayDesk(player);
+    this.selection = new SelectDesk(this.words);
   }
 
   /** Packs that the site's owner offers beside the bundled digits. */
   async findPacks(): Promise<void> {
     let value: unknown;
     try {
-      value = await fetchJson("data/packs.json", "The list of packs");
+      value = await fetchJson("data/packs.json", t("packs.list"));
     } catch {
       // Most sites offer none.
       return;
@@ -63,39 +80,47 @@ export class DataDesk extends Store<DataState> {
     }
   }
 
+  /** A source as it stands in an address, and back. */
+  idOf(source: string): string {
+    return source === BUNDLED.file ? "digits" : source;
+  }
+
+  fileOf(id: string): string | undefined {
+    return id === "own" ? id : this.state.packs.find((p) => this.idOf(p.file) === id)?.file;
+  }
+
   amount(): Amount {
     if (this.state.source !== "own") {
-      return { takes: PACK_TAKES, leastPerWord: PACK_TAKES, official: true };
+      return { takes: PACK_TAKES, leastPerWord: PACK_TAKES, official: true, split: undefined };
     }
-    const { words, takes } = this.words.state;
-    const numbered = takes.length > 0 && takes.every((t) => t.numbered) && words.every((w) => takes.some((t) => t.word === w.id && t.index > 4));
-    return { takes: takes.length, leastPerWord: leastPerWord(words, takes), official: numbered };
+    const used = this.words.state.takes.filter((x) => x.part !== "aside");
+    const split = used.some((x) => x.part === "test") ? "chosen" : "none";
+    return { takes: used.length, leastPerWord: leastPerWord({ words: this.words.state.words, takes: used }), official: false, split };
   }
 
   /** Why these data cannot be learnt from, or nothing. */
   problem(): string | undefined {
-    return this.state.source === "own" ? trainProblem(this.words.state.words, this.words.state.takes) : undefined;
+    const problem = this.state.source === "own" ? trainProblem(this.words.state) : undefined;
+    return problem && t(problem.key, problem.values);
   }
 
   /** The data as they are now; what is changed later is learnt by the next run. */
-  current(): RunData {
-    const pack = this.state.packs.find((p) => p.file === this.state.source);
+  current(source = this.state.source): RunData {
+    const pack = this.state.packs.find((p) => p.file === source);
     return pack ? packData(pack) : this.#ownData();
   }
 
   #ownData(): RunData {
-    const { words, takes } = this.words.state;
-    const labels = words.map((w) => w.text.trim());
-    const rows: TakeData[] = takes.flatMap((t) => {
-      const at = words.findIndex((w) => w.id === t.word);
-      const label = labels[at];
-      return label === undefined ? [] : [{ ...t.sound, label, name: t.name, speaker: t.speaker, index: t.index }];
-    });
+    const { labels, rows } = rowsOf(this.words.state);
+    // A take that the run does not learn from, where there is one.
+    const probe = Math.max(0, rows.findIndex((r) => r.heldOut));
+    const shown = rows[probe];
     return {
+      source: "own",
       title: labels.slice(0, 3).join(", ") + (labels.length > 3 ? " …" : ""),
       labels,
-      probe: 0,
-      probeTitle: rows[0] ? `take “${rows[0].name}”` : "",
+      probe,
+      probeTitle: shown ? t("probe.own", { name: shown.name }) : "",
       load: async (call) => {
         await call((api) => api.newData("own words", labels));
         for (let i = 0; i < rows.length; i += CHUNK) {
@@ -106,24 +131,26 @@ export class DataDesk extends Store<DataState> {
   }
 
   leave(): void {
-    this.words.leave();
+    this.recorder.stop();
+    this.play.stop();
   }
 }
 
 function packData(pack: Pack): RunData {
   const data: RunData = {
+    source: pack.file,
     title: pack.title,
     labels: [],
     probe: 0,
     probeTitle: "",
     load: async (call) => {
-      const bytes = await fetchBytes(pack.file, `The pack “${pack.title}”`);
+      const bytes = await fetchBytes(pack.file, t("packs.one", { title: pack.title }));
       const summary = await call((api) => api.openPack(pack.title, bytes));
       // A voice that the run does not learn from, where the pack has one.
       data.probe = Math.max(0, summary.utterances.findIndex((u) => u.heldOut));
       data.labels = summary.labels;
       const shown = summary.utterances[data.probe];
-      data.probeTitle = shown ? `“${shown.label}” by ${shown.speaker || "an unnamed voice"}${shown.heldOut ? ", a voice it does not learn from" : ""}` : "";
+      data.probeTitle = shown ? t(shown.heldOut ? "probe.held-out" : "probe.pack", { label: shown.label, speaker: shown.speaker || t("voice.unknown") }) : "";
     },
   };
   return data;

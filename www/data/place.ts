@@ -2,6 +2,8 @@ import { html, type TemplateResult } from "lit";
 import { ProjectPanel } from "../project/panel.ts";
 import { texts } from "../text/text.ts";
 import "./data.css";
+import "./takes.css";
+import "./word-card.ts";
 import "./words-panel.ts";
 
 const t = await texts("data");
@@ -20,20 +22,19 @@ export class DataPlace extends ProjectPanel {
     const tab = (id: string, title: string, test: string) =>
       html`<button type="button" aria-pressed=${source === id ? "true" : "false"} data-testid=${test} @click=${() => data.set({ source: id })}>${title}</button>`;
     return html`<section class="place data" aria-labelledby="data-title">
-      <div class="try-head">
-        <h2 id="data-title">${t("title")}</h2>
-        <p class="quiet">${t("lead")}</p>
-      </div>
-      <section class="card" aria-labelledby="words-title">
-        <h3 id="words-title">${t("source.title")}</h3>
+      <div class="data-head">
+        <div class="try-head">
+          <h2 id="data-title">${t("title")}</h2>
+          <p class="quiet">${t("lead")}</p>
+        </div>
         <div class="segments" role="group" aria-label=${t("source.label")}>
           ${tab("own", t("source.own"), "source-own")} ${packs.map((p, i) => tab(p.file, i === 0 ? t("source.bundled") : p.title, i === 0 ? "source-bundled" : "source-pack"))}
         </div>
-        ${pack ? html`<p>${pack === packs[0] ? t("bundled.about") : t("pack.about")}</p>` : html`<nrr-words .app=${this.app}></nrr-words>`}
-      </section>
+      </div>
+      ${pack ? html`<section class="card"><p>${pack === packs[0] ? t("bundled.about") : t("pack.about")}</p></section>` : html`<nrr-words .app=${this.app}></nrr-words>`}
       <div class="row next-step">
-        <button type="button" class="primary" data-testid="go-train" ?disabled=${problem !== undefined} @click=${() => this.app.go("train")}>${t("next")}</button>
         ${problem === undefined ? "" : html`<span class="small quiet" data-testid="data-problem">${problem}</span>`}
+        <button type="button" class="primary wide" data-testid="go-train" ?disabled=${problem !== undefined} @click=${() => this.app.go("train")}>${t("next")}</button>
       </div>
     </section>`;
   }

@@ -1,217 +1,266 @@
-import type { Notices } from "../app/notices.ts";
-import { MicrophoneError } from "../audio/microphone-error.ts";
-import type { Player } from "../audio/player.ts";
-import { Recorder } from "../audio/recorder.ts";
-import { type PathFile, readBytes } from "../core/files.ts";
-import { count } from "../core/format.ts";
-import { messageOf, settle } from "../core/settle.ts";
+/** The visitor's words and takes, and every change of them, each of which can be taken back. */
 import { Store } from "../core/store.ts";
-import type { EngineClient } from "../engine/client.ts";
-import type { Named, Sound } from "../engine/protocol.ts";
-import { MAX_TAKES, MOST_WORDS, type Take, type Word, type WordsState } from "./words-state.ts";
+import { to16Bits } from "../audio/pcm.ts";
+import type { Sound } from "../engine/protocol.ts";
+import { texts } from "../text/text.ts";
+import { History } from "./history.ts";
+import { bySeed, bySpeaker, noneTested, settled } from "./parts.ts";
+import { fitTrim, MAX_TAKES, type Part, type Say, type Table, type Take, type Word } from "./words-state.ts";
 
-/** Seconds before a recording begins, in which the room's noise is measured. */
-const COUNTDOWN_S = 2;
-/** Messages kept per word. */
-const MOST_PROBLEMS = 5;
+const t = await texts("data");
 
-/** The visitor's words and takes: typed, recorded, added, played, taken away. */
+export interface WordsState extends Table {
+  /** The change that an undo would take back, and the one that a redo would make again. */
+  undoable: Say | undefined;
+  redoable: Say | undefined;
+}
+
+/** What is known of a new take. */
+export interface NewTake {
+  word: number;
+  name: string;
+  sound: Sound;
+  speaker: string;
+  index: number;
+  part?: Part | undefined;
+}
+
+/** A change in words; those with the same `merge` that follow each other are one step. */
+export interface Step {
+  what: Say;
+  merge?: string;
+}
+
+/** Moves the items for which `moved` holds in front of the one for which `before` holds, or to the end. */
+function reordered<T>(items: readonly T[], moved: (item: T) => boolean, before: (item: T) => boolean): T[] {
+  const rest = items.filter((item) => !moved(item));
+  const at = rest.findIndex(before);
+  return at < 0 ? [...rest, ...items.filter(moved)] : [...rest.slice(0, at), ...items.filter(moved), ...rest.slice(at)];
+}
+
 export class WordsDesk extends Store<WordsState> {
+  readonly #history = new History<Table>();
   #next = 1;
-  #recording: AbortController | undefined;
-  #import: AbortController | undefined;
 
-  constructor(
-    private readonly engine: EngineClient,
-    private readonly player: Player,
-    private readonly notices: Notices,
-  ) {
-    super({ words: [], takes: [], recording: undefined, importing: undefined, problems: {}, playing: undefined });
-    for (const text of ["yes", "no", "stop"]) {
-      this.addWord(text);
-    }
+  constructor() {
+    super({ words: [], takes: [], partsBy: "page", partsSeed: 1, undoable: undefined, redoable: undefined });
+    this.begin();
   }
 
-  addWord(text: string): Word {
-    const word = { id: this.#next++, text };
-    this.set({ words: [...this.state.words, word] });
+  /** Three words to begin with, without takes and without a past. */
+  begin(): void {
+    const words = (["word.first", "word.second", "word.third"] as const).map((key) => this.#word(t(key)));
+    this.replace({ words, takes: [], partsBy: "page", partsSeed: 1 });
+  }
+
+  /** Puts another table in the place of this one, without a past. */
+  replace(table: Table): void {
+    this.#history.clear();
+    this.#next = Math.max(this.#next, 1 + Math.max(0, ...table.words.map((w) => w.id), ...table.takes.map((x) => x.id)));
+    this.set({ ...table, undoable: undefined, redoable: undefined });
+  }
+
+  /** A number that no word and no take has had. */
+  id(): number {
+    return this.#next++;
+  }
+
+  get table(): Table {
+    const { words, takes, partsBy, partsSeed } = this.state;
+    return { words, takes, partsBy, partsSeed };
+  }
+
+  /** Nothing was said or written yet that could be lost. */
+  get untouched(): boolean {
+    return this.state.takes.length === 0 && this.state.undoable === undefined;
+  }
+
+  /** Makes a change that can be taken back. */
+  edit(what: Say, patch: Partial<Table>, merge?: string): void {
+    this.#history.keep(this.table, what, merge);
+    this.#show(settled({ ...this.table, ...patch }));
+  }
+
+  /** What follows is a step of its own. */
+  closeStep(): void {
+    this.#history.close();
+  }
+
+  #show(table: Table): void {
+    this.set({ ...table, undoable: this.#history.undoable, redoable: this.#history.redoable });
+  }
+
+  /** Gives what was undone. */
+  undo(): Say | undefined {
+    const step = this.#history.undo(this.table);
+    if (step) {
+      this.#show(step.state);
+    }
+    return step?.what;
+  }
+
+  redo(): Say | undefined {
+    const step = this.#history.redo(this.table);
+    if (step) {
+      this.#show(step.state);
+    }
+    return step?.what;
+  }
+
+  #word(text: string, noise = false): Word {
+    return { id: this.id(), text, noise };
+  }
+
+  addWord(text: string, noise = false, step: Step = { what: { key: "did.add-word" } }): Word {
+    const word = this.#word(text, noise);
+    this.edit(step.what, { words: [...this.state.words, word] }, step.merge);
     return word;
   }
 
+  /** The class of background noise, which is made where there is none. */
+  noiseWord(step?: Step): Word {
+    return this.state.words.find((w) => w.noise) ?? this.addWord(t("word.noise"), true, step);
+  }
+
+  /** Takes away words that have no take: they were suggestions, and make room for words that come. */
+  clearUnspoken({ what, merge }: Step): void {
+    const words = this.state.words.filter((w) => this.state.takes.some((x) => x.word === w.id));
+    if (words.length < this.state.words.length) {
+      this.edit(what, { words }, merge);
+    }
+  }
+
   rename(id: number, text: string): void {
-    this.set({ words: this.state.words.map((w) => (w.id === id ? { ...w, text } : w)) });
+    this.edit({ key: "did.rename", values: { word: text } }, { words: this.state.words.map((w) => (w.id === id ? { ...w, text } : w)) }, `rename ${id}`);
   }
 
   removeWord(id: number): void {
     const { words, takes } = this.state;
-    const word = words.find((w) => w.id === id);
-    this.set({ words: words.filter((w) => w.id !== id), takes: takes.filter((t) => t.word !== id) });
-    const lost = takes.filter((t) => t.word === id).length;
-    this.#undo(`“${word?.text ?? ""}” and its ${count(lost, "take")} were removed.`, { words, takes });
+    const text = words.find((w) => w.id === id)?.text.trim() ?? "";
+    this.edit(
+      { key: "did.remove-word", values: { word: text, count: takes.filter((x) => x.word === id).length } },
+      { words: words.filter((w) => w.id !== id), takes: takes.filter((x) => x.word !== id) },
+    );
   }
 
-  removeTake(id: number): void {
-    const { takes } = this.state;
-    this.set({ takes: takes.filter((t) => t.id !== id) });
-    this.#undo("A take was removed.", { takes });
-  }
-
-  #undo(text: string, before: Partial<WordsState>): void {
-    const run = () => {
-      this.set(before);
-      this.notices.dismiss("undo");
-    };
-    this.notices.tell({ id: "undo", tone: "info", text, action: { title: "Undo", run } });
-  }
-
-  /** Keeps a take after the engine has looked at it; a take that is refused is named and nothing else changes. */
-  async #keep(word: number, name: string, sound: Sound, from: { speaker: string; index: number; numbered: boolean }): Promise<void> {
-    const check = await this.engine.call((api) => api.checkTake(name, sound));
-    const take: Take = { id: this.#next++, word, name, sound, notices: check.notices, ...from };
-    this.set({ takes: [...this.state.takes, take] });
-  }
-
-  #problem(word: number, text: string): void {
-    const before = this.state.problems[word] ?? [];
-    this.set({ problems: { ...this.state.problems, [word]: [...before, text].slice(-MOST_PROBLEMS) } });
-  }
-
-  clearProblems(word: number): void {
-    this.set({ problems: { ...this.state.problems, [word]: [] } });
-  }
-
-  /** Records `wanted` takes of a word, one after another. */
-  async record(word: Word, wanted: number): Promise<void> {
-    this.player.stop();
-    this.notices.dismiss("microphone");
-    this.clearProblems(word.id);
-    const stop = new AbortController();
-    this.#recording = stop;
-    const name = word.text.trim();
-    try {
-      await Recorder.start(
-        {
-          state: (state) => this.set({ recording: { word: word.id, state } }),
-          take: (sound) => {
-            const index = this.state.takes.filter((t) => t.word === word.id).length + 1;
-            const take = `${name} ${index}`;
-            settle(this.#keep(word.id, take, sound, { speaker: "me", index, numbered: false }), (text) => this.#problem(word.id, text));
-          },
-          end: (reason) => {
-            this.set({ recording: undefined });
-            if (reason === "unheard") {
-              this.#problem(word.id, "Nothing was heard for ten seconds, so the microphone was released. Speak closer to it and record again.");
-            }
-          },
-          failed: (error) => this.#microphoneFailed(error),
-        },
-        wanted,
-        COUNTDOWN_S,
-        stop.signal,
-      );
-    } catch (error) {
-      this.#microphoneFailed(error);
+  /** Puts a word before another, or at the end. */
+  moveWord(id: number, before: number | undefined): void {
+    if (id !== before) {
+      this.edit({ key: "did.move-word" }, { words: reordered(this.state.words, (w) => w.id === id, (w) => w.id === before) });
     }
   }
 
-  #microphoneFailed(error: unknown): void {
-    this.set({ recording: undefined });
-    this.notices.tell({ id: "microphone", tone: "bad", text: error instanceof MicrophoneError ? error.message : messageOf(error) });
-  }
-
-  stopRecording(): void {
-    this.#recording?.abort();
-  }
-
-  async play(take: Take): Promise<void> {
-    if (this.state.playing === take.id) {
-      this.player.stop();
-      return;
+  /** Moves a word by one place. */
+  stepWord(id: number, by: -1 | 1): boolean {
+    const { words } = this.state;
+    const at = words.findIndex((w) => w.id === id);
+    if (at < 0 || at + by < 0 || at + by >= words.length) {
+      return false;
     }
-    await this.player.play(take.sound, (s) => this.set({ playing: s === undefined ? undefined : take.id }));
+    this.moveWord(id, words[by < 0 ? at - 1 : at + 2]?.id);
+    return true;
   }
 
-  /** Adds files to one word. */
-  async addFiles(word: Word, files: PathFile[]): Promise<void> {
-    this.clearProblems(word.id);
-    await this.#import_(files, () => ({ word, named: { label: word.text, speaker: "", index: 0 } }));
-  }
-
-  /** Adds a folder or files whose names or folders tell the words; new words are added. */
-  async addFolder(files: PathFile[]): Promise<void> {
-    const wavs = files.filter(({ path }) => /\.wav$/i.test(path));
-    const others = files.length - wavs.length;
-    this.clearProblems(0);
-    if (wavs.length === 0) {
-      this.#problem(0, "There is no WAV file among what was dropped. Drop a folder with WAV files named like 7_george_3.wav, or with one folder per word.");
-      return;
-    }
-    if (wavs.length > MAX_TAKES) {
-      this.#problem(0, `${wavs.length} files were given; the first ${MAX_TAKES} are taken. The program nrr-snn trains on more.`);
-    }
-    const taken = wavs.slice(0, MAX_TAKES);
-    const names = await this.engine.call((api) => api.parsePaths(taken.map((f) => f.path)));
-    const byPath = new Map(taken.map((f, i) => [f.path, names[i]]));
-    // Words that nobody has spoken yet make room for the ones that come.
-    this.set({ words: this.state.words.filter((w) => this.state.takes.some((t) => t.word === w.id)) });
-    await this.#import_(taken, (path) => {
-      const named = byPath.get(path);
-      return named ? { word: this.#wordFor(named.label), named } : undefined;
+  /** Keeps new takes; those beyond what a page holds are left out, and how many is told. */
+  addTakes(step: Step, takes: readonly NewTake[]): { kept: Take[]; left: number } {
+    const names = new Set(this.state.takes.map((x) => x.name));
+    const room = Math.max(0, MAX_TAKES - this.state.takes.length);
+    const kept = takes.slice(0, room).map(({ sound, part, ...rest }): Take => {
+      const name = freeName(names, rest.name);
+      names.add(name);
+      // A negative zero is made a plain one: files do not tell them apart.
+      const samples = sound.samples.map((x) => x + 0);
+      return { ...rest, id: this.id(), name, part: part ?? "learn", sound: { rateHz: Math.round(sound.rateHz), samples }, from: 0, to: samples.length };
     });
-    if (others > 0) {
-      this.#problem(0, `${count(others, "file")} of another kind left out; only WAV files are read.`);
+    if (kept.length > 0) {
+      // Parts that come with the data are as if the visitor had chosen them.
+      const partsBy = takes.some((x) => x.part !== undefined) ? "visitor" : this.state.partsBy;
+      this.edit(step.what, { takes: [...this.state.takes, ...kept], partsBy }, step.merge);
     }
-    if (this.state.words.length > MOST_WORDS) {
-      this.#problem(0, `${this.state.words.length} words were found. Up to ${MOST_WORDS} train quickly in a page; take away those you do not need.`);
-    }
+    return { kept, left: takes.length - kept.length };
   }
 
-  #wordFor(label: string): Word {
-    return this.state.words.find((w) => w.text.trim().toLowerCase() === label.trim().toLowerCase()) ?? this.addWord(label);
+  /** Keeps what a microphone heard. */
+  addRecorded(word: Word, sounds: readonly Sound[], speaker: string): void {
+    const first = this.state.takes.filter((x) => x.word === word.id).length;
+    const takes = sounds.map((sound, i) => ({
+      word: word.id,
+      name: `${word.text.trim()} ${first + i + 1}`,
+      sound: { rateHz: sound.rateHz, samples: to16Bits(sound.samples) },
+      speaker,
+      index: first + i,
+    }));
+    this.addTakes({ what: { key: "did.record", values: { word: word.text.trim(), count: sounds.length } } }, takes);
   }
 
-  async #import_(files: PathFile[], place: (path: string) => { word: Word; named: Named } | undefined): Promise<void> {
-    const stop = new AbortController();
-    this.#import = stop;
-    this.set({ importing: { done: 0, of: files.length } });
-    let unnamed = 0;
-    try {
-      for (const [i, { path, file }] of files.entries()) {
-        if (stop.signal.aborted) {
-          break;
-        }
-        const target = place(path);
-        if (!target) {
-          unnamed += 1;
-          continue;
-        }
-        const { word, named } = target;
-        try {
-          const bytes = await readBytes(file);
-          const sound = await this.engine.call((api) => api.readWav(file.name, bytes));
-          const numbered = /^\d_.+_\d+\.wav$/i.test(file.name);
-          await this.#keep(word.id, path, sound, { speaker: named.speaker, index: named.index, numbered });
-        } catch (error) {
-          this.#problem(word.id, messageOf(error));
-        }
-        if (i % 10 === 9) {
-          this.set({ importing: { done: i + 1, of: files.length } });
-        }
-      }
-    } finally {
-      this.set({ importing: undefined });
+  removeTakes(ids: readonly number[]): void {
+    const gone = new Set(ids);
+    this.edit({ key: "did.remove-takes", values: { count: gone.size } }, { takes: this.state.takes.filter((x) => !gone.has(x.id)) });
+  }
+
+  /** Gives takes to another word, behind or before one of its takes. */
+  moveTakes(ids: readonly number[], word: number, before?: number): void {
+    const moved = new Set(ids.filter((id) => id !== before));
+    if (moved.size === 0) {
+      return;
     }
-    if (unnamed > 0) {
-      this.#problem(0, `${count(unnamed, "file")} left out: neither name nor folder tells the word. Name them like 7_george_3.wav, or make one folder per word.`);
+    const others = this.state.takes.some((x) => moved.has(x.id) && x.word !== word);
+    const takes = this.state.takes.map((x) => (moved.has(x.id) && x.word !== word ? { ...x, word } : x));
+    const name = this.state.words.find((w) => w.id === word)?.text.trim() ?? "";
+    this.edit(others ? { key: "did.relabel", values: { count: moved.size, word: name } } : { key: "did.move-takes", values: { count: moved.size } }, {
+      takes: reordered(takes, (x) => moved.has(x.id), (x) => x.id === before),
+    });
+  }
+
+  /** Moves a take by one place among those of its word. */
+  stepTake(id: number, by: -1 | 1): boolean {
+    const word = this.state.takes.find((x) => x.id === id)?.word;
+    const mine = this.state.takes.filter((x) => x.word === word);
+    const at = mine.findIndex((x) => x.id === id);
+    if (word === undefined || at + by < 0 || at + by >= mine.length) {
+      return false;
     }
+    this.moveTakes([id], word, mine[by < 0 ? at - 1 : at + 2]?.id);
+    return true;
   }
 
-  stopImport(): void {
-    this.#import?.abort();
+  /** Changes some takes; `merge` as in [`edit`]. */
+  #change(what: Say, ids: readonly number[], change: (take: Take) => Take, merge?: string, more: Partial<Table> = {}): void {
+    const which = new Set(ids);
+    this.edit(what, { ...more, takes: this.state.takes.map((x) => (which.has(x.id) ? change(x) : x)) }, merge);
   }
 
-  leave(): void {
-    this.stopRecording();
-    this.player.stop();
+  trim(id: number, from: number, to: number): void {
+    this.#change({ key: "did.trim" }, [id], (x) => ({ ...x, ...fitTrim(x.sound, from, to) }), `trim ${id}`);
   }
+
+  speaker(ids: readonly number[], speaker: string): void {
+    this.#change({ key: "did.speaker", values: { speaker } }, ids, (x) => ({ ...x, speaker }), `speaker ${ids.join()}`);
+  }
+
+  part(ids: readonly number[], part: Part): void {
+    this.#change({ key: `did.part-${part}`, values: { count: ids.length } }, ids, (x) => ({ ...x, part }), undefined, { partsBy: "visitor" });
+  }
+
+  /** Draws the test takes anew. */
+  drawParts(seed: number): void {
+    this.edit({ key: "did.draw-parts" }, { partsBy: "visitor", partsSeed: seed, takes: bySeed(this.state, seed) }, "draw parts");
+  }
+
+  partsBySpeaker(speaker: string): void {
+    this.edit({ key: "did.speaker-parts", values: { speaker } }, { partsBy: "visitor", takes: bySpeaker(this.state.takes, speaker) });
+  }
+
+  /** Every take is learnt from, or the page chooses again. */
+  partsFor(choice: "none" | "page"): void {
+    this.edit({ key: "did.no-parts" }, choice === "none" ? { partsBy: "visitor", takes: noneTested(this.state.takes) } : { partsBy: "page" });
+  }
+}
+
+function freeName(names: ReadonlySet<string>, wanted: string): string {
+  let name = wanted;
+  for (let n = 2; names.has(name); n++) {
+    name = `${wanted} (${n})`;
+  }
+  return name;
 }

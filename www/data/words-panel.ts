@@ -1,185 +1,214 @@
-import { html, svg, type TemplateResult } from "lit";
-import { guard } from "lit/directives/guard.js";
+import { html, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { filesOfDrop, filesOfInput } from "../core/files.ts";
-import { count, seconds } from "../core/format.ts";
-import { ProjectPanel } from "../project/panel.ts";
-import { recordingView } from "../core/recording-view.ts";
+import { filesOfDrop, filesOfInput, type PathFile } from "../core/files.ts";
 import { settle } from "../core/settle.ts";
-import { envelope } from "../plots/waveform.ts";
-import { MOST_WORDS, type Take, type Word, wordProblem } from "./words-state.ts";
+import { ProjectPanel } from "../project/panel.ts";
+import { texts } from "../text/text.ts";
+import { bring, openProject, type Waiting } from "./bring.ts";
+import "./checks-panel.ts";
+import { carriesFiles } from "./drag.ts";
+import { icon } from "./icons.ts";
+import "./import-status.ts";
+import "./parts-panel.ts";
+import { recordOptions } from "./record-options.ts";
+import "./selection-bar.ts";
+import "./storage-panel.ts";
+import { closeEditor } from "./take-editor.ts";
+import { SOUNDS } from "./word-card.ts";
+import { MOST_WORDS, type Say, wordProblem } from "./words-state.ts";
 
-/** Takes of a word that are shown one by one; the rest are counted. */
-const SHOWN = 15;
-/** Takes recorded one after another. */
-const SERIES = 5;
+const t = await texts("data");
 
-/** The visitor's words and takes. */
+/** The visitor's words: what can be done with all of them, a card for each, and beside them checks, parts and what is kept. */
 export class WordsPanel extends ProjectPanel {
+  static override properties = { ...ProjectPanel.properties, waiting: { state: true }, said: { state: true }, dropping: { state: true } };
+  declare waiting: Waiting | undefined;
+  /** What an undo or redo did, for those who do not see it. */
+  declare said: string;
+  declare dropping: boolean;
+
+  constructor() {
+    super();
+    this.said = "";
+    this.dropping = false;
+  }
+
   protected stores() {
-    return [this.project.data.words];
+    return [this.project.data.words, this.project.data.recorder, this.project.data.imports, this.project.saved];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("keydown", this.#key);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("keydown", this.#key);
   }
 
   readonly #tell = (text: string): void => this.app.notices.tell({ id: "words", tone: "bad", text });
 
+  #say(key: "undone" | "redone", what: Say | undefined): void {
+    this.said = what ? t(key, { what: t.maybe(what.key, what.values) ?? "" }) : "";
+  }
+
+  #undo(): void {
+    this.#say("undone", this.project.data.words.undo());
+  }
+
+  #redo(): void {
+    this.#say("redone", this.project.data.words.redo());
+  }
+
+  /** Undo and redo, except where a field has its own; Escape closes the take that is open. */
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && !event.defaultPrevented && !(event.target instanceof Element && event.target.closest("nrr-menu, select"))) {
+      closeEditor(this.project.data.selection);
+      return;
+    }
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || (event.target instanceof HTMLInputElement && event.target.type !== "checkbox")) {
+      return;
+    }
+    const key = event.key.toLowerCase();
+    if (key === "z" && !event.shiftKey) {
+      event.preventDefault();
+      this.#undo();
+    } else if (key === "y" || key === "z") {
+      event.preventDefault();
+      this.#redo();
+    }
+  };
+
+  #bring(files: readonly PathFile[]): void {
+    if (files.length > 0) {
+      this.app.notices.dismiss("words");
+      settle(
+        bring(this.app, this.project, files).then((waiting) => {
+          this.waiting = waiting;
+        }),
+        this.#tell,
+      );
+    }
+  }
+
   protected override render(): TemplateResult {
-    const desk = this.project.data.words;
-    const { words, importing, problems } = desk.state;
+    const { words: desk } = this.project.data;
+    const { words, takes } = desk.state;
     return html`<div
-      class="words"
+      class="desk ${this.dropping ? "dropping" : ""}"
       data-testid="words"
-      @dragover=${(e: DragEvent) => e.preventDefault()}
+      @dragover=${(e: DragEvent) => {
+        if (carriesFiles(e)) {
+          e.preventDefault();
+          this.dropping = true;
+        }
+      }}
+      @dragleave=${(e: DragEvent) => {
+        if (!(e.relatedTarget instanceof Node && this.contains(e.relatedTarget))) {
+          this.dropping = false;
+        }
+      }}
       @drop=${(e: DragEvent) => {
         e.preventDefault();
-        if (e.dataTransfer) {
-          settle(filesOfDrop(e.dataTransfer).then((files) => desk.addFolder(files)), this.#tell);
+        this.dropping = false;
+        if (e.dataTransfer && carriesFiles(e)) {
+          settle(filesOfDrop(e.dataTransfer).then((files) => this.#bring(files)), this.#tell);
         }
       }}
     >
-      <ul class="word-list">
-        ${repeat(words, (w) => w.id, (w) => this.#word(w))}
-      </ul>
-      ${importing
-        ? html`<div class="row" role="status">
-            <progress max=${importing.of} .value=${importing.done} aria-label="Files read"></progress>
-            <span class="small">${importing.done} of ${importing.of} files read</span>
-            <button type="button" @click=${() => desk.stopImport()}>Stop reading</button>
-          </div>`
-        : ""}
-      ${(problems[0] ?? []).map((text) => html`<p class="note warn small">${text}</p>`)}
-      <div class="row">
-        <button type="button" data-testid="add-word" ?disabled=${words.length >= MOST_WORDS} @click=${() => this.#add()}>Add a word</button>
-        <label class="button"
-          >Add a folder<input
-            type="file"
-            webkitdirectory
-            multiple
-            data-testid="add-folder"
-            @change=${(e: Event) => this.#folder(e.target as HTMLInputElement)}
-        /></label>
-        <label class="button"
-          >Add files<input
-            type="file"
-            accept=".wav,audio/wav"
-            multiple
-            data-testid="add-files"
-            @change=${(e: Event) => this.#folder(e.target as HTMLInputElement)}
-        /></label>
+      <p class="visually-hidden" role="status">${this.said}</p>
+      <p class="visually-hidden" id="takes-keys">${t("takes.keys")}</p>
+      <div class="desk-main">
+        ${takes.length === 0 ? this.#welcome() : ""} ${this.#toolbar()}
+        ${this.waiting ? this.#question(this.waiting) : ""}
+        <nrr-import-status .app=${this.app}></nrr-import-status>
+        ${recordOptions(this.project.data)}
+        <div class="word-list">${repeat(words, (w) => w.id, (w) => html`<nrr-word .app=${this.app} .word=${w}></nrr-word>`)}</div>
+        <div class="row">
+          <button type="button" data-testid="add-word" ?disabled=${words.length >= 10 * MOST_WORDS} @click=${() => this.#add()}>${icon("add")}${t("bar.add-word")}</button>
+          ${words.some((w) => w.noise) ? "" : html`<button type="button" data-testid="add-noise" title=${t("bar.noise-about")} @click=${() => desk.noiseWord()}>${icon("noise")}${t("bar.noise")}</button>`}
+        </div>
+        <nrr-selection .app=${this.app}></nrr-selection>
       </div>
-      <p class="small quiet">
-        Folders and files can also be dropped here: one folder per word, or names like 7_george_3.wav (digit, speaker, take).
-      </p>
+      <aside class="desk-side" aria-label=${t("side.label")}>
+        <nrr-checks .app=${this.app}></nrr-checks>
+        <nrr-parts .app=${this.app}></nrr-parts>
+        <nrr-storage .app=${this.app}></nrr-storage>
+      </aside>
+      ${this.dropping ? html`<p class="drop-here" aria-hidden="true">${t("drop.here")}</p>` : ""}
+    </div>`;
+  }
+
+  /** The first step, and the other way in. */
+  #welcome(): TemplateResult {
+    const { words: desk, recorder } = this.project.data;
+    const first = desk.state.words.find((w) => !w.noise && !wordProblem(desk.state.words, w));
+    const recording = recorder.state.now !== undefined;
+    return html`<section class="card welcome" data-testid="welcome" aria-labelledby="welcome-title">
+      <h3 id="welcome-title">${t("welcome.title")}</h3>
+      <p>${t("welcome.text")}</p>
+      <div class="row">
+        ${first
+          ? html`<button type="button" class="primary wide" data-testid="welcome-record" ?disabled=${recording} @click=${() => settle(recorder.record(first), this.#tell)}>
+              <span class="dot" aria-hidden="true"></span>${t("welcome.record", { word: first.text.trim() })}
+            </button>`
+          : ""}
+        <span class="small quiet">${t("welcome.or")}</span>
+      </div>
+    </section>`;
+  }
+
+  #toolbar(): TemplateResult {
+    const { undoable, redoable } = this.project.data.words.state;
+    const name = (what: Say | undefined, key: "bar.undo" | "bar.redo"): string => (what ? t(`${key}-of`, { what: t.maybe(what.key, what.values) ?? "" }) : t(key));
+    const files = (test: string, says: string, folder: boolean): TemplateResult =>
+      html`<label class="button"
+        >${icon(folder ? "folder" : "file")}${says}<input
+          type="file"
+          multiple
+          ?webkitdirectory=${folder}
+          accept=${folder ? "" : SOUNDS}
+          data-testid=${test}
+          @change=${(e: Event) => {
+            const input = e.target as HTMLInputElement;
+            this.#bring(filesOfInput(input));
+            input.value = "";
+          }}
+      /></label>`;
+    return html`<div class="toolbar" role="group" aria-label=${t("bar.label")}>
+      ${files("add-files", t("bar.files"), false)} ${files("add-folder", t("bar.folder"), true)}
+      <span class="toolbar-gap"></span>
+      <button type="button" data-testid="undo" ?disabled=${!undoable} title=${name(undoable, "bar.undo")} aria-label=${name(undoable, "bar.undo")} @click=${() => this.#undo()}>${icon("undo")}<span class="bar-word">${t("bar.undo")}</span></button>
+      <button type="button" data-testid="redo" ?disabled=${!redoable} title=${name(redoable, "bar.redo")} aria-label=${name(redoable, "bar.redo")} @click=${() => this.#redo()}>${icon("redo")}<span class="bar-word">${t("bar.redo")}</span></button>
+    </div>`;
+  }
+
+  #question(waiting: Waiting): TemplateResult {
+    const { takes } = this.project.data.words.state;
+    return html`<div class="note warn" role="alert" data-testid="open-question">
+      <p><strong>${t("open.question", { name: waiting.name })}</strong> ${t("open.what", { count: takes.length })}</p>
+      <div class="row">
+        <button
+          type="button"
+          class="primary"
+          data-testid="open-yes"
+          @click=${() => {
+            this.waiting = undefined;
+            settle(openProject(this.app, this.project, waiting), this.#tell);
+          }}
+        >
+          ${t("open.yes")}
+        </button>
+        <button type="button" data-testid="open-no" @click=${() => (this.waiting = undefined)}>${t("open.no")}</button>
+      </div>
     </div>`;
   }
 
   #add(): void {
     const word = this.project.data.words.addWord("");
-    this.updateComplete.then(
-      () => this.querySelector<HTMLInputElement>(`#word-${word.id}`)?.focus(),
-      () => undefined,
-    );
+    requestAnimationFrame(() => requestAnimationFrame(() => this.querySelector<HTMLInputElement>(`#word-${word.id}`)?.focus()));
   }
-
-  #folder(input: HTMLInputElement): void {
-    const files = filesOfInput(input);
-    if (files.length > 0) {
-      settle(this.project.data.words.addFolder(files), this.#tell);
-    }
-    input.value = "";
-  }
-
-  #word(word: Word): TemplateResult {
-    const desk = this.project.data.words;
-    const { words, takes, recording, problems } = desk.state;
-    const mine = takes.filter((t) => t.word === word.id);
-    const problem = wordProblem(words, word);
-    const notes = mine.flatMap((t) => t.notices);
-    const busy = recording !== undefined;
-    const name = word.text.trim() || "this word";
-    return html`<li class="word" data-testid="word" data-word=${word.text.trim()}>
-      <div class="word-head">
-        <input
-          type="text"
-          id="word-${word.id}"
-          aria-label="Word"
-          maxlength="64"
-          autocomplete="off"
-          aria-invalid=${problem ? "true" : "false"}
-          .value=${word.text}
-          @input=${(e: Event) => desk.rename(word.id, (e.target as HTMLInputElement).value)}
-        />
-        <span class="small quiet word-count" data-testid="take-count" data-count=${mine.length}>${count(mine.length, "take")}</span>
-        <button
-          type="button"
-          data-testid="record-series"
-          ?disabled=${busy || problem !== undefined}
-          aria-label="Record ${SERIES} takes of ${name}"
-          @click=${() => settle(desk.record(word, SERIES), this.#tell)}
-        >
-          <span class="dot" aria-hidden="true"></span>Record ${SERIES}
-        </button>
-        <button
-          type="button"
-          data-testid="record-one"
-          ?disabled=${busy || problem !== undefined}
-          aria-label="Record 1 take of ${name}"
-          @click=${() => settle(desk.record(word, 1), this.#tell)}
-        >
-          Record 1
-        </button>
-        <label class="button" title="Add WAV files to ${name}"
-          >Files<span class="visually-hidden"> for ${name}</span
-          ><input
-            type="file"
-            accept=".wav,audio/wav"
-            multiple
-            @change=${(e: Event) => {
-              const input = e.target as HTMLInputElement;
-              settle(desk.addFiles(word, filesOfInput(input)), this.#tell);
-              input.value = "";
-            }}
-        /></label>
-        <button type="button" class="plain" aria-label="Remove ${name}" ?disabled=${busy} @click=${() => desk.removeWord(word.id)}>✕</button>
-      </div>
-      ${problem ? html`<p class="field-problem" role="alert">${problem}</p>` : ""}
-      ${recording?.word === word.id ? recordingView(recording.state, name, () => desk.stopRecording()) : ""}
-      ${mine.length > 0
-        ? html`<ul class="takes" aria-label="Takes of ${name}">
-            ${repeat(mine.slice(-SHOWN), (t) => t.id, (t) => this.#take(t))}
-            ${mine.length > SHOWN ? html`<li class="small quiet takes-more">and ${mine.length - SHOWN} more</li>` : ""}
-          </ul>`
-        : ""}
-      ${(problems[word.id] ?? []).map((text) => html`<p class="note bad small" role="alert" data-testid="word-problem">${text}</p>`)}
-      ${notes.slice(-2).map((text) => html`<p class="note warn small">${text}</p>`)}
-    </li>`;
-  }
-
-  #take(take: Take): TemplateResult {
-    const desk = this.project.data.words;
-    const playing = desk.state.playing === take.id;
-    const length = take.sound.samples.length / take.sound.rateHz;
-    return html`<li class="take ${take.notices.length > 0 ? "doubtful" : ""}">
-      <button
-        type="button"
-        class="take-play"
-        aria-label="Play ${take.name}, ${seconds(length)}${take.notices.length > 0 ? ", has a notice" : ""}"
-        aria-pressed=${playing ? "true" : "false"}
-        title="${take.name}, ${seconds(length)}"
-        @click=${() => settle(desk.play(take), this.#tell)}
-      >
-        ${guard([take.sound], () => thumbnail(take))}
-      </button>
-      <button type="button" class="plain take-remove" aria-label="Remove ${take.name}" @click=${() => desk.removeTake(take.id)}>✕</button>
-    </li>`;
-  }
-}
-
-/** A take's waveform as a small picture. */
-function thumbnail(take: Take): TemplateResult {
-  const { low, high } = envelope(take.sound.samples, 48);
-  const peak = Math.max(1e-4, ...high, ...low.map((x) => -x));
-  const path = Array.from(high, (h, i) => `M${i + 0.5} ${(10 - (h / peak) * 9).toFixed(1)}V${(10 - ((low[i] ?? 0) / peak) * 9 + 0.4).toFixed(1)}`).join("");
-  return html`<svg class="thumb" viewBox="0 0 48 20" aria-hidden="true">${svg`<path d=${path}></path>`}</svg>`;
 }
 
 customElements.define("nrr-words", WordsPanel);

@@ -1,8 +1,6 @@
-/** Loads the build of the engine that holds its benchmark: the same engine, of which only the Speed place asks. */
-import * as glue from "./pkg/bench-simd/nrr_snn.js";
-import simdUrl from "./pkg/bench-simd/nrr_snn_bg.wasm?url";
-import scalarUrl from "./pkg/bench-scalar/nrr_snn_bg.wasm?url";
-import { compileBest } from "./compile.ts";
+/** The engine's benchmark, of which only the Speed place asks. */
+import * as glue from "./pkg/lab-simd/nrr_snn.js";
+import { compileLab } from "./lab-module.ts";
 
 export interface NativeBench {
   steps(): number;
@@ -19,6 +17,6 @@ interface WithBench {
 /** The benchmark, ready for use, and the memory of its instance. */
 export async function loadBench(): Promise<{ Bench: WithBench["Bench"]; memory: WebAssembly.Memory }> {
   const native = glue as unknown as WithBench;
-  const { memory } = await native.default({ module_or_path: await compileBest(simdUrl, scalarUrl) });
+  const { memory } = await native.default({ module_or_path: await compileLab() });
   return { Bench: native.Bench, memory };
 }

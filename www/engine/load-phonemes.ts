@@ -1,8 +1,6 @@
-/** Loads the build of the engine that learns sentences of labelled phones: the same engine, of which only the Phonemes place asks. */
-import * as glue from "./pkg/phonemes-simd/nrr_snn.js";
-import simdUrl from "./pkg/phonemes-simd/nrr_snn_bg.wasm?url";
-import scalarUrl from "./pkg/phonemes-scalar/nrr_snn_bg.wasm?url";
-import { compileBest } from "./compile.ts";
+/** The engine with what only the Phonemes place asks of it: sentences of labelled phones. */
+import { compileLab } from "./lab-module.ts";
+import { loadLab } from "./load-lab.ts";
 import type { Native, NativeDataSet, NativeTrainer } from "./native.ts";
 import type { LayerTraces, RunSpec } from "./protocol.ts";
 
@@ -48,7 +46,5 @@ export interface NativePhonemes extends Omit<Native, "Trainer"> {
 
 /** The engine, ready for use. */
 export async function loadPhonemes(): Promise<NativePhonemes> {
-  const native = glue as unknown as NativePhonemes;
-  await native.default({ module_or_path: await compileBest(simdUrl, scalarUrl) });
-  return native;
+  return (await loadLab(await compileLab())) as unknown as NativePhonemes;
 }

@@ -1,18 +1,13 @@
-/** Loads the WebAssembly instance, with SIMD where the browser has it. */
-import * as glue from "./pkg/simd/nrr_snn.js";
-import simdUrl from "./pkg/simd/nrr_snn_bg.wasm?url";
-import scalarUrl from "./pkg/scalar/nrr_snn_bg.wasm?url";
+/** Loads the build of the engine that a first visit downloads: it recognises, and does not learn. */
+import * as glue from "./pkg/hear-simd/nrr_snn.js";
+import simdUrl from "./pkg/hear-simd/nrr_snn_bg.wasm?url";
+import scalarUrl from "./pkg/hear-scalar/nrr_snn_bg.wasm?url";
 import { compileBest } from "./compile.ts";
-import type { Native } from "./native.ts";
+import type { Hear } from "./native.ts";
 
-/** The engine's module, fetched and compiled while it comes in; every worker of the page gets this one. */
-export function compileNative(): Promise<WebAssembly.Module> {
-  return compileBest(simdUrl, scalarUrl);
-}
-
-/** The engine, ready for use. */
-export async function loadNative(module: WebAssembly.Module): Promise<Native> {
-  const native = glue as unknown as Native;
-  await native.default({ module_or_path: module });
-  return native;
+/** The engine of a first visit, ready for use. */
+export async function loadHear(): Promise<Hear> {
+  const hear = glue as unknown as Hear;
+  await hear.default({ module_or_path: await compileBest(simdUrl, scalarUrl) });
+  return hear;
 }

@@ -1,4 +1,8 @@
-/** The engine's WebAssembly module as the worker uses it: the types that wasm-bindgen cannot know. */
+/**
+ * The engine's WebAssembly modules as the workers use them: the types that wasm-bindgen cannot know. There are two builds: `hear`, which a
+ * first visit downloads, and `lab`, which has everything.
+ */
+import type { Answer, Drives, Field, LayerWeightsView, NeuronChange, Rest, RunBytes } from "./lab-protocol.ts";
 import type {
   DataSummary,
   EngineDescription,
@@ -13,16 +17,50 @@ import type {
 } from "./protocol.ts";
 
 export interface NativeDataSet {
-  add(label: string, name: string, speaker: string, index: number, samples: Float32Array, rateHz: number): string[];
+  add(label: string, name: string, speaker: string, index: number, samples: Float32Array, rateHz: number, heldOut?: boolean): string[];
   summary(): DataSummary;
   utterance(index: number): Sound;
+  /** SHA-256 of all that a run can learn from. */
+  digest(): string;
+  /** What a run would do with each utterance: 0 learn, 1 test, 2 validate, 3 leave out. */
+  parts(split: string, seed: number, validation?: number): Uint8Array;
   free(): void;
 }
 
-export interface NativeModel {
-  save(): Uint8Array;
+/** A model in the build of a first visit. */
+export interface HearModel {
   info(): ModelInfo;
   recognise(name: string, samples: Float32Array, rateHz: number, noise: number, traces: boolean): Recognition;
+  free(): void;
+}
+
+export interface NativeModel extends HearModel {
+  save(): Uint8Array;
+}
+
+/** A model to look into. */
+export interface NativeLab {
+  info(): ModelInfo;
+  hear(name: string, samples: Float32Array, rateHz: number, noise: number, change: NeuronChange, traces: boolean): Recognition;
+  /** Of the last utterance heard. */
+  drives(layer: number): Drives;
+  weights(layer: number): LayerWeightsView;
+  field(
+    change: NeuronChange,
+    layer: number,
+    neuron: number,
+    drive: number,
+    vFrom: number,
+    vTo: number,
+    columns: number,
+    aFrom: number,
+    aTo: number,
+    rows: number,
+  ): Field;
+  rest(change: NeuronChange, layer: number, neuron: number, drive: number): Rest;
+  /** Without a seed the noise is drawn from the model's own. */
+  answer(data: NativeDataSet, index: number, noise: number, seed?: number): Answer & { counts: Float32Array };
+  influence(layer: number): Float32Array;
   free(): void;
 }
 
@@ -64,6 +102,10 @@ export interface NativeTrainer {
   spikes(): boolean;
   layers(): string[];
   notices(): string[];
+  weightsSha256(): string;
+  dataDigest(): string;
+  parts(): Uint8Array;
+  bytes(): RunBytes;
   probe(index: number): Recognition;
   free(): void;
 }
@@ -79,19 +121,27 @@ export interface NativeReplica {
   free(): void;
 }
 
-export interface Native {
+/** The build of a first visit. */
+export interface Hear {
   default(options: { module_or_path: WebAssembly.Module }): Promise<unknown>;
-  describe(): EngineDescription;
+  /** For words, or for phonemes. */
+  describe(phonemes?: boolean): EngineDescription;
   read_wav(name: string, bytes: Uint8Array): Sound;
   write_wav(samples: Float32Array, rateHz: number): Uint8Array;
   parse_path(path: string): Named | undefined;
   check_take(name: string, samples: Float32Array, rateHz: number): TakeCheck;
   check_labels(labels: string[]): void;
+  Model: { load(name: string, bytes: Uint8Array): HearModel };
+}
+
+/** The build with everything. */
+export interface Native extends Hear {
   DataSet: {
     new (name: string, labels: string[]): NativeDataSet;
     from_pack(name: string, bytes: Uint8Array): NativeDataSet;
   };
   Model: { load(name: string, bytes: Uint8Array): NativeModel };
+  Lab: { load(name: string, bytes: Uint8Array): NativeLab };
   Replica: new (checkpoint: Uint8Array, examples: Uint8Array) => NativeReplica;
   Trainer: {
     new (spec: RunSpec, data: NativeDataSet): NativeTrainer;

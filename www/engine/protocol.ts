@@ -30,6 +30,8 @@ export interface TakeData extends Sound {
   name: string;
   speaker: string;
   index: number;
+  /** Belongs to the test part of the split `chosen`; false where it is left out. */
+  heldOut?: boolean;
 }
 
 export interface UtteranceInfo {
@@ -228,7 +230,7 @@ export interface RunSpec {
   preset: string;
   seed: number;
   epochs: number;
-  /** `official`, `fold:K/N`, `random:P` or `none`. */
+  /** `official`, `chosen` (what is held out), `speaker:NAME`, `fold:K/N`, `random:P` or `none`. */
   split: string;
   settings: Record<string, string>;
 }
@@ -242,6 +244,8 @@ export interface RunHead {
   /** Names of the layers, the readout last. */
   layers: string[];
   notices: string[];
+  /** SHA-256 of the data set that the run began on. */
+  dataDigest: string;
 }
 
 /** How far a run is; sent at most ten times a second. */
@@ -266,7 +270,8 @@ export type RunEvent =
   /** A helper was lost; the run goes on with the others, to the same result. */
   | { kind: "helper-lost"; why: string }
   | { kind: "paused" }
-  | { kind: "ended"; stopped: boolean }
+  /** `weightsSha256`: of the weights that the run gives, as its model file states it. */
+  | { kind: "ended"; stopped: boolean; weightsSha256: string }
   | { kind: "failed"; message: string; code: string };
 
 export type RunListener = (event: RunEvent) => void;

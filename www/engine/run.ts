@@ -1,8 +1,11 @@
 /** The training loop on the worker's side: one step, then an ear for the page, then the next step. */
+import { breathe } from "./breathe.ts";
 import { describeThrown } from "./fault.ts";
+import type { RunBytes } from "./lab-protocol.ts";
 import type { Native, NativeDataSet, NativeStep, NativeTrainer } from "./native.ts";
 import type { Pool } from "./pool.ts";
-import type { Recognition, RunEvent, RunHead, RunSpec, WorkersWanted } from "./protocol.ts";
+import type { RunEvent, RunHead, RunSpec, WorkersWanted } from "./protocol.ts";
+import { buffersOf } from "./transfers.ts";
 import { Judge } from "./workers.ts";
 
 /** Least time between two progress messages. */
@@ -12,33 +15,8 @@ const PROBE_MS = 150;
 /** Least time between two checkpoints: what a crash costs at most, beyond the epoch at hand. */
 const CHECKPOINT_MS = 1000;
 
-/** Lets messages in between two steps; unlike a timer it is not slowed down. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}
-
 /** Sends an event to the page, with what is to be transferred. */
 export type Send = (event: RunEvent, transfer: Transferable[]) => void;
-
-/** Buffers of a recognition that are transferred, not copied. */
-export function buffersOf(r: Recognition): Transferable[] {
-  const out: Transferable[] = [r.clip.buffer];
-  if (r.traces) {
-    out.push(r.traces.spectrogram.buffer, r.traces.output.buffer);
-    for (const l of r.traces.layers) {
-      const arrays = l.activity ? [l.activity] : [l.sFf, l.sRec, l.vFf, l.vRec, l.adaptation, l.threshold];
-      out.push(...arrays.map((a) => a.buffer));
-    }
-  }
-  return out;
-}
 
 /** What a run needs of the worker that it lives in. */
 export interface Surroundings {
@@ -96,6 +74,7 @@ export class Run {
       spiking: trainer.spikes(),
       layers: trainer.layers(),
       notices: trainer.notices(),
+      dataDigest: trainer.dataDigest(),
     };
   }
 
@@ -111,11 +90,11 @@ export class Run {
           });
         }
         if (this.#wanted === "stop") {
-          this.send({ kind: "ended", stopped: true }, []);
+          this.#ended(true);
           return;
         }
         if (await this.#step()) {
-          this.send({ kind: "ended", stopped: false }, []);
+          this.#ended(false);
           return;
         }
       }
@@ -124,6 +103,10 @@ export class Run {
     } finally {
       this.#pool?.end();
     }
+  }
+
+  #ended(stopped: boolean): void {
+    this.send({ kind: "ended", stopped, weightsSha256: this.trainer.weightsSha256() }, []);
   }
 
   async #step(): Promise<boolean> {
@@ -223,6 +206,11 @@ export class Run {
     } finally {
       model.free();
     }
+  }
+
+  /** Bytes that the run holds here. */
+  bytes(): RunBytes {
+    return this.trainer.bytes();
   }
 
   free(): void {

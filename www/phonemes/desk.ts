@@ -1,11 +1,14 @@
 import type { Player } from "../audio/player.ts";
 import { fetchJson } from "../core/files.ts";
-import { settle } from "../core/settle.ts";
+import { fromEngine, settle } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import type { EngineDescription, EpochRecord, RunSpec } from "../engine/protocol.ts";
 import { type Cursor, newCursor } from "../plots/cursor.ts";
+import { texts } from "../text/text.ts";
 import { type Run, runsOf } from "./phones.ts";
 import type { FromWorker, Hearing, Measure, Progress, Sentence, ToWorker } from "./protocol.ts";
+
+const t = await texts("phonemes");
 
 /** As much of a worker as the desk needs. */
 export interface PhonemesWorker {
@@ -113,12 +116,12 @@ export class PhonemesDesk extends Store<PhonemesState> {
     const worker = this.start();
     this.#worker = worker;
     worker.onmessage = ({ data }) => this.#hear(data);
-    worker.onerror = (event) => this.#fail(event.message || "the engine's file could not be loaded");
+    worker.onerror = (event) => this.#fail(event.message || t("failed.file"));
     this.set({ phase: "opening", problem: undefined });
     worker.postMessage({ kind: "open", packUrl: new URL("data/sentences.pack", document.baseURI).href });
     if (Object.keys(this.state.texts).length === 0) {
       // Without them the sentences have their names alone.
-      settle(fetchJson("data/sentences.json", "The list of sentences").then((manifest) => this.set({ texts: textsOf(manifest) })), () => undefined);
+      settle(fetchJson("data/sentences.json", t("sentences.list")).then((manifest) => this.set({ texts: textsOf(manifest) })), () => undefined);
     }
   }
 
@@ -236,9 +239,9 @@ export class PhonemesDesk extends Store<PhonemesState> {
         break;
       case "failed":
         if (message.fatal) {
-          this.#fail(message.message);
+          this.#fail(fromEngine(message.message));
         } else {
-          this.set({ phase: "ready", problem: message.message });
+          this.set({ phase: "ready", problem: fromEngine(message.message) });
         }
     }
   }

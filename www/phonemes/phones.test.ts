@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { EXAMPLES, partsOf, rowsOf, runsOf, totalOf, UNLABELLED, wilson } from "./phones.ts";
+import { EXAMPLES, exampleOf, partsOf, rowsOf, runsOf, totalOf, UNLABELLED, wilson } from "./phones.ts";
 
 it("cuts frames into runs of one label", () => {
   expect(runsOf(Uint8Array.of(3, 3, UNLABELLED, 1, 3))).toEqual([
@@ -40,5 +40,6 @@ it("counts by phone and over all of them", () => {
 });
 
 it("has an example for each of the 39 classes", () => {
-  expect(Object.keys(EXAMPLES)).toHaveLength(39);
+  expect(Object.keys(EXAMPLES)).toHaveLength(38);
+  expect(exampleOf("sil")).toBe("(silence)");
 });

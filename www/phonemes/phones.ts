@@ -1,15 +1,23 @@
 /** Frames, phones and what can be counted of them. */
+import { texts } from "../text/text.ts";
+
+const t = await texts("phonemes");
 
 /** A frame that has no label. */
 export const UNLABELLED = 255;
 
-/** A word in which each class is heard; its letters stand in capitals. */
+/** An English word in which each class is heard; its letters stand in capitals. */
 export const EXAMPLES: Readonly<Record<string, string>> = {
   aa: "fAther", ae: "bAt", ah: "bUt", aw: "cOW", ay: "bIte", b: "Bee", ch: "CHoke", d: "Day", dh: "THen", dx: "buTTer", eh: "bEt",
   er: "bIRd", ey: "bAIt", f: "Fin", g: "Gay", hh: "Hay", ih: "bIt", iy: "bEEt", jh: "Joke", k: "Key", l: "Lay", m: "Mom", n: "Noon",
-  ng: "siNG", ow: "bOAt", oy: "bOY", p: "Pea", r: "Ray", s: "Sea", sh: "SHe", sil: "(silence)", t: "Tea", th: "THin", uh: "bOOk",
+  ng: "siNG", ow: "bOAt", oy: "bOY", p: "Pea", r: "Ray", s: "Sea", sh: "SHe", t: "Tea", th: "THin", uh: "bOOk",
   uw: "bOOt", v: "Van", w: "Way", y: "Yacht", z: "Zone",
 };
+
+/** A word with the phone in it. */
+export function exampleOf(label: string): string | undefined {
+  return label === "sil" ? t("silence") : EXAMPLES[label];
+}
 
 /** Frames in a row with one label. */
 export interface Run {

@@ -1,12 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { count, percent } from "../core/format.ts";
+import { explain } from "../core/explain.ts";
+import { fixed, measured, percent } from "../core/format.ts";
 import { layerPicker } from "../core/layer-picker.ts";
 import { Panel } from "../core/panel.ts";
+import { said } from "../core/said.ts";
 import { settle } from "../core/settle.ts";
 import { sym } from "../core/symbol.ts";
 import "../plots/raster.ts";
 import "../plots/spectrogram.ts";
 import { stepScale } from "../plots/steps.ts";
+import { texts } from "../text/text.ts";
 import "../train/curves.ts";
 import { PhonemesDesk, type PhonemesState, type Picked } from "./desk.ts";
 import "./phonemes.css";
@@ -15,6 +18,8 @@ import type { Hearing } from "./protocol.ts";
 import { results } from "./results.ts";
 import "./settings.ts";
 import { describePiece } from "./tracks.ts";
+
+const t = await texts("phonemes");
 
 /** Phonemes: a network learns to name the phone of every frame of running speech, and one watches what it hears. */
 export class PhonemesPlace extends Panel {
@@ -37,10 +42,9 @@ export class PhonemesPlace extends Panel {
     const { state } = this.#desk();
     return html`<section class="place phonemes" aria-labelledby="phonemes-title" data-testid="phonemes" data-phase=${state.phase} data-ended=${state.ended ?? ""}>
       <div class="try-head">
-        <h2 id="phonemes-title">Which phone is it, every 10 ms?</h2>
+        <h2 id="phonemes-title">${t("title")}</h2>
         <p class="quiet">
-          A network hears whole sentences and names the speech sound (phone) of every frame. It learns from 16 sentences by two synthetic voices
-          and is tested on 4 others: enough to see it at work, too few to measure it.
+          ${t("lead")}
         </p>
       </div>
       ${state.phase === "failed" ? this.#failed(state) : this.#whole(state)}
@@ -49,14 +53,14 @@ export class PhonemesPlace extends Panel {
 
   #failed({ problem }: PhonemesState): TemplateResult {
     return html`<div class="note bad" role="alert" data-testid="phonemes-problem">
-      <p>The engine of this place has stopped. ${problem}</p>
-      <div><button type="button" @click=${() => this.#desk().open()}>Start it again</button></div>
+      <p>${t.rich("failed", { why: html`${said(problem ?? "")}` })}</p>
+      <div><button type="button" @click=${() => this.#desk().open()}>${t("failed.start")}</button></div>
     </div>`;
   }
 
   #whole(state: PhonemesState): TemplateResult {
     if (!state.description) {
-      return html`<p class="quiet" role="status">Loading the engine and the sentences …</p>`;
+      return html`<p class="quiet" role="status">${t("loading")}</p>`;
     }
     const { measure, labels } = state;
     return html`
@@ -72,32 +76,32 @@ export class PhonemesPlace extends Panel {
     const busy = phase === "training" || phase === "stopping";
     const done = records.at(-1)?.epoch ?? 0;
     return html`<div class="card phone-run">
-      <h3>Train</h3>
+      <h3>${t("train.title")}</h3>
       <nrr-phone-settings .desk=${desk}></nrr-phone-settings>
       <div class="row">
         ${busy
-          ? html`<button type="button" class="live" data-testid="phones-stop" ?disabled=${phase === "stopping"} @click=${() => desk.stop()}>Stop</button>`
+          ? html`<button type="button" class="live" data-testid="phones-stop" ?disabled=${phase === "stopping"} @click=${() => desk.stop()}>${t("stop")}</button>`
           : html`<button type="button" class="primary" data-testid="phones-train" ?disabled=${phase !== "ready"} @click=${() => desk.train()}>
-              ${records.length > 0 ? "Train anew" : "Train"}
+              ${t(records.length > 0 ? "train.anew" : "train")}
             </button>`}
         <p role="status" data-testid="phones-status">${status(state)}</p>
       </div>
       ${busy || records.length > 0
-        ? html`<progress max=${p?.epochs ?? 1} .value=${p ? Math.max(done, p.epoch - 1 + p.batch / Math.max(1, p.batches)) : 0} aria-label="Epochs done"></progress>`
+        ? html`<progress max=${p?.epochs ?? 1} .value=${p ? Math.max(done, p.epoch - 1 + p.batch / Math.max(1, p.batches)) : 0} aria-label=${t("epochs.done")}></progress>`
         : nothing}
-      ${busy && p ? html`<p class="small quiet figures" data-testid="phones-epoch">epoch ${p.epoch} of ${p.epochs}, ${p.batch} of ${count(p.batches, "batch", "batches")}</p>` : nothing}
-      ${problem ? html`<div class="note bad" role="alert" data-testid="phonemes-problem"><p>${problem}</p></div>` : nothing}
+      ${busy && p ? html`<p class="small quiet figures" data-testid="phones-epoch">${t("epoch", { epoch: p.epoch, of: p.epochs, batch: p.batch, batches: p.batches })}</p>` : nothing}
+      ${problem ? html`<div class="note bad" role="alert" data-testid="phonemes-problem"><p>${said(problem)}</p></div>` : nothing}
       ${records.length > 0
         ? html`<nrr-curve .kind=${"accuracy"} .records=${records} .epochs=${p?.epochs ?? records.length} .layers=${[]}></nrr-curve>
             <details>
-              <summary>The curve as a table</summary>
-              <div class="twin" tabindex="0" role="region" aria-label="Accuracy by epoch">
+              <summary>${t("curve")}</summary>
+              <div class="twin" tabindex="0" role="region" aria-label=${t("curve.label")}>
                 <table>
                   <thead>
                     <tr>
-                      <th scope="col">epoch</th>
-                      <th scope="col">training frames right</th>
-                      <th scope="col">test frames right</th>
+                      <th scope="col">${t("curve.epoch")}</th>
+                      <th scope="col">${t("curve.training")}</th>
+                      <th scope="col">${t("curve.test")}</th>
                     </tr>
                   </thead>
                   <tbody>
@@ -112,21 +116,24 @@ export class PhonemesPlace extends Panel {
 
   #sentences(state: PhonemesState): TemplateResult {
     const desk = this.#desk();
-    const { sentences, texts, sentence, noise, playing } = state;
+    const { sentences, texts: spoken, sentence, noise, playing } = state;
     const of = (heldOut: boolean) =>
       sentences.flatMap((s, i) =>
-        s.heldOut === heldOut ? [html`<option value=${i} .selected=${i === sentence}>${texts[s.name] ?? s.name} (${s.speaker.startsWith("F") ? "woman" : "man"}, ${s.durationS.toFixed(1)} s)</option>`] : [],
+        s.heldOut === heldOut ? [html`<option value=${i} .selected=${i === sentence}>${t(s.speaker.startsWith("F") ? "sentence.woman" : "sentence.man", { text: spoken[s.name] ?? s.name, length: measured(fixed(s.durationS, 1), "s") })}</option>`] : [],
       );
     return html`<div class="phone-sentence">
       <div class="field">
-        <label for="phones-sentence">Sentence</label>
+        <div class="beside"><label for="phones-sentence">${t("sentence")}</label>${explain({ title: t("sentence"), text: t("sentence.explain"), terms: ["held-out"] })}</div>
         <select id="phones-sentence" data-testid="phones-sentence" @change=${(e: Event) => desk.show(Number((e.target as HTMLSelectElement).value))}>
-          <optgroup label="To test: not learnt from">${of(true)}</optgroup>
-          <optgroup label="Learnt from">${of(false)}</optgroup>
+          <optgroup label=${t("sentence.test")}>${of(true)}</optgroup>
+          <optgroup label=${t("sentence.learnt")}>${of(false)}</optgroup>
         </select>
       </div>
       <div class="field">
-        <label for="phones-disturb">Noise in what it hears <span class="figures quiet" data-testid="phones-noise-now">${percent(noise)}</span></label>
+        <div class="beside">
+          <label for="phones-disturb">${t("noise")} <span class="figures quiet" data-testid="phones-noise-now">${percent(noise)}</span></label>
+          ${explain({ title: t("noise"), text: t("noise.explain"), terms: ["noise"] })}
+        </div>
         <input
           id="phones-disturb"
           data-testid="phones-disturb"
@@ -139,7 +146,7 @@ export class PhonemesPlace extends Panel {
         />
       </div>
       <button type="button" data-testid="phones-play" aria-pressed=${playing ? "true" : "false"} @click=${() => settle(desk.play(), this.#tell)}>
-        ${playing ? "■ Stop" : "▶ Play the sentence"}
+        <span aria-hidden="true">${playing ? "■" : "▶"}</span> ${t(playing ? "play.stop" : "play")}
       </button>
     </div>`;
   }
@@ -172,32 +179,26 @@ export class PhonemesPlace extends Panel {
       </div>
       <p class="small" data-testid="phones-picked">${describePiece(h, state.labels, scale, state.picked)}</p>
       <p class="small quiet">
-        Click a phone to hear it. By keyboard: ← → go along a row, ↑ ↓ change rows, Enter plays. Hovering marks the same moment in every picture.
+        ${t("hint")}
       </p>`;
   }
 
   #words({ spec }: PhonemesState): TemplateResult {
     return html`<details class="phone-words">
-      <summary>What one sees</summary>
+      <summary>${t("words")}</summary>
+      <p>${t.rich("words.input", { x: sym("X") })}</p>
+      <p>${t.rich("words.neuron", { v: sym("V"), s: sym("S"), threshold: html`${sym("V_th")} + ${sym("γ")}·${sym("a")}`, y: sym("y") })}</p>
       <p>
-        Every 10 ms a column of 39 numbers ${sym("X")} enters: mel cepstra of 25 ms of sound and how they change, each brought to mean 0 and deviation 1. The
-        spectrogram shows the same sound as loudness by pitch, since cepstra are no picture.
+        ${t.rich("words.rule", {
+          rp: html`<code>rp</code>`,
+          bptt: html`<code>bptt</code>`,
+          readout: html`<code>readout</code>`,
+          y: sym("y"),
+          difference: html`${sym("S")} − ${sym("B")}·${sym("y")}`,
+        })}
       </p>
-      <p>
-        Each hidden neuron gathers its input in a potential ${sym("V")} and spikes (${sym("S")}, a mark in the raster) where that passes its threshold
-        ${sym("V_th")} + ${sym("γ")}·${sym("a")}, which rises with its own spikes. In a recurrent layer a spike also reaches other neurons of the layer one step later.
-        The readout has 39 leaky neurons; the phone whose activity ${sym("y")} is highest is what is heard in the frame, with nothing to smooth it.
-      </p>
-      <p>
-        With <code>rp</code> no error goes back: while a phone is spoken, its label ${sym("y")} pulls the hidden spikes to a fixed random code, ${sym("S")} −
-        ${sym("B")}·${sym("y")}. <code>bptt</code> computes the exact gradient of the surrogate network through time. The rule <code>readout</code> leaves the hidden neurons
-        as they were drawn: the control that the others have to beat.
-      </p>
-      <p>
-        Noise is the paper's: a share of the input's cells is replaced by draws from the range of the training set. The slider above disturbs what the
-        network hears now; the two settings disturb training and test. The sound that is played stays clean.
-      </p>
-      ${spec ? nothing : html`<p>The network has not learnt yet: its weights are as the seed drew them, so what it hears is chance.</p>`}
+      <p>${t("words.noise")}</p>
+      ${spec ? nothing : html`<p>${t("words.new")}</p>`}
     </details>`;
   }
 }
@@ -206,11 +207,11 @@ export class PhonemesPlace extends Panel {
 function status({ phase, ended, records }: PhonemesState): string {
   switch (phase) {
     case "training":
-      return "Training …";
+      return t("status.training");
     case "stopping":
-      return "Stopping …";
+      return t("status.stopping");
     case "ready":
-      return ended === undefined ? "The network has not learnt yet." : `${ended === "done" ? "Done" : "Stopped"} after ${count(records.at(-1)?.epoch ?? 0, "epoch")}.`;
+      return ended === undefined ? t("status.new") : t(`status.${ended}`, { epochs: records.at(-1)?.epoch ?? 0 });
     case "closed":
     case "opening":
     case "failed":

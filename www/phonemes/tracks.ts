@@ -1,11 +1,15 @@
 import { html, type TemplateResult } from "lit";
-import { percent } from "../core/format.ts";
+import { fromPart } from "../core/explain.ts";
+import { fixed, percent, seconds } from "../core/format.ts";
 import type { Box } from "../plots/axes.ts";
 import { Plot } from "../plots/plot.ts";
 import type { StepScale } from "../plots/steps.ts";
 import type { Theme } from "../plots/theme.ts";
+import { texts } from "../text/text.ts";
 import type { Picked } from "./desk.ts";
-import { EXAMPLES, partsOf, type Run, runsOf } from "./phones.ts";
+import { exampleOf, partsOf, type Run, runsOf } from "./phones.ts";
+
+const t = await texts("phonemes");
 
 const ROW = 34;
 const GAP = 8;
@@ -17,13 +21,14 @@ export function describePiece({ spoken, heard }: { spoken: Uint8Array; heard: Ui
   if (!run) {
     return "";
   }
-  const name = (label: number | undefined) => (label === undefined ? "no label" : (labels[label] ?? "no label"));
-  const second = (frame: number) => (scale.startS + frame * scale.stepS).toFixed(2);
-  const example = EXAMPLES[name(run.label)];
-  const what = `${name(run.label)}${example === undefined ? "" : ` as in ${example}`}, ${second(run.from)} to ${second(run.to)} s`;
+  const name = (label: number | undefined) => (label === undefined ? t("piece.none") : (labels[label] ?? t("piece.none")));
+  const second = (frame: number) => seconds(scale.startS + frame * scale.stepS);
+  const example = exampleOf(name(run.label));
+  const ends = { name: name(run.label), from: second(run.from), to: second(run.to) };
+  const what = example === undefined ? t("piece", ends) : t("piece.example", { ...ends, example });
   const parts = partsOf(track === "spoken" ? heard : spoken, run).slice(0, 3);
-  const others = parts.map(({ label, share }) => `${name(label)} in ${percent(share)}`).join(", ");
-  return track === "spoken" ? `Spoken: ${what}. Heard in its frames: ${others}.` : `Heard: ${what}. Spoken in its frames: ${others}.`;
+  const others = parts.map(({ label, share }) => t("piece.part", { name: name(label), share: percent(share) })).join(", ");
+  return t(`piece.${track}`, { what, others });
 }
 
 /**
@@ -48,7 +53,11 @@ export class TracksPlot extends Plot {
   declare picked: Picked;
 
   protected heading() {
-    return { title: "Phones", symbol: "", yTitle: "" };
+    return { title: t("tracks"), symbol: "", yTitle: "" };
+  }
+
+  protected override explanation() {
+    return { text: fromPart("tracks"), terms: ["phone", "frame"] as const };
   }
 
   protected dataHeight(): number {
@@ -60,13 +69,13 @@ export class TracksPlot extends Plot {
   }
 
   protected override yTickTexts() {
-    return TRACKS.map((text, k) => ({ at: this.dataHeight() - k * (ROW + GAP) - ROW / 2, text }));
+    return TRACKS.map((track, k) => ({ at: this.dataHeight() - k * (ROW + GAP) - ROW / 2, text: t(`tracks.${track}`) }));
   }
 
   protected override aside(): TemplateResult {
     return html`<span class="legend small">
-      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><rect class="key-right" x="1" y="1" width="22" height="10"></rect></svg>heard as it was spoken</span>
-      <span><svg class="key key-wide key-wrong" viewBox="0 0 24 12" aria-hidden="true"><rect x="1" y="1" width="22" height="10"></rect><path d="M2 11 L10 1 M9 11 L17 1 M16 11 L23 2"></path></svg>as something else</span>
+      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><rect class="key-right" x="1" y="1" width="22" height="10"></rect></svg>${t("tracks.right")}</span>
+      <span><svg class="key key-wide key-wrong" viewBox="0 0 24 12" aria-hidden="true"><rect x="1" y="1" width="22" height="10"></rect><path d="M2 11 L10 1 M9 11 L17 1 M16 11 L23 2"></path></svg>${t("tracks.wrong")}</span>
     </span>`;
   }
 
@@ -75,7 +84,7 @@ export class TracksPlot extends Plot {
   }
 
   #name(label: number | undefined): string {
-    return label === undefined ? "no label" : (this.labels[label] ?? "");
+    return label === undefined ? t("piece.none") : (this.labels[label] ?? "");
   }
 
   #second(frame: number): number {
@@ -91,18 +100,19 @@ export class TracksPlot extends Plot {
   }
 
   protected summary(): string {
-    return `${this.#runs("spoken").length} phones spoken and ${this.#runs("heard").length} heard; ${percent(this.#right({ label: undefined, from: 0, to: this.spoken.length }))} of the frames are heard right.`;
+    const share = percent(this.#right({ label: undefined, from: 0, to: this.spoken.length }));
+    return t("tracks.says", { spoken: this.#runs("spoken").length, heard: this.#runs("heard").length, share });
   }
 
   protected override twin(): TemplateResult {
     return html`<table>
       <thead>
         <tr>
-          <th>spoken</th>
-          <th>from, s</th>
-          <th>to, s</th>
-          <th>heard</th>
-          <th>frames right</th>
+          <th>${t("tracks.spoken")}</th>
+          <th>${t("tracks.from")}</th>
+          <th>${t("tracks.to")}</th>
+          <th>${t("tracks.heard")}</th>
+          <th>${t("tracks.frames")}</th>
         </tr>
       </thead>
       <tbody>
@@ -110,8 +120,8 @@ export class TracksPlot extends Plot {
           (run) =>
             html`<tr>
               <td>${this.#name(run.label)}</td>
-              <td>${this.#second(run.from).toFixed(2)}</td>
-              <td>${this.#second(run.to).toFixed(2)}</td>
+              <td>${fixed(this.#second(run.from), 2)}</td>
+              <td>${fixed(this.#second(run.to), 2)}</td>
               <td>${runsOf(this.heard.subarray(run.from, run.to)).map((r) => this.#name(r.label)).join(" ")}</td>
               <td>${percent(this.#right(run))}</td>
             </tr>`,
@@ -127,7 +137,7 @@ export class TracksPlot extends Plot {
       role="slider"
       tabindex="0"
       data-testid="tracks"
-      aria-label="Phone. ${this.summary()}"
+      aria-label=${t("tracks.slider", { summary: this.summary() })}
       aria-orientation="horizontal"
       aria-valuemin="1"
       aria-valuemax=${this.#runs(track).length}

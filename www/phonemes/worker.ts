@@ -29,7 +29,7 @@ async function open(packUrl: string): Promise<void> {
   native = engine;
   data = engine.DataSet.from_pack("the bundled sentences", new Uint8Array(await response.arrayBuffer()));
   const { labels, utterances } = data.summary();
-  tell({ kind: "opened", description: engine.describe(), labels, sentences: utterances });
+  tell({ kind: "opened", description: engine.describe(true), labels, sentences: utterances });
 }
 
 function look(): void {

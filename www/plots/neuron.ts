@@ -1,12 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { figure } from "../core/format.ts";
+import { fromPart } from "../core/explain.ts";
+import { figure, fixed } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
+import { EQUATIONS } from "../core/terms.ts";
 import type { LayerTraces, SpikeTraces, ValueTraces } from "../engine/protocol.ts";
+import { texts } from "../text/text.ts";
 import { rangeOf, stairs, strokeLine } from "./lines.ts";
 import type { Box } from "./axes.ts";
 import { Plot } from "./plot.ts";
 import { middleOf, type StepScale } from "./steps.ts";
 import type { Theme } from "./theme.ts";
+
+const t = await texts("plots");
 
 /** One neuron's path, step by step. */
 export interface NeuronPath {
@@ -55,8 +60,14 @@ export class NeuronPlot extends Plot {
 
   protected heading() {
     return this.layer.activity
-      ? { title: `Value of neuron ${this.neuron + 1}`, symbol: "S", yTitle: "value" }
-      : { title: `Adaptive threshold of neuron ${this.neuron + 1}`, symbol: "V_th", yTitle: "potential" };
+      ? { title: t("neuron.value", { n: this.neuron + 1 }), symbol: "S", yTitle: t("neuron.y.value") }
+      : { title: t("neuron", { n: this.neuron + 1 }), symbol: "V_th", yTitle: t("neuron.y") };
+  }
+
+  protected override explanation() {
+    return this.layer.activity
+      ? { text: fromPart("raster.values"), terms: ["layer"] as const }
+      : { text: fromPart("neuron"), equation: `${EQUATIONS.channels}\n${EQUATIONS.adaptation}`, terms: ["potential", "threshold", "adaptation", "plasticity", "leak"] as const };
   }
 
   protected dataHeight(): number {
@@ -78,20 +89,20 @@ export class NeuronPlot extends Plot {
       return nothing;
     }
     return html`<span class="legend small">
-      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-v" d="M1 9 L9 3 L15 7 L23 4"></path></svg>potential ${sym("V")}</span>
-      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-th" d="M1 6 H23"></path></svg>threshold ${sym("V_th")} + <span class="sym">γa</span></span>
+      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-v" d="M1 9 L9 3 L15 7 L23 4"></path></svg>${t("neuron.potential")} ${sym("V")}</span>
+      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-th" d="M1 6 H23"></path></svg>${t("neuron.threshold")} ${sym("V_th")} + ${sym("γ")}${sym("a")}</span>
     </span>`;
   }
 
   protected summary(): string {
     if (this.layer.activity) {
       const values = unitPath(this.layer, this.neuron);
-      return `Neuron ${this.neuron + 1}: value from ${figure(Math.min(...values))} to ${figure(Math.max(...values))}.`;
+      return t("neuron.says.value", { n: this.neuron + 1, low: figure(Math.min(...values)), high: figure(Math.max(...values)) });
     }
     const { sFf, sRec, threshold } = this.#path(this.layer);
     const sum = (xs: number[]) => xs.reduce((a, b) => a + b, 0);
     const [low, high] = [Math.min(...threshold), Math.max(...threshold)];
-    return `Neuron ${this.neuron + 1}: threshold from ${figure(low)} to ${figure(high)}, ${sum(sFf)} feedforward and ${sum(sRec)} recurrent spikes.`;
+    return t("neuron.says", { n: this.neuron + 1, low: figure(low), high: figure(high), f: sum(sFf), r: sum(sRec) });
   }
 
   protected override twin(): TemplateResult {
@@ -99,12 +110,12 @@ export class NeuronPlot extends Plot {
       return html`<table>
         <thead>
           <tr>
-            <th>time, s</th>
-            <th>value ${sym("S")}</th>
+            <th>${t("time")}</th>
+            <th>${t("neuron.y.value")} ${sym("S")}</th>
           </tr>
         </thead>
         <tbody>
-          ${unitPath(this.layer, this.neuron).map((v, t) => html`<tr><td>${middleOf(this.scale, t).toFixed(3)}</td><td>${figure(v)}</td></tr>`)}
+          ${unitPath(this.layer, this.neuron).map((v, step) => html`<tr><td>${fixed(middleOf(this.scale, step), 3)}</td><td>${figure(v)}</td></tr>`)}
         </tbody>
       </table>`;
     }
@@ -112,17 +123,17 @@ export class NeuronPlot extends Plot {
     return html`<table>
       <thead>
         <tr>
-          <th>time, s</th>
-          <th>potential ${sym("V")}</th>
-          <th>threshold</th>
+          <th>${t("time")}</th>
+          <th>${t("neuron.potential")} ${sym("V")}</th>
+          <th>${t("neuron.threshold")}</th>
           <th>${sym("S_f")}</th>
           <th>${sym("S_r")}</th>
         </tr>
       </thead>
       <tbody>
         ${path.drive.map(
-          (v, t) =>
-            html`<tr><td>${middleOf(this.scale, t).toFixed(3)}</td><td>${figure(v)}</td><td>${figure(path.threshold[t] ?? 0)}</td><td>${path.sFf[t]}</td><td>${path.sRec[t]}</td></tr>`,
+          (v, step) =>
+            html`<tr><td>${fixed(middleOf(this.scale, step), 3)}</td><td>${figure(v)}</td><td>${figure(path.threshold[step] ?? 0)}</td><td>${path.sFf[step]}</td><td>${path.sRec[step]}</td></tr>`,
         )}
       </tbody>
     </table>`;
@@ -139,7 +150,7 @@ export class NeuronPlot extends Plot {
     strokeLine(c, stairs(path.threshold, edge, y), colours.threshold, 2, [5, 3]);
     strokeLine(
       c,
-      path.drive.map((v, t): [number, number] => [this.xOf(box, middleOf(this.scale, t)), y(v)]),
+      path.drive.map((v, step): [number, number] => [this.xOf(box, middleOf(this.scale, step)), y(v)]),
       colours.potential,
       1.6,
     );

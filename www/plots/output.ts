@@ -1,10 +1,14 @@
 import { html, type TemplateResult } from "lit";
-import { figure } from "../core/format.ts";
+import { fromPart } from "../core/explain.ts";
+import { figure, fixed } from "../core/format.ts";
+import { texts } from "../text/text.ts";
 import { rangeOf, strokeLine } from "./lines.ts";
 import type { Box } from "./axes.ts";
 import { Plot } from "./plot.ts";
 import { middleOf, type StepScale } from "./steps.ts";
 import type { Theme } from "./theme.ts";
+
+const t = await texts("plots");
 
 /** The output's activity for every word over time; the answer drawn strong, the runner-up dashed, the others faint. */
 export class OutputPlot extends Plot {
@@ -29,7 +33,11 @@ export class OutputPlot extends Plot {
   }
 
   protected heading() {
-    return { title: "Output activity by word", symbol: "y", yTitle: "activity" };
+    return { title: t("output"), symbol: "y", yTitle: t("output.y") };
+  }
+
+  protected override explanation() {
+    return { text: fromPart("output"), terms: ["readout", "score"] as const };
   }
 
   protected dataHeight(): number {
@@ -43,14 +51,15 @@ export class OutputPlot extends Plot {
   protected override aside(): TemplateResult {
     const [first, second] = this.#ranked();
     return html`<span class="legend small">
-      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-win" d="M1 6 H23"></path></svg>“${this.labels[first ?? 0]}”, the answer</span>
-      ${second === undefined ? "" : html`<span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-second" d="M1 6 H23"></path></svg>“${this.labels[second]}”, next</span>`}
+      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-win" d="M1 6 H23"></path></svg>${t("output.first", { word: this.labels[first ?? 0] ?? "" })}</span>
+      ${second === undefined ? "" : html`<span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-second" d="M1 6 H23"></path></svg>${t("output.second", { word: this.labels[second] ?? "" })}</span>`}
     </span>`;
   }
 
   protected summary(): string {
     const [first, second] = this.#ranked();
-    return `Output activity of ${this.labels.length} words over time; "${this.labels[first ?? 0] ?? ""}" ends highest${second === undefined ? "" : `, then "${this.labels[second] ?? ""}"`}.`;
+    const says = { words: this.labels.length, first: this.labels[first ?? 0] ?? "" };
+    return second === undefined ? t("output.says", says) : t("output.says.second", { ...says, second: this.labels[second] ?? "" });
   }
 
   protected override twin(): TemplateResult {
@@ -58,15 +67,15 @@ export class OutputPlot extends Plot {
     return html`<table>
       <thead>
         <tr>
-          <th>time, s</th>
+          <th>${t("time")}</th>
           ${this.labels.map((l) => html`<th>${l}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${Array.from(
           { length: steps },
-          (_, t) =>
-            html`<tr><td>${middleOf(this.scale, t).toFixed(3)}</td>${this.labels.map((_l, k) => html`<td>${figure(this.output[t * this.labels.length + k] ?? 0)}</td>`)}</tr>`,
+          (_, step) =>
+            html`<tr><td>${fixed(middleOf(this.scale, step), 3)}</td>${this.labels.map((_l, k) => html`<td>${figure(this.output[step * this.labels.length + k] ?? 0)}</td>`)}</tr>`,
         )}
       </tbody>
     </table>`;
@@ -75,7 +84,7 @@ export class OutputPlot extends Plot {
   protected drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
     const ranked = this.#ranked();
     for (const [rank, label] of [...ranked.entries()].reverse()) {
-      const points = this.#series(label).map((v, t): [number, number] => [this.xOf(box, middleOf(this.scale, t)), this.yOf(box, v)]);
+      const points = this.#series(label).map((v, step): [number, number] => [this.xOf(box, middleOf(this.scale, step)), this.yOf(box, v)]);
       if (rank === 0) {
         strokeLine(c, points, colours.winner, 2.6);
       } else if (rank === 1) {

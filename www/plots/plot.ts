@@ -1,9 +1,13 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { explain, type Explanation } from "../core/explain.ts";
 import { sym } from "../core/symbol.ts";
+import { language, texts } from "../text/text.ts";
 import { type Box, drawAxes, type YTick } from "./axes.ts";
 import type { Cursor } from "./cursor.ts";
 import { onThemeChange, theme, type Theme } from "./theme.ts";
 import { tickStep, ticks, tickText } from "./ticks.ts";
+
+const t = await texts("plots");
 
 /** Space for the axes; the same in every plot, so that stacked plots share their time axis. */
 const GUTTER = { start: 52, end: 14, top: 8, bottom: 22 };
@@ -53,13 +57,15 @@ export abstract class Plot extends LitElement {
   protected abstract summary(): string;
   /** The same facts as text, unless another part of the place has them. */
   protected twin?(): TemplateResult;
+  /** What is plotted and how to read it, for the "?" beside the title. */
+  protected explanation?(): Omit<Explanation, "title">;
   /** Height of the data's box in CSS pixels. */
   protected abstract dataHeight(): number;
   /** Range of the vertical axis. */
   protected abstract yRange(): [number, number];
   /** Range of the horizontal axis and what it counts; time by default. */
   protected xAxis(): { from: number; to: number; title: string; leastStep: number } {
-    return { from: 0, to: this.endS, title: "time, s", leastStep: 0 };
+    return { from: 0, to: this.endS, title: t("time"), leastStep: 0 };
   }
 
   /** Draws the data inside `box`. */
@@ -88,7 +94,7 @@ export abstract class Plot extends LitElement {
     const { title, symbol } = this.heading();
     return html`<figure class="plot">
       <figcaption class="plot-head">
-        <h3>${title} ${sym(symbol)}</h3>
+        <div class="plot-title"><h3>${title} ${sym(symbol)}</h3>${this.explanation ? explain({ title, symbol, ...this.explanation() }) : nothing}</div>
         ${this.aside()}
         ${this.twin
           ? html`<button
@@ -96,17 +102,18 @@ export abstract class Plot extends LitElement {
               class="plain small plot-twin"
               aria-expanded=${this.twinOpen ? "true" : "false"}
               aria-controls=${this.#twinId}
+              aria-label=${t("as-text.of", { title })}
               @click=${() => {
                 this.twinOpen = !this.twinOpen;
               }}
             >
-              As text<span class="visually-hidden">: ${title}</span>
+              ${t("as-text")}
             </button>`
           : nothing}
       </figcaption>
       <div class="plot-canvas">${this.canvasTemplate()}</div>
       ${this.twin
-        ? html`<div id=${this.#twinId} class="twin" ?hidden=${!this.twinOpen} tabindex="0" role="region" aria-label="${title}, as text">
+        ? html`<div id=${this.#twinId} class="twin" ?hidden=${!this.twinOpen} tabindex="0" role="region" aria-label=${t("twin", { title })}>
             ${this.twinOpen ? this.twin() : nothing}
           </div>`
         : nothing}
@@ -130,7 +137,7 @@ export abstract class Plot extends LitElement {
     });
     resized.observe(this);
     sight.observe(this);
-    this.#ends = [onThemeChange(() => this.redraw()), () => resized.disconnect(), () => sight.disconnect()];
+    this.#ends = [onThemeChange(() => this.redraw()), language.watch(() => this.#speak()), () => resized.disconnect(), () => sight.disconnect()];
     if (this.cursor) {
       this.#ends.push(this.cursor.watch(() => this.ask()));
     }
@@ -150,6 +157,12 @@ export abstract class Plot extends LitElement {
     if ([...changed.keys()].some((key) => key !== "twinOpen")) {
       this.redraw();
     }
+  }
+
+  /** Another language: the words of the axes are part of the picture. */
+  #speak(): void {
+    this.requestUpdate();
+    this.redraw();
   }
 
   /** Draws everything again in the next frame. */

@@ -1,12 +1,17 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
-import { figure } from "../core/format.ts";
+import { fromPart } from "../core/explain.ts";
+import { figure, fixed } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
+import { EQUATIONS } from "../core/terms.ts";
 import type { LayerTraces, SpikeTraces, ValueTraces } from "../engine/protocol.ts";
+import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { Plot } from "./plot.ts";
 import { COLUMNS, spikeImage, valueImage } from "./raster-image.ts";
 import { middleOf, type StepScale } from "./steps.ts";
 import type { Theme } from "./theme.ts";
+
+const t = await texts("plots");
 
 /** Neurons shown in the close view. */
 const CLOSE_ROWS = 25;
@@ -89,7 +94,13 @@ export class RasterPlot extends Plot {
 
   protected heading() {
     const { activity, name, channels } = this.layer;
-    return { title: `${activity ? "Values" : "Spikes"} of layer ${name}`, symbol: "S", yTitle: channels > 0 ? `neuron, ${channels} a place` : "neuron" };
+    return { title: t(activity ? "raster.values" : "raster", { name }), symbol: "S", yTitle: channels > 0 ? t("raster.y.places", { channels }) : t("raster.y") };
+  }
+
+  protected override explanation() {
+    return this.layer.activity
+      ? { text: fromPart("raster.values"), terms: ["raster", "layer"] as const }
+      : { text: fromPart("raster"), equation: EQUATIONS.firing, terms: ["spike", "raster", "firing", "channel", "loop"] as const };
   }
 
   protected dataHeight(): number {
@@ -119,24 +130,24 @@ export class RasterPlot extends Plot {
 
   protected override aside(): TemplateResult {
     if (this.layer.activity) {
-      return html`<span class="small quiet">stronger tone: greater value, of either sign; these units do not spike</span>`;
+      return html`<span class="small quiet">${t("raster.tone")}</span>`;
     }
     if (!this.layer.recurrent) {
       return html`<span class="legend small">
-        <span><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><rect class="key-f" x="4" y="1" width="4" height="10"></rect></svg>${sym("S_f")} feedforward</span>
+        <span><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><rect class="key-f" x="4" y="1" width="4" height="10"></rect></svg>${sym("S_f")} ${t("raster.f")}</span>
       </span>`;
     }
     return html`<span class="legend small">
-      <span><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><rect class="key-f" x="4" y="1" width="4" height="10"></rect></svg>${sym("S_f")} feedforward</span>
-      <span><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><circle class="key-r" cx="6" cy="6" r="3.5"></circle></svg>${sym("S_r")} recurrent</span>
+      <span><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><rect class="key-f" x="4" y="1" width="4" height="10"></rect></svg>${sym("S_f")} ${t("raster.f")}</span>
+      <span><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><circle class="key-r" cx="6" cy="6" r="3.5"></circle></svg>${sym("S_r")} ${t("raster.r")}</span>
     </span>`;
   }
 
   protected summary(): string {
     const { activity, neurons, firingRate } = this.layer;
     return activity
-      ? `Raster: values of ${neurons} units over time, ${figure(firingRate)} on average.`
-      : `Raster: spikes of ${neurons} neurons over time, ${figure(firingRate)} spikes per neuron and step.`;
+      ? t("raster.says.values", { neurons, mean: figure(firingRate) })
+      : t("raster.says", { neurons, rate: figure(firingRate) });
   }
 
   protected override twin(): TemplateResult {
@@ -145,26 +156,26 @@ export class RasterPlot extends Plot {
       return html`<table>
         <thead>
           <tr>
-            <th>time, s</th>
-            <th>mean ${sym("S")}</th>
-            <th>units that are not 0</th>
+            <th>${t("time")}</th>
+            <th>${t.rich("raster.mean", { s: sym("S") })}</th>
+            <th>${t("raster.active")}</th>
           </tr>
         </thead>
         <tbody>
-          ${valuesPerStep(layer).map(({ mean, active }, t) => html`<tr><td>${middleOf(this.scale, t).toFixed(3)}</td><td>${figure(mean)}</td><td>${active}</td></tr>`)}
+          ${valuesPerStep(layer).map(({ mean, active }, step) => html`<tr><td>${fixed(middleOf(this.scale, step), 3)}</td><td>${figure(mean)}</td><td>${active}</td></tr>`)}
         </tbody>
       </table>`;
     }
     return html`<table>
       <thead>
         <tr>
-          <th>time, s</th>
-          <th>${sym("S_f")}, neurons</th>
-          <th>${sym("S_r")}, neurons</th>
+          <th>${t("time")}</th>
+          <th>${t.rich("raster.count", { s: sym("S_f") })}</th>
+          <th>${t.rich("raster.count", { s: sym("S_r") })}</th>
         </tr>
       </thead>
       <tbody>
-        ${spikesPerStep(layer).map(({ f, r }, t) => html`<tr><td>${middleOf(this.scale, t).toFixed(3)}</td><td>${f}</td><td>${r}</td></tr>`)}
+        ${spikesPerStep(layer).map(({ f, r }, step) => html`<tr><td>${fixed(middleOf(this.scale, step), 3)}</td><td>${f}</td><td>${r}</td></tr>`)}
       </tbody>
     </table>`;
   }
@@ -178,7 +189,7 @@ export class RasterPlot extends Plot {
       role="slider"
       tabindex="0"
       data-testid="raster"
-      aria-label="Neuron of the raster. ${this.summary()}"
+      aria-label=${t("raster.pick", { summary: this.summary() })}
       aria-orientation="vertical"
       aria-valuemin="1"
       aria-valuemax=${this.layer.neurons}

@@ -1,9 +1,13 @@
 import { html, type TemplateResult } from "lit";
-import { figure } from "../core/format.ts";
+import { fromPart } from "../core/explain.ts";
+import { figure, fixed, measured } from "../core/format.ts";
+import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { Plot } from "./plot.ts";
 import { middleOf, type StepScale } from "./steps.ts";
 import { rampAt, type Theme } from "./theme.ts";
+
+const t = await texts("plots");
 
 /** The frames that the network hears: one column a frame, one row a band. */
 export class SpectrogramPlot extends Plot {
@@ -19,7 +23,11 @@ export class SpectrogramPlot extends Plot {
   }
 
   protected heading() {
-    return { title: "Spectrogram", symbol: "X", yTitle: "band" };
+    return { title: t("spectrogram"), symbol: "X", yTitle: t("spectrogram.y") };
+  }
+
+  protected override explanation() {
+    return { text: fromPart("spectrogram"), terms: ["spectrogram", "frame", "band"] as const };
   }
 
   protected dataHeight(): number {
@@ -35,11 +43,11 @@ export class SpectrogramPlot extends Plot {
   }
 
   protected override aside(): TemplateResult {
-    return html`<span class="small quiet">${this.bands} bands from 0 to ${figure(this.topHz / 1000)} kHz; darker or brighter means louder</span>`;
+    return html`<span class="small quiet">${t("spectrogram.key", { bands: this.bands, top: measured(figure(this.topHz / 1000), "kHz") })}</span>`;
   }
 
   protected summary(): string {
-    return `Spectrogram: ${this.#frames()} frames of ${this.bands} bands from 0 to ${this.topHz} hertz.`;
+    return t("spectrogram.says", { frames: this.#frames(), bands: this.bands, top: measured(figure(this.topHz / 1000), "kHz") });
   }
 
   #loudest(frame: number): number {
@@ -56,15 +64,15 @@ export class SpectrogramPlot extends Plot {
     return html`<table>
       <thead>
         <tr>
-          <th>time, s</th>
-          <th>loudest band</th>
-          <th>its value</th>
+          <th>${t("time")}</th>
+          <th>${t("spectrogram.loudest")}</th>
+          <th>${t("spectrogram.value")}</th>
         </tr>
       </thead>
       <tbody>
-        ${Array.from({ length: this.#frames() }, (_, t) => {
-          const band = this.#loudest(t);
-          return html`<tr><td>${middleOf(this.scale, t).toFixed(3)}</td><td>${band + 1}</td><td>${figure(this.values[t * this.bands + band] ?? 0)}</td></tr>`;
+        ${Array.from({ length: this.#frames() }, (_, frame) => {
+          const band = this.#loudest(frame);
+          return html`<tr><td>${fixed(middleOf(this.scale, frame), 3)}</td><td>${band + 1}</td><td>${figure(this.values[frame * this.bands + band] ?? 0)}</td></tr>`;
         })}
       </tbody>
     </table>`;

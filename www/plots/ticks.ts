@@ -1,4 +1,5 @@
 /** Round numbers for an axis. */
+import { decimal, fixed } from "../core/format.ts";
 
 /** Step of a scale over `span` with about `wanted` ticks: 1, 2 or 5 times a power of ten. */
 export function tickStep(span: number, wanted: number): number {
@@ -25,5 +26,5 @@ export function ticks(low: number, high: number, wanted: number): number[] {
 export function tickText(value: number, step: number): string {
   const decimals = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
   const text = value.toFixed(decimals);
-  return Number(text) === 0 ? (0).toFixed(decimals) : text;
+  return Number(text) === 0 ? fixed(0, decimals) : decimal(text);
 }

@@ -1,8 +1,12 @@
 import { html, type TemplateResult } from "lit";
-import { figure } from "../core/format.ts";
+import { figure, fixed, measured } from "../core/format.ts";
+import { fromPart } from "../core/explain.ts";
+import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { Plot } from "./plot.ts";
 import type { Theme } from "./theme.ts";
+
+const t = await texts("plots");
 
 /** Least and greatest sample of each of `columns` equal parts: what a screen can show of a recording. */
 export function envelope(samples: Float32Array, columns: number): { low: Float32Array; high: Float32Array } {
@@ -38,7 +42,11 @@ export class WaveformPlot extends Plot {
   declare rateHz: number;
 
   protected heading() {
-    return { title: "Sound", symbol: "", yTitle: "amplitude" };
+    return { title: t("waveform"), symbol: "", yTitle: t("waveform.y") };
+  }
+
+  protected override explanation() {
+    return { text: fromPart("waveform") };
   }
 
   protected dataHeight(): number {
@@ -61,7 +69,7 @@ export class WaveformPlot extends Plot {
   }
 
   protected summary(): string {
-    return `Waveform: amplitude from −1 to 1 of full scale over ${this.endS} second; loudest sample ${figure(this.#peak())}.`;
+    return t("waveform.says", { length: measured(figure(this.endS), "s"), peak: figure(this.#peak()) });
   }
 
   protected override twin(): TemplateResult {
@@ -70,12 +78,12 @@ export class WaveformPlot extends Plot {
     return html`<table>
       <thead>
         <tr>
-          <th>time, s</th>
-          <th>level (RMS), share of full scale</th>
+          <th>${t("time")}</th>
+          <th>${t("waveform.level")}</th>
         </tr>
       </thead>
       <tbody>
-        ${rows.map((level, i) => html`<tr><td>${(i / 20).toFixed(2)}</td><td>${level.toFixed(4)}</td></tr>`)}
+        ${rows.map((level, i) => html`<tr><td>${fixed(i / 20, 2)}</td><td>${fixed(level, 4)}</td></tr>`)}
       </tbody>
     </table>`;
   }

@@ -1,3 +1,4 @@
+import { Bug } from "../core/bug.ts";
 import { Panel } from "../core/panel.ts";
 import type { Project } from "./project.ts";
 
@@ -6,7 +7,7 @@ export abstract class ProjectPanel extends Panel {
   protected get project(): Project {
     const { project } = this.app;
     if (!project) {
-      throw new Error("the place was opened before its project");
+      throw new Bug("the place was opened before its project");
     }
     return project;
   }

@@ -1,13 +1,17 @@
 import type { App } from "../app/context.ts";
+import { Bug } from "../core/bug.ts";
 import { fetchBytes } from "../core/files.ts";
 import { list } from "../core/format.ts";
 import { messageOf, settle } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import { EngineClient, type EngineState } from "../engine/client.ts";
 import type { EpochRecord, Recognition, RunEvent } from "../engine/protocol.ts";
+import { texts } from "../text/text.ts";
 import { NOTHING, remainingMs, type Timings, withEpoch, withPrepared } from "./estimate.ts";
 import { cellOf, type Figure, PLAN, type Size, SIZES, specOf, type Wanted, wanted } from "./plan.ts";
 import type { Look, Outcome, Results } from "./results.ts";
+
+const t = await texts("reproduce");
 
 export type Phase = "idle" | "measuring" | "opening" | "running" | "stopping" | "stopped" | "done";
 
@@ -86,7 +90,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
   get figure(): Figure {
     const figure = PLAN.figures.find((f) => f.id === this.state.figure) ?? PLAN.figures[0];
     if (!figure) {
-      throw new Error("the plan has no figures");
+      throw new Bug("the plan has no figures");
     }
     return figure;
   }
@@ -94,7 +98,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
   get size(): Size {
     const size = SIZES.find((s) => s.id === this.state.size) ?? SIZES[0];
     if (!size) {
-      throw new Error("there are no sizes");
+      throw new Bug("there are no sizes");
     }
     return size;
   }
@@ -365,7 +369,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
   }
 
   async #load(call: EngineClient["call"]): Promise<void> {
-    const bytes = await fetchBytes("data/digits.pack", "The pack of recordings");
+    const bytes = await fetchBytes("data/digits.pack", t("pack"));
     const { utterances } = await call((api) => api.openPack(PLAN.data.name, bytes));
     this.#probe = Math.max(0, utterances.findIndex((u) => u.heldOut));
   }
@@ -377,31 +381,31 @@ export class ReproduceDesk extends Store<ReproduceState> {
     this.#held = undefined;
     if (state.kind === "failed") {
       this.#open = undefined;
-      this.set({ problem: `The engine of these runs has stopped. ${state.message}` });
+      this.set({ problem: t("engine.stopped", { why: state.message }) });
     }
-    this.#rests?.({ kind: "failed", reason: `The engine stopped: ${state.message}` });
+    this.#rests?.({ kind: "failed", reason: t("engine.stopped", { why: state.message }) });
   }
 
   #readAddress(): void {
     const { figure, size } = this.app.reproduce.state;
     const problems: string[] = [];
-    const take = (what: string, id: string | undefined, known: readonly { id: string }[], now: string): string => {
+    const take = (what: "figure" | "size", id: string | undefined, known: readonly { id: string }[], now: string): string => {
       if (id === undefined || known.some((k) => k.id === id)) {
         return id ?? now;
       }
-      problems.push(`there is no ${what} "${id}"`);
+      problems.push(t(`address.${what}`, { id }));
       return now;
     };
     const choice = { figure: take("figure", figure, PLAN.figures, this.state.figure), size: take("size", size, SIZES, this.state.size) };
     if (choice.figure !== this.state.figure || choice.size !== this.state.size) {
       if (this.busy) {
-        problems.push("the runs that are under way come first");
+        problems.push(t("address.busy"));
       }
       this.choose(choice);
     }
     this.#tellAddress();
     if (problems.length > 0) {
-      this.app.notices.tell({ id: "address-figure", tone: "warn", text: `Part of the address could not be used: ${list(problems)}.` });
+      this.app.notices.tell({ id: "address-figure", tone: "warn", text: t("address", { problems: list(problems) }) });
     }
   }
 

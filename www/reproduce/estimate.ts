@@ -1,5 +1,9 @@
 /** How long runs take here: from what was measured on this machine, and for networks that have not run yet by the plan's ratios. */
+import { decimal } from "../core/format.ts";
+import { texts } from "../text/text.ts";
 import { cellOf, type Wanted } from "./plan.ts";
+
+const t = await texts("reproduce");
 
 /** What an epoch of each cell took so far, and what preparing the recordings of a run did. */
 export interface Timings {
@@ -48,11 +52,12 @@ export function remainingMs(t: Timings, runs: readonly Wanted[], done: (run: Wan
 export function roughly(ms: number): string {
   const s = ms / 1000;
   if (s < 10) {
-    return `about ${Math.max(1, Math.round(s))} s`;
+    return t("about.s", { n: Math.max(1, Math.round(s)) });
   }
   if (s < 90) {
-    return `about ${Math.round(s / 5) * 5} s`;
+    return t("about.s", { n: Math.round(s / 5) * 5 });
   }
   const min = s / 60;
-  return min < 90 ? `about ${min < 10 ? Math.round(min * 2) / 2 : Math.round(min)} min` : `about ${Math.round(min / 6) / 10} h`;
+  const of = (n: number) => ({ n: decimal(String(n)) });
+  return min < 90 ? t("about.min", of(min < 10 ? Math.round(min * 2) / 2 : Math.round(min))) : t("about.h", of(Math.round(min / 6) / 10));
 }

@@ -1,10 +1,15 @@
 import { html, svg, type TemplateResult } from "lit";
+import { fromPart } from "../core/explain.ts";
+import { fixed } from "../core/format.ts";
 import type { Box } from "../plots/axes.ts";
 import { strokeLine } from "../plots/lines.ts";
 import { Plot } from "../plots/plot.ts";
 import type { Theme } from "../plots/theme.ts";
+import { texts } from "../text/text.ts";
 import type { Point } from "./results.ts";
 import { interval } from "./statistics.ts";
+
+const t = await texts("reproduce");
 
 /** A line of a figure with what is known of it by now. */
 export interface Curve {
@@ -39,7 +44,13 @@ export class FigureCurve extends Plot {
   declare curves: readonly Curve[];
 
   protected heading() {
-    return { title: this.name, symbol: "", yTitle: this.isRatio ? "robust ratio" : "test accuracy, %" };
+    return { title: this.name, symbol: "", yTitle: t(this.isRatio ? "curve.ratio" : "curve.accuracy") };
+  }
+
+  protected override explanation() {
+    return this.by === "epoch"
+      ? { text: fromPart("figure.epoch"), terms: ["accuracy", "epoch", "seed", "confidence"] as const }
+      : { text: fromPart("figure.noise"), terms: ["noise", "robust", "confidence"] as const };
   }
 
   protected dataHeight(): number {
@@ -48,7 +59,7 @@ export class FigureCurve extends Plot {
 
   protected override xAxis() {
     const isEpoch = this.by === "epoch";
-    return { from: isEpoch ? 1 : 0, to: Math.max(isEpoch ? 2 : 90, this.to), title: isEpoch ? "epoch" : "noise", leastStep: 1 };
+    return { from: isEpoch ? 1 : 0, to: Math.max(isEpoch ? 2 : 90, this.to), title: t(isEpoch ? "curve.epoch" : "curve.noise.head"), leastStep: 1 };
   }
 
   protected yRange(): [number, number] {
@@ -67,9 +78,9 @@ export class FigureCurve extends Plot {
   protected summary(): string {
     const now = this.curves.flatMap(({ name, points }) => {
       const last = points.at(-1);
-      return last ? `${name} ${last.y.mean.toFixed(this.isRatio ? 2 : 1)}` : [];
+      return last ? `${name} ${fixed(last.y.mean, this.isRatio ? 2 : 1)}` : [];
     });
-    return now.length > 0 ? `${this.name}. Now: ${now.join("; ")}.` : `${this.name}: nothing yet.`;
+    return now.length > 0 ? t("curve.now", { name: this.name, curves: now.join("; ") }) : t("curve.none", { name: this.name });
   }
 
   protected override twin(): TemplateResult {
@@ -81,14 +92,14 @@ export class FigureCurve extends Plot {
     return html`<table>
       <thead>
         <tr>
-          <th scope="col">${this.by === "epoch" ? "epoch" : "noise, %"}</th>
+          <th scope="col">${t(this.by === "epoch" ? "curve.epoch" : "curve.noise.head")}</th>
           ${this.curves.map((c) => html`<th scope="col">${c.name}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${xs.map((x) => html`<tr><th scope="row">${x}</th>${this.curves.map((c) => html`<td>${cell(c, x)}</td>`)}</tr>`)}
         ${this.curves.some((c) => c.paper !== undefined)
-          ? html`<tr><th scope="row">paper</th>${this.curves.map((c) => html`<td>${c.paper?.toFixed(2) ?? "–"}</td>`)}</tr>`
+          ? html`<tr><th scope="row">${t("curve.paper")}</th>${this.curves.map((c) => html`<td>${c.paper === undefined ? "–" : fixed(c.paper, 2)}</td>`)}</tr>`
           : ""}
       </tbody>
     </table>`;
@@ -132,7 +143,7 @@ export class FigureCurve extends Plot {
     let above = box.y;
     for (const { paper, ink } of marks) {
       above = Math.max(this.yOf(box, paper) - 1, above + APART);
-      const text = `paper ${paper.toFixed(2)}`;
+      const text = t("curve.paper.mark", { value: fixed(paper, 2) });
       const w = c.measureText(text).width;
       c.globalAlpha = 0.85;
       c.fillStyle = colours.well;

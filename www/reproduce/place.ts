@@ -1,15 +1,19 @@
 import { html, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { download } from "../core/files.ts";
-import { count } from "../core/format.ts";
+import { explain } from "../core/explain.ts";
 import { Panel } from "../core/panel.ts";
+import { said } from "../core/said.ts";
+import { language, texts } from "../text/text.ts";
 import { deskOf, type ReproduceState } from "./desk.ts";
 import { remainingMs, roughly } from "./estimate.ts";
 import { nameOf, PLAN, type Size, SIZES, wanted } from "./plan.ts";
-import { commandOf, resultsFile } from "./report.ts";
+import { planText } from "./plan-texts.ts";
+import { commandOf, DRAWN, drawingCommand, resultsFile } from "./report.ts";
 import { resultView } from "./result-view.ts";
 import "./reproduce.css";
-import { ASKS, DRAWN } from "./texts.ts";
+
+const t = await texts("reproduce");
 
 /** Reproduce: the paper's table and figures, run here. */
 export class ReproducePlace extends Panel {
@@ -22,26 +26,24 @@ export class ReproducePlace extends Panel {
     const { state, figure, size } = desk;
     return html`<section class="place reproduce" aria-labelledby="reproduce-title">
       <div class="try-head">
-        <h2 id="reproduce-title">Does the paper hold here?</h2>
+        <h2 id="reproduce-title">${t("title")}</h2>
         <p class="quiet">
-          Choose one of the paper's figures. Your machine trains the networks behind it and puts what it finds beside the paper's numbers. The
-          paper used recorded digits (${PLAN.data.inPlaceOf}), which may not be passed on; here the digits are spoken by <strong>synthetic voices</strong>. So
-          compare which network is better, not the numbers as such.
+          ${t.rich("lead", { data: PLAN.data.inPlaceOf, voices: html`<strong>${t("voices")}</strong>` })}
         </p>
       </div>
       <div class="reproduce-left">
         ${this.#figures()} ${this.#sizes()} ${this.#run()}
         <details class="card">
-          <summary>Figures 1 to 3</summary>
-          <p class="small">Nothing is compared in these. The program draws them; channels, threshold and spectrogram of a word are also in Try.</p>
-          ${DRAWN.map(({ what, command }) => html`<p class="small">${what}: <code class="figures reproduce-code">${command}</code></p>`)}
+          <summary>${t("drawn")}</summary>
+          <p class="small">${t("drawn.about")}</p>
+          ${DRAWN.map((id) => html`<p class="small">${t(`drawn.${id}`)}: <code class="figures reproduce-code">${drawingCommand(id)}</code></p>`)}
         </details>
       </div>
       <section class="card reproduce-result" aria-labelledby="reproduce-figure">
-        <h3 id="reproduce-figure">${figure.title}</h3>
-        <p>${ASKS[figure.id]?.plain}</p>
-        <p class="small quiet">In the paper: ${figure.paper}</p>
-        ${guard([figure, size, state.results, state.current], () => resultView(figure, size, state.results, state.current))} ${this.#export(state)}
+        <h3 id="reproduce-figure">${planText(figure.title)}</h3>
+        <p>${t.maybe(`about.${figure.id}`) ?? ""}</p>
+        <p class="small quiet">${t("paper", { says: planText(figure.paper) })}</p>
+        ${guard([figure, size, state.results, state.current, language.state.language], () => resultView(figure, size, state.results, state.current))} ${this.#export(state)}
       </section>
     </section>`;
   }
@@ -49,8 +51,8 @@ export class ReproducePlace extends Panel {
   #figures(): TemplateResult {
     const desk = deskOf(this.app);
     return html`<fieldset class="card" ?disabled=${desk.busy} data-testid="figures">
-      <legend class="visually-hidden">Figure</legend>
-      <h3 aria-hidden="true">1 · Figure</h3>
+      <legend class="visually-hidden">${t("figure")}</legend>
+      <div class="beside"><h3 aria-hidden="true">1 · ${t("figure")}</h3>${explain({ title: t("figure"), text: t("figure.explain"), terms: ["accuracy", "plasticity", "robust"] })}</div>
       <div class="reproduce-list">
         ${PLAN.figures.map(
           (f) =>
@@ -62,7 +64,7 @@ export class ReproducePlace extends Panel {
                 .checked=${f.id === desk.figure.id}
                 @change=${() => desk.choose({ figure: f.id })}
               />
-              <span><strong>${f.title.split(":")[0]}</strong> <span class="small quiet">${ASKS[f.id]?.short}</span></span>
+              <span><strong>${planText(f.title).split(":")[0]}</strong> <span class="small quiet">${t.maybe(`ask.${f.id}`) ?? ""}</span></span>
             </label>`,
         )}
       </div>
@@ -74,8 +76,8 @@ export class ReproducePlace extends Panel {
     const { timings } = desk.state;
     const isMeasured = timings.epochs.size > 0;
     return html`<fieldset class="card" ?disabled=${desk.busy} data-testid="sizes">
-      <legend class="visually-hidden">Size</legend>
-      <h3 aria-hidden="true">2 · Size</h3>
+      <legend class="visually-hidden">${t("size")}</legend>
+      <div class="beside"><h3 aria-hidden="true">2 · ${t("size")}</h3>${explain({ title: t("size"), text: t("size.explain"), terms: ["seed", "epoch", "preset"] })}</div>
       <div class="reproduce-list">
         ${SIZES.map((s) => {
           const runs = wanted(desk.figure, s);
@@ -83,7 +85,7 @@ export class ReproducePlace extends Panel {
           return html`<label class="reproduce-option ${s.id === desk.size.id ? "chosen" : ""}">
             <input type="radio" name="size" data-testid="size-${s.id}" .checked=${s.id === desk.size.id} @change=${() => desk.choose({ size: s.id })} />
             <span
-              ><strong>${s.title}</strong>
+              ><strong>${t(`size.${s.id}`)}</strong>
               <span class="figures small" data-testid="estimate-${s.id}" data-ms=${ms ?? ""}>${ms === undefined ? "" : roughly(ms)}</span>
               <span class="small quiet reproduce-what">${what(s, runs.length)}</span></span
             >
@@ -91,12 +93,12 @@ export class ReproducePlace extends Panel {
         })}
       </div>
       ${isMeasured
-        ? html`<p class="small quiet">Estimated from the epochs that were timed on this machine so far.</p>`
+        ? html`<p class="small quiet">${t("estimated")}</p>`
         : html`<div class="row">
             <button type="button" data-testid="measure" @click=${() => desk.act(() => desk.measure())}>
-              ${desk.state.phase === "measuring" ? "Measuring …" : "How long does it take here?"}
+              ${t(desk.state.phase === "measuring" ? "measuring" : "measure")}
             </button>
-            <span class="small quiet">Fetches the recordings (2.4 MB) and times one epoch.</span>
+            <span class="small quiet">${t("measure.about")}</span>
           </div>`}
     </fieldset>`;
   }
@@ -113,40 +115,40 @@ export class ReproducePlace extends Panel {
     const buttons = () => {
       switch (state.phase) {
         case "idle":
-          return button("reproduce-start", "Start", () => desk.start());
+          return button("reproduce-start", t("start"), () => desk.start());
         case "measuring":
-          return button("reproduce-start", "Start", () => desk.start(), "primary wide", true);
+          return button("reproduce-start", t("start"), () => desk.start(), "primary wide", true);
         case "opening":
         case "running":
-          return button("reproduce-stop", "Stop", () => desk.stop(), "live wide");
+          return button("reproduce-stop", t("stop"), () => desk.stop(), "live wide");
         case "stopping":
-          return button("reproduce-stop", "Stopping …", () => desk.stop(), "live wide", true);
+          return button("reproduce-stop", t("stopping"), () => desk.stop(), "live wide", true);
         case "stopped":
-          return button("reproduce-start", "Go on", () => desk.start());
+          return button("reproduce-start", t("go-on"), () => desk.start());
         case "done":
-          return failed.length > 0 ? button("reproduce-again", "Try the failed runs again", () => desk.again(), "wide") : "";
+          return failed.length > 0 ? button("reproduce-again", t("again"), () => desk.again(), "wide") : "";
       }
     };
     const current = state.current && state.results.get(state.current.key);
     const within = current && runs.some((r) => r.key === current.run.key) && current.state === "partial" ? (current.records.length + state.within) / current.run.epochs : 0;
     return html`<div class="card" data-testid="reproduce" data-phase=${state.phase} data-over=${over} data-runs=${runs.length}>
-      <h3>3 · Run</h3>
+      <div class="beside"><h3>3 · ${t("run")}</h3>${explain({ title: t("run"), text: t("run.explain"), terms: ["digest", "worker"] })}</div>
       <div class="row">${buttons()}</div>
       ${state.phase === "idle" || state.phase === "measuring"
         ? ""
-        : html`<progress max=${runs.length} .value=${over + within} aria-label="Runs that are over"></progress>
+        : html`<progress max=${runs.length} .value=${over + within} aria-label=${t("runs.over")}></progress>
             <p class="small row spread">
-              <span class="figures">${over} of ${count(runs.length, "run")}</span>
-              ${ms !== undefined && over < runs.length ? html`<span class="figures" data-testid="left">${roughly(ms)} left</span>` : ""}
+              <span class="figures">${t("over", { over, all: runs.length })}</span>
+              ${ms !== undefined && over < runs.length ? html`<span class="figures" data-testid="left">${t("left", { time: roughly(ms) })}</span>` : ""}
             </p>`}
       <p role="status" class="small" data-testid="reproduce-status">${status(state, over, runs.length)}</p>
       ${current && desk.busy ? html`<p class="small quiet figures">${current.run.seed > 0 ? running(state) : ""}</p>` : ""}
-      ${state.problem ? html`<div class="note bad" role="alert" data-testid="reproduce-problem"><p>${state.problem}</p></div>` : ""}
+      ${state.problem ? html`<div class="note bad" role="alert" data-testid="reproduce-problem"><p>${said(state.problem)}</p></div>` : ""}
       ${failed.length > 0
         ? html`<div class="note warn" data-testid="reproduce-failed">
-            <p><strong>${count(failed.length, "run")} failed; the others went on.</strong></p>
+            <p><strong>${t("failed", { count: failed.length })}</strong></p>
             <ul>
-              ${failed.map((o) => html`<li class="small">${nameOf(o.run)}: ${o.reason}</li>`)}
+              ${failed.map((o) => html`<li class="small">${t.rich("failed.one", { name: nameOf(o.run), why: html`${said(o.reason ?? "")}` })}</li>`)}
             </ul>
           </div>`
         : ""}
@@ -163,21 +165,20 @@ export class ReproducePlace extends Panel {
       download(`${figure.id}-${size.id}-results.json`, new TextEncoder().encode(`${text}\n`), "application/json");
     };
     return html`<div class="row">
-        <button type="button" data-testid="reproduce-save" ?disabled=${!some} @click=${save}>Save the results as JSON</button>
-        <span class="small quiet">Laid out as the program's results.json, with every run.</span>
+        <button type="button" data-testid="reproduce-save" ?disabled=${!some} @click=${save}>${t("save")}</button>
+        <span class="small quiet">${t("save.about")}</span>
       </div>
       <p class="small quiet">
-        The program's command for this figure: <code class="figures reproduce-code">${commandOf(figure, size)}</code>. The same run has the same
-        weights there, to the last bit.
+        ${t.rich("command", { command: html`<code class="figures reproduce-code">${commandOf(figure, size)}</code>` })}
       </p>`;
   }
 }
 
 /** What a size runs. */
 function what(size: Size, runs: number): string {
-  const epochs = size.epochs === undefined ? "each network's own number of epochs" : count(size.epochs, "epoch");
-  const settings = size.presets ? "the project's settings" : "the project's settings and the paper's";
-  return `${count(runs, "run")}: ${epochs}, ${count(size.seeds, "seed")}, ${settings}`;
+  const { epochs, seeds } = size;
+  const settings = t(size.presets ? "size.tuned" : "size.both");
+  return epochs === undefined ? t("size.what.own", { runs, seeds, settings }) : t("size.what", { runs, epochs, seeds, settings });
 }
 
 /** What is being run now. */
@@ -185,27 +186,13 @@ function running({ current, results }: ReproduceState): string {
   if (!current) {
     return "";
   }
-  return `${nameOf(current)}: epoch ${Math.min(current.epochs, (results.get(current.key)?.records.length ?? 0) + 1)} of ${current.epochs}`;
+  const epoch = Math.min(current.epochs, (results.get(current.key)?.records.length ?? 0) + 1);
+  return t("running.now", { name: nameOf(current), epoch, of: current.epochs });
 }
 
 /** Told by screen readers as it changes, and so only at every quarter. */
 function status({ phase }: ReproduceState, over: number, all: number): string {
-  switch (phase) {
-    case "idle":
-      return "Nothing was run yet. It goes on while you are in another place of this page.";
-    case "measuring":
-      return "Timing one epoch …";
-    case "opening":
-      return "Fetching the recordings …";
-    case "running":
-      return ["Running.", "Running; a quarter is done.", "Running; half is done.", "Running; three quarters are done."][Math.floor((over * 4) / all)] ?? "Running.";
-    case "stopping":
-      return "Stopping …";
-    case "stopped":
-      return "Stopped. Everything so far is kept, and goes on where it was.";
-    case "done":
-      return "Done.";
-  }
+  return phase === "running" ? t("status.running", { quarter: Math.floor((over * 4) / all) }) : t(`status.${phase}`);
 }
 
 customElements.define("nrr-reproduce", ReproducePlace);

@@ -1,6 +1,11 @@
 /** Which runs a figure takes: from the program's own table (`UPDATE_DOCS=1 cargo test --test docs`), cut to the size that was chosen. */
+import { Bug } from "../core/bug.ts";
+import { presetTitle } from "../core/names.ts";
 import type { RunSpec } from "../engine/protocol.ts";
+import { texts } from "../text/text.ts";
 import raw from "./plan.json";
+
+const t = await texts("reproduce");
 
 /** A network under one setting, run once for each seed. */
 export interface Cell {
@@ -82,8 +87,7 @@ export const PLAN = raw as unknown as Plan;
 
 /** How much of a figure is run. */
 export interface Size {
-  id: string;
-  title: string;
+  id: "short" | "middle" | "program";
   seeds: number;
   /** Nothing: each system's own. */
   epochs: number | undefined;
@@ -97,9 +101,9 @@ export interface Size {
 const CURVES = [...new Set(PLAN.figures.flatMap((f) => f.panels).filter((p) => p.by === "epoch").flatMap((p) => p.lines).flatMap((l) => l.values[0]?.noise ?? []))];
 
 export const SIZES: readonly Size[] = [
-  { id: "short", title: "Short", seeds: 1, epochs: PLAN.quick.epochs, presets: PLAN.quick.presets, noise: PLAN.quick.noise },
-  { id: "middle", title: "Middle", seeds: 3, epochs: 8, presets: PLAN.quick.presets, noise: CURVES },
-  { id: "program", title: "As the program", seeds: 5, epochs: undefined, presets: undefined, noise: undefined },
+  { id: "short", seeds: 1, epochs: PLAN.quick.epochs, presets: PLAN.quick.presets, noise: PLAN.quick.noise },
+  { id: "middle", seeds: 3, epochs: 8, presets: PLAN.quick.presets, noise: CURVES },
+  { id: "program", seeds: 5, epochs: undefined, presets: undefined, noise: undefined },
 ];
 
 /** One run that a figure takes. */
@@ -117,7 +121,7 @@ export function keyOf(cell: number, seed: number, epochs: number): string {
 export function cellOf(at: number): Cell {
   const cell = PLAN.cells[at];
   if (!cell) {
-    throw new Error(`the plan has no cell ${at}`);
+    throw new Bug(`the plan has no cell ${at}`);
   }
   return cell;
 }
@@ -162,5 +166,5 @@ export function specOf({ cell, seed, epochs }: Wanted): RunSpec {
 export function nameOf({ cell, seed }: Wanted): string {
   const { system, rule, preset, settings } = cellOf(cell);
   const changed = Object.entries(settings).map(([key, value]) => `, ${key}=${value}`);
-  return `${system} by ${rule}${changed.join("")}, ${PLAN.presets[preset] ?? preset}, seed ${seed}`;
+  return t("name", { system, rule, changes: changed.join(""), preset: presetTitle({ id: preset, title: PLAN.presets[preset] ?? preset }), seed });
 }

@@ -11,6 +11,14 @@ export function commandOf(figure: Figure, size: Size): string {
   return `nrr-snn reproduce ${figure.id} --data bundled${more}${size.id === "short" ? "" : own} --out results`;
 }
 
+/** Figures that the program draws without training, or from one trained network. */
+export const DRAWN = ["fig2", "fig3"] as const;
+
+/** The program's command for such a figure. */
+export function drawingCommand(id: (typeof DRAWN)[number]): string {
+  return `nrr-snn reproduce ${id} --data bundled --out results`;
+}
+
 function jobOf({ cell, seed, epochs }: Wanted, size: Size) {
   const { system, rule, preset, settings } = cellOf(cell);
   return { system, rule, preset, split: PLAN.data.split, seed, epochs: size.epochs === undefined ? null : epochs, settings, task: "digits" };
@@ -77,7 +85,7 @@ export function findings(figure: Figure, results: Results, size: Size): string[]
   });
 }
 
-/** The verdicts in words. */
+/** The verdicts in the program's words. */
 export const VERDICTS = {
   agrees: "as the paper says",
   differs: "not as the paper says",

@@ -1,14 +1,18 @@
 /** What was found of a figure: curves, figures beside the paper's, verdicts, weights. */
 import { html, nothing, svg, type TemplateResult } from "lit";
-import { count, figure as short } from "../core/format.ts";
+import { explain } from "../core/explain.ts";
+import { figure as short, fixed, measured } from "../core/format.ts";
 import "../plots/raster.ts";
 import { stepScale } from "../plots/steps.ts";
+import { texts } from "../text/text.ts";
 import { isLookedAt } from "./desk.ts";
 import "./figure-curve.ts";
-import { cut, epochsOf, type Figure, nameOf, type Panel, PLAN, type Row, type Size, type Wanted, wanted } from "./plan.ts";
-import { VERDICTS } from "./report.ts";
+import { cut, epochsOf, type Figure, nameOf, type Panel, type Row, type Size, type Wanted, wanted } from "./plan.ts";
+import { planText, presetOf } from "./plan-texts.ts";
 import { byEpoch, byNoise, compare, hasGround, type Outcome, outcomesOf, type Results, underWay, valuesOf } from "./results.ts";
 import { interval, judge, mean } from "./statistics.ts";
+
+const t = await texts("reproduce");
 
 export function resultView(whole: Figure, size: Size, results: Results, current: Wanted | undefined): TemplateResult {
   const figure = cut(whole, size);
@@ -24,18 +28,18 @@ const presetsOf = (figure: Figure) => [...new Set(figure.rows.map((r) => r.prese
 function shorter(figure: Figure, size: Size): TemplateResult {
   const own = Math.max(...figure.rows.map((r) => epochsOf(r.value.of, { ...size, epochs: undefined })));
   return html`<p class="note">
-    <span>This size ends after ${size.epochs} epochs; the program's own runs have up to ${own}. Such runs show where it goes, not where it ends.</span>
+    <span>${t("shorter", { epochs: size.epochs ?? 0, own })}</span>
   </p>`;
 }
 
 function curves(panel: Panel, size: Size, results: Results): TemplateResult {
   const isEpoch = panel.by === "epoch";
-  const lines = panel.lines.map((line) => ({ name: line.name, paper: line.paper, points: isEpoch ? byEpoch(results, line, size) : byNoise(results, line, size) }));
+  const lines = panel.lines.map((line) => ({ name: planText(line.name), paper: line.paper, points: isEpoch ? byEpoch(results, line, size) : byNoise(results, line, size) }));
   const to = isEpoch ? Math.max(...panel.lines.map((l) => epochsOf(l.values[0]?.of ?? 0, size))) : 90;
   const isRatio = panel.lines.some((l) => l.values.some((v) => v.over !== undefined));
   return html`<div>
-    <nrr-figure-curve .name=${panel.title.replace(/\.$/, "")} .by=${panel.by} .isRatio=${isRatio} .to=${to} .curves=${lines}></nrr-figure-curve>
-    <p class="small quiet">${panel.caption}</p>
+    <nrr-figure-curve .name=${planText(panel.title).replace(/\.$/, "")} .by=${panel.by} .isRatio=${isRatio} .to=${to} .curves=${lines}></nrr-figure-curve>
+    <p class="small quiet">${planText(panel.caption)}</p>
   </div>`;
 }
 
@@ -49,7 +53,7 @@ function spikes(outcomes: readonly Outcome[]): TemplateResult | typeof nothing {
     ${looks.map(
       (l) =>
         html`<div data-testid="look">
-          <p class="small"><strong>${l.epoch === 1 ? "D. Spikes after the first epoch" : `E. Spikes after ${l.epoch} epochs`}</strong>, one test word</p>
+          <p class="small"><strong>${l.epoch === 1 ? t("look.first") : t("look.last", { epoch: l.epoch })}</strong></p>
           <nrr-raster .layer=${l.layer} .scale=${stepScale(l.frames, l.steps, l.hopMs, 50)} .height=${160}></nrr-raster>
         </div>`,
     )}
@@ -58,24 +62,23 @@ function spikes(outcomes: readonly Outcome[]): TemplateResult | typeof nothing {
 
 /** Figures beside the paper's: the rows are the text of the small pictures in them. */
 function rows(figure: Figure, preset: string, size: Size, results: Results, current: Wanted | undefined): TemplateResult {
-  const title = PLAN.presets[preset] ?? preset;
   const shown = figure.rows.filter((r) => r.preset === preset);
   const hasPaper = shown.some((r) => r.paper !== undefined);
   return html`<table class="reproduce-table" data-testid="rows-${preset}">
     <caption>
-      After the last epoch, ${title}
+      ${t("rows", { preset: presetOf(preset) })}
       <span class="small quiet reproduce-what"
-        ><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><circle class="ours" cx="6" cy="6" r="5"></circle></svg> here, with the 95 % interval over seeds
+        ><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><circle class="ours" cx="6" cy="6" r="5"></circle></svg> ${t("rows.here")}
         ${hasPaper
-          ? html`<svg class="key" viewBox="0 0 12 12" aria-hidden="true"><circle class="paper" cx="6" cy="6" r="4"></circle></svg> the paper`
-          : html`<br />The paper draws curves here and prints no numbers.`}</span
+          ? html`<svg class="key" viewBox="0 0 12 12" aria-hidden="true"><circle class="paper" cx="6" cy="6" r="4"></circle></svg> ${t("rows.paper")}`
+          : html`<br />${t("rows.no-paper")}`}</span
       >
     </caption>
     <thead>
       <tr>
-        <th scope="col">network</th>
-        ${hasPaper ? html`<th scope="col">paper</th>` : nothing}
-        <th scope="col">here</th>
+        <th scope="col">${t("rows.network")}</th>
+        ${hasPaper ? html`<th scope="col">${t("rows.head.paper")}</th>` : nothing}
+        <th scope="col">${t("rows.head.here")}</th>
       </tr>
     </thead>
     <tbody>
@@ -93,19 +96,23 @@ function row(r: Row, hasPaper: boolean, size: Size, results: Results, current: W
   const all = size.seeds * (isRatio ? 2 : 1);
   const now = m ? undefined : underWay(results, r.value, size);
   const isNow = current !== undefined && (current.cell === r.value.of || current.cell === r.value.over);
-  const unit = isRatio ? "" : " %";
+  const of = (text: string) => (isRatio ? text : measured(text, "%"));
   const seconds = mean(over.map((o) => o.ms / 1000));
   return html`<tr data-row=${r.name} class=${isNow ? "now" : ""}>
     <th scope="row">
-      ${r.name}
+      ${planText(r.name)}
       <span class="small quiet reproduce-what"
-        >${over.length} of ${count(all, "run")}${failed > 0 ? `, ${failed} failed` : ""}${seconds ? `, ${short(seconds.mean)} s each` : ""}</span
+        >${[
+          t("rows.runs", { over: over.length, all }),
+          ...(failed > 0 ? [t("rows.failed", { count: failed })] : []),
+          ...(seconds ? [t("rows.each", { time: measured(short(seconds.mean), "s") })] : []),
+        ].join(", ")}</span
       >
       ${dots(r.paper, m ?? (now && { mean: now.accuracy, half: undefined }), isRatio ? 1.2 : 100)}
     </th>
-    ${hasPaper ? html`<td class="figures">${r.paper === undefined ? "–" : `${r.paper.toFixed(2)}${unit}`}</td>` : nothing}
+    ${hasPaper ? html`<td class="figures">${r.paper === undefined ? "–" : of(fixed(r.paper, 2))}</td>` : nothing}
     <td class="figures" data-value=${m?.mean ?? ""}>
-      ${m ? `${interval(m, isRatio ? 3 : 1)}${unit}` : now ? html`<span class="quiet">${now.accuracy.toFixed(1)}${unit}<br />epoch ${now.epoch}</span>` : "–"}
+      ${m ? of(interval(m, isRatio ? 3 : 1)) : now ? html`<span class="quiet">${of(fixed(now.accuracy, 1))}<br />${t("rows.epoch", { n: now.epoch })}</span>` : "–"}
     </td>
   </tr>`;
 }
@@ -127,20 +134,23 @@ function verdicts(figure: Figure, size: Size, results: Results): TemplateResult 
     return m ? [{ c, m, verdict: judge(c.claim, m, hasGround(results, c, size)) }] : [];
   });
   return html`<div class="reproduce-verdicts">
-    <h4>Does it agree with the paper?</h4>
+    <div class="beside"><h4>${t("verdicts")}</h4>${explain({ title: t("verdicts"), text: t("verdicts.explain"), terms: ["confidence", "seed"] })}</div>
     ${found.length === 0
-      ? html`<p class="quiet">Not known yet: finished runs are compared here, seed by seed.</p>`
+      ? html`<p class="quiet">${t("verdicts.none")}</p>`
       : html`<ul data-testid="verdicts">
           ${found.map(
             ({ c, m, verdict }) =>
               html`<li data-verdict=${verdict}>
-                <span class="reproduce-verdict ${verdict}">${VERDICTS[verdict]}</span>
-                <span>${c.what}: <span class="figures">${m.mean > 0 && c.b ? "+" : ""}${interval(m, c.a.over === undefined ? 2 : 3)}</span>${c.a.over === undefined ? " points" : ""}</span>
+                <span class="reproduce-verdict ${verdict}">${t(`verdict.${verdict}`)}</span>
+                <span>${planText(c.what)}: ${points(html`<span class="figures">${m.mean > 0 && c.b ? "+" : ""}${interval(m, c.a.over === undefined ? 2 : 3)}</span>`, c.a.over === undefined)}</span>
               </li>`,
           )}
         </ul>`}
   </div>`;
 }
+
+/** A difference of accuracies is told in points; a ratio has no unit. */
+const points = (value: TemplateResult, hasUnit: boolean) => (hasUnit ? t.rich("verdicts.points", { value }) : value);
 
 function weights(outcomes: readonly Outcome[]): TemplateResult | typeof nothing {
   const done = outcomes.filter((o) => o.state === "done");
@@ -148,23 +158,23 @@ function weights(outcomes: readonly Outcome[]): TemplateResult | typeof nothing 
     return nothing;
   }
   return html`<details data-testid="weights">
-    <summary>Every run with its weights' SHA-256</summary>
-    <div class="twin" tabindex="0" role="region" aria-label="Every run with its weights' SHA-256">
+    <summary>${t("weights")}</summary>
+    <div class="twin" tabindex="0" role="region" aria-label=${t("weights")}>
       <table>
         <thead>
           <tr>
-            <th scope="col">run</th>
-            <th scope="col">test, %</th>
-            <th scope="col">s</th>
-            <th scope="col">SHA-256</th>
+            <th scope="col">${t("weights.run")}</th>
+            <th scope="col">${t("weights.test")}</th>
+            <th scope="col">${t("weights.s")}</th>
+            <th scope="col">${t("weights.sha")}</th>
           </tr>
         </thead>
         <tbody>
           ${done.map(
             (o) =>
               html`<tr data-run=${o.run.key}>
-                <th scope="row">${nameOf(o.run)}, ${o.run.epochs} epochs</th>
-                <td>${((o.records.at(-1)?.testAccuracy ?? 0) * 100).toFixed(1)}</td>
+                <th scope="row">${t("weights.name", { name: nameOf(o.run), epochs: o.run.epochs })}</th>
+                <td>${fixed((o.records.at(-1)?.testAccuracy ?? 0) * 100, 1)}</td>
                 <td>${short(o.ms / 1000)}</td>
                 <td class="figures reproduce-code" data-sha>${o.weightsSha256}</td>
               </tr>`,

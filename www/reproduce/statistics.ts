@@ -1,3 +1,4 @@
+import { fixed } from "../core/format.ts";
 import { type Claim, PLAN } from "./plan.ts";
 
 export interface Mean {
@@ -47,5 +48,5 @@ export function judge({ kind, than }: Claim, { mean: m, half, n }: Mean, hasGrou
 
 /** `12.3 ± 0.4`, `−0.7`. */
 export function interval({ mean: m, half }: Mean, digits: number): string {
-  return `${m.toFixed(digits).replace("-", "−")}${half === undefined ? "" : ` ± ${half.toFixed(digits)}`}`;
+  return `${fixed(m, digits).replace("-", "−")}${half === undefined ? "" : ` ± ${fixed(half, digits)}`}`;
 }

@@ -1,6 +1,10 @@
+import { fromEngine } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
+import { texts } from "../text/text.ts";
 import type { FromWorker, Spec } from "./protocol.ts";
 import type { Result } from "./rows.ts";
+
+const t = await texts("speed");
 
 /** As much of a worker as the desk needs. */
 export interface BenchWorker {
@@ -40,7 +44,7 @@ export class SpeedDesk extends Store<SpeedState> {
     const worker = this.start();
     this.#worker = worker;
     worker.onmessage = ({ data }) => this.#hear(data);
-    worker.onerror = (event) => this.#end({ phase: "failed", problem: event.message || "the benchmark's file could not be loaded" });
+    worker.onerror = (event) => this.#end({ phase: "failed", problem: event.message || t("file") });
     this.set({ phase: "running", done: 0, problem: undefined });
     worker.postMessage({ spec: SPEC, packUrl: new URL("data/digits.pack", document.baseURI).href });
   }
@@ -68,7 +72,7 @@ export class SpeedDesk extends Store<SpeedState> {
         break;
       }
       case "failed":
-        this.#end({ phase: "failed", problem: message.message });
+        this.#end({ phase: "failed", problem: fromEngine(message.message) });
         break;
     }
   }

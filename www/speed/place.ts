@@ -1,10 +1,15 @@
 import { html, type TemplateResult } from "lit";
+import { explain } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import { Panel } from "../core/panel.ts";
+import { said } from "../core/said.ts";
 import { settle } from "../core/settle.ts";
+import { texts } from "../text/text.ts";
 import "./speed.css";
 import { SpeedDesk, type SpeedState } from "./desk.ts";
 import { asText, type Result, rows, subject } from "./rows.ts";
+
+const t = await texts("speed");
 
 /** Speed: how fast the engine is on the visitor's machine. */
 export class SpeedPlace extends Panel {
@@ -29,21 +34,23 @@ export class SpeedPlace extends Panel {
     const { state } = this.desk;
     return html`<section class="place speed" aria-labelledby="speed-title">
       <div class="try-head">
-        <h2 id="speed-title">How fast is it here?</h2>
+        <h2 id="speed-title">${t("title")}</h2>
         <p class="quiet">
-          Your machine trains a network of 500 spiking neurons on 500 recorded digits, a few batches again and again, and answers to some. The
-          least time of each counts. It takes some seconds, and nothing is uploaded.
+          ${t("lead")}
         </p>
       </div>
       <div class="card speed-run" data-testid="speed" data-phase=${state.phase}>
+        <div class="row">
         ${state.phase === "running"
-          ? html`<button type="button" class="live" data-testid="speed-stop" @click=${() => this.desk.stop()}>Stop</button>`
+          ? html`<button type="button" class="live" data-testid="speed-stop" @click=${() => this.desk.stop()}>${t("stop")}</button>`
           : html`<button type="button" class="primary" data-testid="speed-run" @click=${() => this.#run()}>
-              ${state.result ? "Run again" : "Run"}
+              ${t(state.result ? "run.again" : "run")}
             </button>`}
-        ${state.phase === "running" ? html`<progress max="1" .value=${state.done} aria-label="Progress of the benchmark"></progress>` : ""}
+          ${explain({ title: t("title"), text: t("run.explain"), terms: ["wasm", "digest", "batch"] })}
+        </div>
+        ${state.phase === "running" ? html`<progress max="1" .value=${state.done} aria-label=${t("progress")}></progress>` : ""}
         <p role="status" data-testid="speed-status">${status(state)}</p>
-        ${state.problem ? html`<div class="note bad" role="alert" data-testid="speed-problem"><p>${state.problem}</p></div>` : ""}
+        ${state.problem ? html`<div class="note bad" role="alert" data-testid="speed-problem"><p>${said(state.problem)}</p></div>` : ""}
       </div>
       ${state.result ? this.#result(state.result) : ""}
     </section>`;
@@ -56,13 +63,13 @@ export class SpeedPlace extends Panel {
 
   #result(result: Result): TemplateResult {
     return html`<div class="card speed-result">
-      <h3>What was measured</h3>
+      <h3>${t("result")}</h3>
       <p class="small quiet">${subject(result)}.</p>
       <table class="speed-table" data-testid="speed-table">
         <thead>
           <tr>
-            <th scope="col">what</th>
-            <th scope="col">here</th>
+            <th scope="col">${t("head.what")}</th>
+            <th scope="col">${t("head.here")}</th>
           </tr>
         </thead>
         <tbody>
@@ -76,16 +83,15 @@ export class SpeedPlace extends Panel {
         </tbody>
       </table>
       <p class="small quiet">
-        Times vary with whatever else the machine does, with its temperature and its power supply. Compare figures of one run with each other
-        rather than with those of another day.
+        ${t("vary")}
       </p>
       <div class="row">
-        <button type="button" data-testid="speed-copy" @click=${() => this.#copy(result)}>Copy as text</button>
+        <button type="button" data-testid="speed-copy" @click=${() => this.#copy(result)}>${t("copy")}</button>
         <span role="status" class="small" data-testid="speed-copied">${this.copied}</span>
       </div>
       <details>
-        <summary>The text</summary>
-        <div class="twin speed-text" tabindex="0" role="region" aria-label="The result as text"><pre data-testid="speed-text">${asText(result)}</pre></div>
+        <summary>${t("text")}</summary>
+        <div class="twin speed-text" tabindex="0" role="region" aria-label=${t("text.label")}><pre data-testid="speed-text">${asText(result)}</pre></div>
       </details>
     </div>`;
   }
@@ -93,10 +99,10 @@ export class SpeedPlace extends Panel {
   #copy(result: Result): void {
     const copy = async () => {
       await navigator.clipboard.writeText(asText(result));
-      this.copied = "Copied.";
+      this.copied = t("copied");
     };
     settle(copy(), () => {
-      this.copied = "The browser does not let this page copy; the text is below, to be marked by hand.";
+      this.copied = t("copy.refused");
     });
   }
 }
@@ -104,16 +110,14 @@ export class SpeedPlace extends Panel {
 /** Told by screen readers as it changes, and so only at every quarter. */
 function status({ phase, done, result }: SpeedState): string {
   switch (phase) {
-    case "idle":
-      return "Nothing measured yet.";
     case "running":
-      return done === 0 ? "Loading …" : `Measuring, ${percent(Math.floor(done * 4) / 4)} done.`;
+      return done === 0 ? t("status.loading") : t("status.running", { share: percent(Math.floor(done * 4) / 4) });
     case "stopped":
-      return result ? "Stopped; the table is of the run before." : "Stopped.";
+      return t(result ? "status.stopped.before" : "status.stopped");
+    case "idle":
     case "done":
-      return "Done.";
     case "failed":
-      return "The benchmark could not be run.";
+      return t(`status.${phase}`);
   }
 }
 

@@ -34,6 +34,22 @@ describe("texts", () => {
     }
   });
 
+  test.each(LANGUAGES.filter((l) => l.id !== "en").flatMap((l) => files.map((f) => [l.id, f] as const)))("%s/%s is translated: no sentence is left in English", (language, file) => {
+    const english = catalog("en", file);
+    const isSentence = (text: string): boolean => text.split(/\s+/).filter((word) => /^\p{Ll}{3,}/u.test(word)).length >= 3;
+    expect(Object.entries(catalog(language, file)).flatMap(([key, text]) => (text === english[key] && isSentence(text) ? [key] : []))).toEqual([]);
+  });
+
+  test("every rule and setting that is explained has a name", () => {
+    const names = catalog("en", "names.json");
+    expect(Object.keys(catalog("en", "explanations.json")).filter((key) => !(key in names))).toEqual([]);
+  });
+
+  test("every word of the glossary is explained", () => {
+    const words = Object.keys(catalog("en", "glossary.json"));
+    expect(words.filter((key) => !key.endsWith(".text")).map((key) => `${key}.text`)).toEqual(words.filter((key) => key.endsWith(".text")));
+  });
+
   test("the language is the one chosen, else the browser's first that there is, else English", () => {
     expect(chooseLanguage("de", ["en-GB"])).toBe("de");
     expect(chooseLanguage("xx", ["fr", "de-AT", "en"])).toBe("de");

@@ -1,19 +1,24 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { figure, percent } from "../core/format.ts";
+import { fromPart } from "../core/explain.ts";
+import { figure, fixed, percent } from "../core/format.ts";
 import type { EpochRecord, LayerRecord } from "../engine/protocol.ts";
 import type { Box } from "../plots/axes.ts";
 import { strokeLine } from "../plots/lines.ts";
 import { Plot } from "../plots/plot.ts";
 import type { Theme } from "../plots/theme.ts";
+import { texts } from "../text/text.ts";
+
+const t = await texts("train");
 
 export type CurveKind = "loss" | "accuracy" | "rate" | "angle";
 
-const TITLES: Record<CurveKind, { title: string; symbol: string; yTitle: string }> = {
-  accuracy: { title: "Accuracy", symbol: "", yTitle: "right, %" },
-  loss: { title: "Loss", symbol: "", yTitle: "loss" },
-  rate: { title: "Firing rate", symbol: "S", yTitle: "spikes per step" },
-  angle: { title: "Angle to bptt", symbol: "", yTitle: "degrees" },
-};
+/** What each curve is explained by. */
+const ABOUT = {
+  accuracy: { text: "accuracy", terms: ["accuracy", "held-out", "overfitting"] },
+  loss: { text: "loss", terms: ["loss", "learning-rate"] },
+  rate: { text: "rate-curve", terms: ["rate", "silent", "saturated"] },
+  angle: { text: "angle-curve", terms: ["angle", "gradient"] },
+} as const;
 
 /** Dashes and key classes of the lines of one plot, told apart without colour. */
 const LINES: { dash: number[]; key: string }[] = [
@@ -49,7 +54,12 @@ export class CurvePlot extends Plot {
   declare layers: readonly string[];
 
   protected heading() {
-    return TITLES[this.kind];
+    return { title: t(`curve.${this.kind}`), symbol: this.kind === "rate" ? "S" : "", yTitle: t(`curve.${this.kind}.y`) };
+  }
+
+  protected override explanation() {
+    const { text, terms } = ABOUT[this.kind];
+    return { text: fromPart(text), terms };
   }
 
   protected dataHeight(): number {
@@ -57,7 +67,7 @@ export class CurvePlot extends Plot {
   }
 
   protected override xAxis() {
-    return { from: 1, to: Math.max(2, this.epochs), title: "epoch", leastStep: 1 };
+    return { from: 1, to: Math.max(2, this.epochs), title: t("curve.x"), leastStep: 1 };
   }
 
   protected yRange(): [number, number] {
@@ -81,16 +91,16 @@ export class CurvePlot extends Plot {
     });
     const ofLayers = (value: (l: LayerRecord) => number | null) =>
       Array.from({ length: this.records[0]?.layers.length ?? 0 }, (_, i) =>
-        of(this.layers[i] ?? `layer ${i + 1}`, (r) => {
+        of(this.layers[i] ?? t("curve.layer", { n: i + 1 }), (r) => {
           const layer = r.layers[i];
           return layer && value(layer);
         }),
       ).filter((s) => s.values.length > 0);
     switch (this.kind) {
       case "loss":
-        return [of("training", (r) => r.trainLoss)];
+        return [of(t("curve.training"), (r) => r.trainLoss)];
       case "accuracy":
-        return [of("training", (r) => r.trainAccuracy * 100), of("test", (r) => (r.testAccuracy === null ? null : r.testAccuracy * 100))].filter((s) => s.values.length > 0);
+        return [of(t("curve.training"), (r) => r.trainAccuracy * 100), of(t("curve.test"), (r) => (r.testAccuracy === null ? null : r.testAccuracy * 100))].filter((s) => s.values.length > 0);
       case "rate":
         return ofLayers((l) => l.firingRate);
       case "angle":
@@ -108,9 +118,9 @@ export class CurvePlot extends Plot {
       case "loss":
         return figure(last.trainLoss);
       case "accuracy":
-        return last.testAccuracy === null ? percent(last.trainAccuracy) : `${percent(last.testAccuracy, 1)} test`;
+        return last.testAccuracy === null ? percent(last.trainAccuracy) : t("curve.test-now", { share: percent(last.testAccuracy, 1) });
       case "rate":
-        return ofLayers((y) => y.toFixed(3));
+        return ofLayers((y) => fixed(y, 3));
       case "angle":
         return ofLayers((y) => `${y.toFixed(0)}°`);
     }
@@ -128,7 +138,8 @@ export class CurvePlot extends Plot {
 
   protected summary(): string {
     const last = this.records.at(-1);
-    return last ? `${TITLES[this.kind].title} by epoch; epoch ${last.epoch}: ${this.#now()}.` : `${TITLES[this.kind].title}: no epoch yet.`;
+    const title = t(`curve.${this.kind}`);
+    return last ? t("curve.says", { title, epoch: last.epoch, now: this.#now() }) : t("curve.says.none", { title });
   }
 
   protected drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {

@@ -9,7 +9,10 @@ import { withKey } from "../core/record.ts";
 import { Store } from "../core/store.ts";
 import type { DataDesk } from "../data/desk.ts";
 import type { RunDesk } from "./run-desk.ts";
+import { texts } from "../text/text.ts";
 import { choicesFromQuery, queryFromChoices, type RunChoices, specOf, START, type Suggestion, suggestionFor, systemOf, workersOf } from "./settings.ts";
+
+const t = await texts("train");
 
 export interface TrainState {
   choices: RunChoices;
@@ -43,7 +46,7 @@ export class TrainDesk extends Store<TrainState> {
       this.notices.tell({
         id: "address",
         tone: "warn",
-        text: `Part of the address could not be used and was left at its default: ${list(problems)}.`,
+        text: t("address", { problems: list(problems) }),
       });
     }
   }
@@ -56,8 +59,10 @@ export class TrainDesk extends Store<TrainState> {
     const d = this.session.state.description;
     const choices = this.state.pending?.choices ?? this.state.choices;
     const system = d && systemOf(d, choices.system);
-    const { takes, leastPerWord, official } = this.data.amount();
-    return suggestionFor(system, choices, takes, leastPerWord, official);
+    const { takes, leastPerWord, official, split } = this.data.amount();
+    const suggestion = suggestionFor(system, choices, takes, leastPerWord, official);
+    // The visitor's own takes show which of them test.
+    return split ? { ...suggestion, split } : suggestion;
   }
 
   /** Changes settings, or asks first when that restarts a run; `what` names the change, `key` the control it was made with. */
@@ -104,7 +109,7 @@ export class TrainDesk extends Store<TrainState> {
   async adopt(): Promise<void> {
     try {
       const bytes = await this.run.modelBytes();
-      await this.models.adopt(this.run.state.data?.title ?? "Own words", bytes);
+      await this.models.adopt(this.run.state.data?.title ?? t("own"), bytes);
       const problem = this.session.state.modelProblem;
       if (problem !== undefined) {
         throw new Error(problem);

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { ruleTitle } from "../core/names.ts";
 import { ProjectPanel } from "../project/panel.ts";
 import { texts } from "../text/text.ts";
 import "./train.css";
@@ -21,9 +22,9 @@ export class TrainPlace extends ProjectPanel {
     const { choices } = this.project.train.state;
     const rule = this.app.session.state.description?.rules.find((r) => r.id === choices.rule);
     return t("in-short", {
-      rule: rule?.title ?? choices.rule,
+      rule: rule ? ruleTitle(rule) : choices.rule,
       epochs: choices.epochs ?? this.project.train.suggestion().epochs,
-      seed: choices.seed,
+      seed: String(choices.seed),
       changes: Object.keys(choices.changes).length,
     });
   }

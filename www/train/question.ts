@@ -1,6 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { App } from "../app/context.ts";
 import { settle } from "../core/settle.ts";
+import { texts } from "../text/text.ts";
+
+const t = await texts("train");
 
 /** Asked beside the control `key` when a change made with it would restart the run, before anything happens. */
 export function restartQuestion(app: App, key: string): TemplateResult | typeof nothing {
@@ -13,10 +16,10 @@ export function restartQuestion(app: App, key: string): TemplateResult | typeof 
   const done = run.state.records.length;
   const tell = (text: string) => app.notices.tell({ id: "train", tone: "bad", text });
   return html`<div class="note warn pending" role="alert" data-testid="restart-question">
-    <p><strong>This restarts the run.</strong> ${pending.what} takes a new run from the first epoch; ${done === 1 ? "the epoch" : `the ${done} epochs`} done so far would be lost.</p>
+    <p><strong>${t("question")}</strong> ${t("question.lost", { what: pending.what, done })}</p>
     <div class="row">
-      <button type="button" class="primary" data-testid="restart-yes" @click=${() => settle(train.acceptPending(), tell)}>Restart with the change</button>
-      <button type="button" data-testid="restart-no" @click=${() => train.refusePending()}>Keep the run as it is</button>
+      <button type="button" class="primary" data-testid="restart-yes" @click=${() => settle(train.acceptPending(), tell)}>${t("question.yes")}</button>
+      <button type="button" data-testid="restart-no" @click=${() => train.refusePending()}>${t("question.no")}</button>
     </div>
   </div>`;
 }

@@ -1,18 +1,31 @@
 import type { Notices } from "../app/notices.ts";
-import { count } from "../core/format.ts";
 import { messageOf } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import type { EngineClient } from "../engine/client.ts";
-import type { EpochRecord, Recognition, RunEvent, RunHead, RunProgress, RunSpec, WorkersWanted } from "../engine/protocol.ts";
+import type { DataSummary, EpochRecord, Recognition, RunEvent, RunHead, RunProgress, RunSpec, TakeData, WorkersWanted } from "../engine/protocol.ts";
+import type { SavedRun } from "../project/saved-run.ts";
+import { texts } from "../text/text.ts";
+import { type Checkpoint, keepCheckpoint } from "./checkpoints.ts";
+
+const t = await texts("train");
+
+/** Whatever takes a data set in: the engine, or a laboratory. */
+export interface DataTaker {
+  newData(name: string, labels: string[]): Promise<void>;
+  addTakes(takes: TakeData[]): Promise<string[]>;
+  openPack(name: string, bytes: Uint8Array): Promise<DataSummary>;
+}
 
 /** What the run learns from, and how to bring it into a worker (a new one, too). */
 export interface RunData {
+  /** `own`, or a pack's file. */
+  source?: string;
   title: string;
   labels: string[];
   /** Utterance that is shown after every epoch, and what it says. */
   probe: number;
   probeTitle: string;
-  load(call: EngineClient["call"]): Promise<void>;
+  load(call: <T>(make: (api: DataTaker) => Promise<T>) => Promise<T>): Promise<void>;
 }
 
 export type RunPhase = "none" | "preparing" | "training" | "pausing" | "paused" | "ended";
@@ -24,7 +37,11 @@ export interface RunState {
   head: RunHead | undefined;
   progress: RunProgress | undefined;
   records: readonly EpochRecord[];
+  /** The run at some of its epochs, for the timeline of Inside. */
+  checkpoints: readonly Checkpoint[];
   probe: Recognition | undefined;
+  /** SHA-256 of the weights that the run gave. */
+  weightsSha256: string | undefined;
   /** Ended by the visitor before its last epoch. */
   stopped: boolean;
   problem: string | undefined;
@@ -39,6 +56,8 @@ const NONE: RunState = {
   head: undefined,
   progress: undefined,
   records: [],
+  checkpoints: [],
+  weightsSha256: undefined,
   probe: undefined,
   stopped: false,
   problem: undefined,
@@ -47,8 +66,9 @@ const NONE: RunState = {
 
 /** The one run of the page: starts, pauses, stops and resets it, and takes it up again after the worker died. */
 export class RunDesk extends Store<RunState> {
-  #checkpoint: { epoch: number; bytes: Uint8Array } | undefined;
   #since = 0;
+  /** Model of a run of an earlier visit, which the worker does not know. */
+  #shown: Uint8Array | undefined;
   #workers: WorkersWanted = "auto";
 
   constructor(
@@ -63,8 +83,20 @@ export class RunDesk extends Store<RunState> {
     return this.state.phase !== "none" && this.state.phase !== "ended";
   }
 
+  /** The run is one of an earlier visit, or of a file. */
+  get shown(): boolean {
+    return this.#shown !== undefined;
+  }
+
+  /** Shows a run of an earlier visit, or of a file, as it ended. */
+  show(run: SavedRun, data: RunData): void {
+    const { spec, head, records, probe, stopped, elapsedMs, weightsSha256 } = run;
+    this.#shown = run.model;
+    this.set({ ...NONE, phase: "ended", spec, data, head, records, probe, stopped, elapsedMs, weightsSha256 });
+  }
+
   async train(spec: RunSpec, data: RunData, workers: WorkersWanted): Promise<void> {
-    this.#checkpoint = undefined;
+    this.#shown = undefined;
     this.#workers = workers;
     this.set({ ...NONE, phase: "preparing", spec, data });
     try {
@@ -102,14 +134,28 @@ export class RunDesk extends Store<RunState> {
 
   /** Forgets the run; the same seed gives the same run again. */
   async reset(): Promise<void> {
-    this.#checkpoint = undefined;
+    this.#shown = undefined;
     this.set(NONE);
     await this.engine.call((api) => api.resetRun());
   }
 
   /** The model as it is now, as the bytes of its file. */
   modelBytes(): Promise<Uint8Array> {
-    return this.engine.call((api) => api.runModel());
+    return this.#shown ? Promise.resolve(this.#shown) : this.engine.call((api) => api.runModel());
+  }
+
+  /** Makes a run that ended elsewhere the page's one run, from its last checkpoint, in the place of the present one. */
+  async take(ended: Pick<RunState, "spec" | "records" | "stopped" | "elapsedMs"> & { data: RunData }, checkpoint: { epoch: number; bytes: Uint8Array }): Promise<void> {
+    this.#shown = undefined;
+    this.set({ ...NONE, phase: "preparing", ...ended });
+    try {
+      await ended.data.load((make) => this.engine.call(make));
+      const head = await this.engine.call((api) => api.resumeRun(checkpoint.bytes, ended.data.probe, this.#workers));
+      this.set({ phase: "ended", head, checkpoints: [checkpoint] });
+    } catch (error) {
+      this.set({ ...NONE, problem: messageOf(error) });
+      throw error;
+    }
   }
 
   /** An event of the worker's run. */
@@ -123,16 +169,17 @@ export class RunDesk extends Store<RunState> {
         this.set({ progress: event.progress });
         break;
       case "epoch":
-        if (event.checkpoint) {
-          this.#checkpoint = { epoch: event.record.epoch, bytes: event.checkpoint };
-        }
-        this.set({ records: [...this.state.records, event.record], probe: event.probe ?? this.state.probe });
+        this.set({
+          records: [...this.state.records, event.record],
+          checkpoints: event.checkpoint ? keepCheckpoint(this.state.checkpoints, { epoch: event.record.epoch, bytes: event.checkpoint }) : this.state.checkpoints,
+          probe: event.probe ?? this.state.probe,
+        });
         break;
       case "helper-lost":
         this.notices.tell({
           id: "workers",
           tone: "warn",
-          text: `A worker that helped the run was lost (${event.why}). The run goes on without it, to the same result.`,
+          text: t("run.helper-lost", { why: event.why }),
         });
         break;
       case "paused":
@@ -143,7 +190,7 @@ export class RunDesk extends Store<RunState> {
         break;
       case "ended":
         this.#count();
-        this.set({ phase: "ended", stopped: event.stopped });
+        this.set({ phase: "ended", stopped: event.stopped, weightsSha256: event.weightsSha256 });
         break;
       case "failed":
         this.#count();
@@ -162,13 +209,14 @@ export class RunDesk extends Store<RunState> {
   /** After the worker died: brings data and run back from the last checkpoint, paused. */
   async restore(): Promise<void> {
     const { data, phase } = this.state;
-    if (phase === "none" || !data) {
+    // A run of an earlier visit needs no worker.
+    if (phase === "none" || !data || this.#shown) {
       return;
     }
     this.#count();
-    const checkpoint = this.#checkpoint;
+    const checkpoint = this.state.checkpoints.at(-1);
     if (!checkpoint) {
-      this.set({ ...NONE, problem: "The engine stopped before the first epoch was done. Press Train to begin again." });
+      this.set({ ...NONE, problem: t("run.before-first") });
       return;
     }
     await data.load((make) => this.engine.restoring(make));
@@ -180,7 +228,7 @@ export class RunDesk extends Store<RunState> {
       this.notices.tell({
         id: "restored",
         tone: "warn",
-        text: `The run was put back as it was after ${count(epoch, "epoch")}. Press Resume to go on.`,
+        text: t("run.restored", { epochs: epoch }),
       });
     }
   }

@@ -1,21 +1,35 @@
 import { html, type TemplateResult } from "lit";
 import { withKey } from "../core/record.ts";
 import { ProjectPanel } from "../project/panel.ts";
+import { explain, type Explanation } from "../core/explain.ts";
+import { decimal, percent } from "../core/format.ts";
+import { choiceTitle, groupTitle, settingTitle, unitTitle } from "../core/names.ts";
 import { settle } from "../core/settle.ts";
 import { sym } from "../core/symbol.ts";
 import type { EngineDescription, SettingInfo } from "../engine/protocol.ts";
+import { texts } from "../text/text.ts";
 import "./choices-panel.ts";
-import { settingText } from "./explanations.ts";
+import { settingExplanation, settingText } from "./explanations.ts";
 import { restartQuestion } from "./question.ts";
 import { isVariation, matters, type Present } from "./relevance.ts";
 import { defaultOf, MAX_EPOCHS, MAX_SEED, problemOf, type RunChoices, valueOf, WORKERS, wholeProblem } from "./settings.ts";
 
-const SPLITS: { id: string; title: string }[] = [
-  { id: "auto", title: "as suits the data" },
-  { id: "official", title: "the data's own test part" },
-  { id: "random:0.2", title: "one take in five, drawn by the seed" },
-  { id: "none", title: "none: learn from every take" },
-];
+const t = await texts("train");
+
+/** Test parts that can be chosen here; an address may name others. */
+const SPLITS = ["auto", "official", "random:0.2", "none"];
+
+/** A test part in words. */
+export function splitTitle(id: string): string {
+  const [kind, of = ""] = id.split(":", 2);
+  const [k = "", n = ""] = of.split("/");
+  const words: Record<string, () => string> = {
+    random: () => t("split.random", { share: percent(Number(of)) }),
+    fold: () => t("split.fold", { k, n }),
+    speaker: () => t("split.speaker", { name: of }),
+  };
+  return t.maybe(`split.${id}`) ?? words[kind ?? ""]?.() ?? id;
+}
 
 /** Network, rule and parameters of the run. Only settings that matter for the present choice are shown, and those that were changed. */
 export class SettingsPanel extends ProjectPanel {
@@ -35,7 +49,7 @@ export class SettingsPanel extends ProjectPanel {
   protected override render(): TemplateResult {
     const d = this.app.session.state.description;
     if (!d) {
-      return html`<p class="quiet">The settings come with the engine …</p>`;
+      return html`<p class="quiet">${t("settings.waiting")}</p>`;
     }
     const choices = this.project.train.state.pending?.choices ?? this.project.train.state.choices;
     const shown = this.#shown(d, choices);
@@ -46,16 +60,16 @@ export class SettingsPanel extends ProjectPanel {
       <nrr-choices .app=${this.app}></nrr-choices>
       <div class="settings">${this.#run(choices)} ${list(shown.filter((s) => s.main))}</div>
       <details class="more-settings">
-        <summary>All settings <span class="small quiet">that matter for this choice</span></summary>
+        <summary data-testid="all-settings">${t("all")} <span class="small quiet">${t("all.which")}</span></summary>
         <div class="settings">${this.#split(choices)} ${this.#workers(choices)}</div>
         ${groups.map(
           (g) =>
-            html`<h4 class="group">${g}</h4>
+            html`<h4 class="group">${groupTitle(g)}</h4>
               <div class="settings">${list(rest.filter((s) => s.group === g))}</div>`,
         )}
       </details>
       <details class="more-settings" data-testid="variations">
-        <summary>Variations <span class="small quiet">random changes of the training takes</span></summary>
+        <summary>${t("variations")} <span class="small quiet">${t("variations.which")}</span></summary>
         <div class="settings">${list(shown.filter((s) => isVariation(s.key)))}</div>
       </details>
     `;
@@ -72,19 +86,26 @@ export class SettingsPanel extends ProjectPanel {
   }
 
   #run(choices: RunChoices): TemplateResult {
-    const suggested = this.project.train.suggestion().epochs;
-    return html`${this.#number("epochs", "Epochs", choices.epochs ?? suggested, 1, MAX_EPOCHS, choices.epochs === undefined ? `${suggested} suit this data` : `suggested ${suggested}`, "Times that the run goes through all training takes.", (x) =>
-      this.project.train.change({ epochs: x }, `A run of ${x} epochs`, "epochs"),
-    )}
-    ${this.#number("seed", "Seed", choices.seed, 0, MAX_SEED, "default 1", "Draws the initial weights, masks and order. The same seed on the same data gives the same weights, to the last bit.", (x) =>
-      this.project.train.change({ seed: x }, `The seed ${x}`, "seed"),
-    )}`;
+    const { train } = this.project;
+    const suggested = train.suggestion().epochs;
+    const epochs = { title: t("epochs"), text: t("epochs.about"), terms: ["epoch"] } as const;
+    const seed = { title: t("seed"), text: t("seed.about"), terms: ["seed", "digest"] } as const;
+    const note = t(choices.epochs === undefined ? "epochs.suits" : "epochs.suggested", { n: suggested });
+    return html`${this.#number("epochs", epochs, choices.epochs ?? suggested, 1, MAX_EPOCHS, note, (n) => train.change({ epochs: n }, t("epochs.change", { n }), "epochs"))}
+    ${this.#number("seed", seed, choices.seed, 0, MAX_SEED, t("seed.default"), (n) => train.change({ seed: n }, t("seed.change", { n: String(n) }), "seed"))}`;
   }
 
-  #number(key: string, title: string, value: number, min: number, max: number, note: string, text: string, set: (x: number) => void): TemplateResult {
+  /** Label and "?" of a control. */
+  #label(key: string, about: Explanation, unit = ""): TemplateResult {
+    return html`<div class="beside">
+      <label for="set-${key}">${about.title} ${sym(about.symbol ?? "")}${unit === "" ? "" : html` <span class="unit">${unitTitle(unit)}</span>`}</label>${explain(about)}
+    </div>`;
+  }
+
+  #number(key: string, about: Explanation & { text: string }, value: number, min: number, max: number, note: string, set: (x: number) => void): TemplateResult {
     const problem = this.problems[key];
     return html`<div class="setting">
-      <label for="set-${key}">${title}</label>
+      ${this.#label(key, about)}
       <input
         id="set-${key}"
         data-testid="set-${key}"
@@ -97,10 +118,10 @@ export class SettingsPanel extends ProjectPanel {
         .value=${String(value)}
         @change=${(e: Event) => {
           const x = Number((e.target as HTMLInputElement).value || Number.NaN);
-          this.#checked(key, wholeProblem(title, x, min, max), () => set(x));
+          this.#checked(key, wholeProblem(about.title, x, min, max), () => set(x));
         }}
       />
-      <p class="small quiet" id="about-${key}">${text} <span class="default">${note}</span></p>
+      <p class="small quiet" id="about-${key}">${about.text} <span class="default">${note}</span></p>
       ${problem ? html`<p class="field-problem" role="alert">${problem}.</p>` : ""} ${restartQuestion(this.app, key)}
     </div>`;
   }
@@ -112,9 +133,9 @@ export class SettingsPanel extends ProjectPanel {
     }
   }
 
-  #select(key: string, title: string, value: string, options: { id: string; title: string }[], text: string, set: (id: string) => void): TemplateResult {
+  #select(key: string, about: Explanation, value: string, options: { id: string; title: string }[], text: string, set: (id: string) => void): TemplateResult {
     return html`<div class="setting">
-      <label for="set-${key}">${title}</label>
+      ${this.#label(key, about)}
       <select id="set-${key}" data-testid="set-${key}" aria-describedby="about-${key}" @change=${(e: Event) => set((e.target as HTMLSelectElement).value)}>
         ${options.map((o) => html`<option value=${o.id} .selected=${o.id === value}>${o.title}</option>`)}
       </select>
@@ -124,21 +145,18 @@ export class SettingsPanel extends ProjectPanel {
   }
 
   #split(choices: RunChoices): TemplateResult {
-    const known = SPLITS.some((s) => s.id === choices.split) ? SPLITS : [...SPLITS, { id: choices.split, title: choices.split }];
-    return this.#select("split", "Test part", choices.split, known, "Takes that the run does not learn from, so that its accuracy can be told.", (split) =>
-      this.project.train.change({ split }, "Another test part", "split"),
+    const known = SPLITS.includes(choices.split) ? SPLITS : [...SPLITS, choices.split];
+    const about = { title: t("split"), text: t("split.explain"), terms: ["held-out", "overfitting"] } as const;
+    return this.#select("split", about, choices.split, known.map((id) => ({ id, title: splitTitle(id) })), t("split.about"), (split) =>
+      this.project.train.change({ split }, t("split.change"), "split"),
     );
   }
 
   #workers(choices: RunChoices): TemplateResult {
-    const title = (id: string) => (id === "auto" ? "automatic" : id);
-    return this.#select(
-      "workers",
-      "Workers",
-      choices.workers,
-      WORKERS.map((id) => ({ id, title: title(id) })),
-      "Threads that share every batch. The weights are the same with any number, to the last bit; only the speed changes. Automatic: as many as this device has cores for, where batches take long enough.",
-      (id) => settle(this.project.train.setWorkers(id), (text) => this.app.notices.tell({ id: "train", tone: "bad", text })),
+    const title = (id: string) => (id === "auto" ? t("workers.auto") : id);
+    const about = { title: t("workers"), text: t("workers.about"), terms: ["worker", "batch", "digest"] } as const;
+    return this.#select("workers", about, choices.workers, WORKERS.map((id) => ({ id, title: title(id) })), "", (id) =>
+      settle(this.project.train.setWorkers(id), (text) => this.app.notices.tell({ id: "train", tone: "bad", text })),
     );
   }
 
@@ -147,17 +165,19 @@ export class SettingsPanel extends ProjectPanel {
     const value = valueOf(d, choices, suggestion, s);
     const suggested = suggestion.settings[s.key];
     const usual = suggested ?? defaultOf(d, choices, s);
-    const usualTitle = s.choices?.find((c) => c.id === usual)?.title ?? usual;
+    const usualChoice = s.choices?.find((c) => c.id === usual);
+    const usualTitle = usualChoice ? choiceTitle(s.key, usualChoice) : s.kind === "topology" ? usual : decimal(usual);
+    const title = settingTitle(s);
     const changed = choices.changes[s.key] !== undefined;
     const problem = this.problems[s.key];
     const set = (text: string) =>
-      this.#checked(s.key, problemOf(s, text), () => this.project.train.changeSetting(s.key, text === usual ? undefined : text, `${s.title} ${text}`));
+      this.#checked(s.key, problemOf(s, text), () => this.project.train.changeSetting(s.key, text === usual ? undefined : text, t("change", { title, value: text })));
     return html`<div class="setting ${changed ? "changed" : ""}">
-      <label for="set-${s.key}">${s.title} ${sym(s.symbol)}${s.unit ? html` <span class="unit">${s.unit}</span>` : ""}</label>
+      ${this.#label(s.key, settingExplanation(s), s.unit)}
       ${this.#control(s, value, problem, set)}
       <p class="small quiet" id="about-${s.key}">
-        ${settingText(s.key)} <span class="default">${suggested === undefined ? "default" : "for few takes"} ${usualTitle}</span>
-        ${changed ? html`<button type="button" class="plain small reset-setting" @click=${() => set(usual)}>back to it</button>` : ""}
+        ${s.main ? settingText(s.key) : ""} <span class="default">${t(suggested === undefined ? "default" : "suggested", { value: usualTitle })}</span>
+        ${changed ? html`<button type="button" class="plain small reset-setting" aria-label=${t("back.what", { title, value: usualTitle })} @click=${() => set(usual)}>${t("back")}</button>` : ""}
       </p>
       ${problem ? html`<p class="field-problem" role="alert">${problem}.</p>` : ""} ${restartQuestion(this.app, s.key)}
     </div>`;
@@ -168,7 +188,7 @@ export class SettingsPanel extends ProjectPanel {
     const about = `about-${s.key}`;
     if (s.kind === "choice") {
       return html`<select id=${id} data-testid=${id} aria-describedby=${about} @change=${(e: Event) => set((e.target as HTMLSelectElement).value)}>
-        ${(s.choices ?? []).map((c) => html`<option value=${c.id} .selected=${c.id === value}>${c.title}</option>`)}
+        ${(s.choices ?? []).map((c) => html`<option value=${c.id} .selected=${c.id === value}>${choiceTitle(s.key, c)}</option>`)}
       </select>`;
     }
     const numeric = s.kind === "number" || s.kind === "integer";

@@ -1,5 +1,10 @@
 /** Settings of a run: defaults of the engine, the visitor's changes, and the checks of what they type. */
+import { decimal } from "../core/format.ts";
+import { settingTitle } from "../core/names.ts";
+import { texts } from "../text/text.ts";
 import { WORKER_COUNTS, type EngineDescription, type RunSpec, type SettingInfo, type SystemInfo, type WorkersWanted } from "../engine/protocol.ts";
+
+const t = await texts("train");
 
 /** The visitor's choices. `changes` holds only what differs from the defaults of system, rule and preset. */
 export interface RunChoices {
@@ -101,24 +106,23 @@ export function problemOf(setting: SettingInfo, value: string): string | undefin
   switch (setting.kind) {
     case "number":
     case "integer": {
-      const range = `${setting.min ?? "−∞"} to ${setting.max ?? "∞"}`;
-      const expected = `${setting.title} is a ${setting.kind === "integer" ? "whole number" : "number"} from ${range}`;
+      const expected = t(`problem.${setting.kind}`, { title: settingTitle(setting), min: decimal(String(setting.min ?? "−∞")), max: decimal(String(setting.max ?? "∞")) });
       const x = Number(text);
       const fits = text !== "" && Number.isFinite(x) && x >= (setting.min ?? -Infinity) && x <= (setting.max ?? Infinity);
       return fits && (setting.kind === "number" || Number.isInteger(x)) ? undefined : expected;
     }
     case "choice":
-      return setting.choices?.some((c) => c.id === text) ? undefined : `${setting.title} is one of ${setting.choices?.map((c) => c.id).join(", ") ?? ""}`;
+      return setting.choices?.some((c) => c.id === text) ? undefined : t("problem.choice", { title: settingTitle(setting), choices: setting.choices?.map((c) => c.id).join(", ") ?? "" });
     case "topology":
-      return /^[A-Za-z0-9x/-]{1,120}$/.test(text) ? undefined : `${setting.title} are written like RFC500-FC10`;
+      return /^[A-Za-z0-9x/-]{1,120}$/.test(text) ? undefined : t("problem.topology", { title: settingTitle(setting) });
   }
 }
 
 export function wholeProblem(what: string, value: number, min: number, max: number): string | undefined {
-  return Number.isInteger(value) && value >= min && value <= max ? undefined : `${what} is a whole number from ${min} to ${max}`;
+  return Number.isInteger(value) && value >= min && value <= max ? undefined : t("problem.integer", { title: what, min: String(min), max: String(max) });
 }
 
-const SPLIT = /^(auto|official|none|fold:\d{1,3}\/\d{1,3}|random:0?\.\d{1,4})$/;
+const SPLIT = /^(auto|official|chosen|none|speaker:.{1,64}|fold:\d{1,3}\/\d{1,3}|random:0?\.\d{1,4})$/;
 
 /** Choices as they stand in an address; anything that is wrong is left at its default and named. */
 export function choicesFromQuery(d: EngineDescription, query: Record<string, string>, start: RunChoices): { choices: RunChoices; problems: string[] } {
@@ -131,7 +135,7 @@ export function choicesFromQuery(d: EngineDescription, query: Record<string, str
       choices.system = system;
       choices.rule = systemOf(d, system)?.rules[0] ?? choices.rule;
     } else {
-      problems.push(`there is no system "${system}"`);
+      problems.push(t("address.system", { id: system }));
     }
   }
   const rule = query["rule"];
@@ -139,7 +143,7 @@ export function choicesFromQuery(d: EngineDescription, query: Record<string, str
     if (systemOf(d, choices.system)?.rules.includes(rule)) {
       choices.rule = rule;
     } else {
-      problems.push(`there is no rule "${rule}" for ${choices.system}`);
+      problems.push(t("address.rule", { id: rule, system: choices.system }));
     }
   }
   const preset = query["preset"];
@@ -147,7 +151,7 @@ export function choicesFromQuery(d: EngineDescription, query: Record<string, str
     if (d.presets.some((p) => p.id === preset)) {
       choices.preset = preset;
     } else {
-      problems.push(`there is no preset "${preset}"`);
+      problems.push(t("address.preset", { id: preset }));
     }
   }
   for (const [key, max, min] of [["seed", MAX_SEED, 0], ["epochs", MAX_EPOCHS, 1]] as const) {
@@ -167,7 +171,7 @@ export function choicesFromQuery(d: EngineDescription, query: Record<string, str
     if (SPLIT.test(split)) {
       choices.split = split;
     } else {
-      problems.push(`there is no split "${split}"`);
+      problems.push(t("address.split", { id: split }));
     }
   }
   const workers = query["workers"];
@@ -175,7 +179,7 @@ export function choicesFromQuery(d: EngineDescription, query: Record<string, str
     if (WORKERS.includes(workers)) {
       choices.workers = workers;
     } else {
-      problems.push(`there are no "${workers}" workers (${WORKERS.join(", ")})`);
+      problems.push(t("address.workers", { id: workers, known: WORKERS.join(", ") }));
     }
   }
   for (const [key, value] of Object.entries(query)) {
@@ -183,10 +187,11 @@ export function choicesFromQuery(d: EngineDescription, query: Record<string, str
       continue;
     }
     const setting = d.settings.find((s) => s.key === key);
-    const problem = setting ? problemOf(setting, value) : `there is no setting "${key}"`;
+    const problem = setting ? problemOf(setting, value) : t("address.setting", { id: key });
     if (problem !== undefined) {
       problems.push(problem);
-    } else if (setting && defaultOf(d, choices, setting) !== value) {
+    } else {
+      // Also a default: the data at hand may suggest another value.
       choices.changes[key] = value;
     }
   }

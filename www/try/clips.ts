@@ -1,3 +1,7 @@
+import { texts } from "../text/text.ts";
+
+const t = await texts("try");
+
 /** The list of bundled clips. */
 export interface Clip {
   file: string;
@@ -17,7 +21,7 @@ function isClip(value: unknown): value is Clip {
 /** Checks what the site's list holds. */
 export function parseClips(value: unknown): Clip[] {
   if (!Array.isArray(value) || !value.every(isClip)) {
-    throw new Error("the list of clips has another form than expected; the site's owner should build the page again");
+    throw new Error(t("clips.form"));
   }
   return value;
 }

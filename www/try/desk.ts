@@ -11,7 +11,10 @@ import type { EngineClient } from "../engine/client.ts";
 import type { Heard, Sound } from "../engine/protocol.ts";
 import { type Cursor, newCursor } from "../plots/cursor.ts";
 import { tellingNeuron } from "../plots/raster.ts";
+import { texts } from "../text/text.ts";
 import { type Clip, parseClips } from "./clips.ts";
+
+const t = await texts("try");
 
 /** A sound under study and what the network made of it. */
 export interface Study {
@@ -93,7 +96,7 @@ export class TryDesk extends Store<TryState> {
 
   async #fetchClips(): Promise<Clip[]> {
     try {
-      const clips = parseClips(await fetchJson("data/clips/clips.json", "The list of clips"));
+      const clips = parseClips(await fetchJson("data/clips/clips.json", t("clips.list")));
       this.set({ clips, clipsProblem: undefined });
       return clips;
     } catch (error) {
@@ -105,7 +108,7 @@ export class TryDesk extends Store<TryState> {
   async choose(clip: Clip): Promise<void> {
     this.set({ clip: clip.file, problem: undefined });
     try {
-      const bytes = await fetchBytes(`data/clips/${encodeURIComponent(clip.file)}`, `The clip "${clip.title}"`);
+      const bytes = await fetchBytes(`data/clips/${encodeURIComponent(clip.file)}`, t("clip", { title: clip.title }));
       const sound = await this.engine.call((api) => api.readWav(clip.file, bytes));
       if (this.state.clip === clip.file) {
         await this.#study(clip.title, clip.label, sound);
@@ -130,7 +133,7 @@ export class TryDesk extends Store<TryState> {
   async #study(title: string, truth: string | undefined, sound: Sound): Promise<void> {
     this.#last = { title, truth, sound };
     if (!this.session.state.model) {
-      this.set({ problem: "There is no model to ask. Load a model file, or teach one." });
+      this.set({ problem: t("no-model") });
       return;
     }
     const mine = ++this.#asked;
@@ -191,12 +194,12 @@ export class TryDesk extends Store<TryState> {
           state: (recording) => this.set({ recording }),
           take: (sound) => {
             this.set({ clip: undefined });
-            settle(this.#study("Your recording", undefined, sound), (problem) => this.set({ problem }));
+            settle(this.#study(t("recording"), undefined, sound), (problem) => this.set({ problem }));
           },
           end: (reason) => {
             this.set({ recording: undefined });
             if (reason === "unheard") {
-              this.set({ problem: "Nothing was heard for ten seconds, so the microphone was released. Speak closer to it and record again." });
+              this.set({ problem: t("unheard") });
             }
           },
           failed: (error) => this.#microphoneFailed(error),

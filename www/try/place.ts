@@ -1,12 +1,17 @@
 import { html, type TemplateResult } from "lit";
 import { filesOfDrop } from "../core/files.ts";
-import { percent } from "../core/format.ts";
+import { explain, fromPart } from "../core/explain.ts";
+import { measured, percent, seconds } from "../core/format.ts";
 import { Panel } from "../core/panel.ts";
 import { recordingView } from "../core/recording-view.ts";
+import { english, said } from "../core/said.ts";
 import { scoreBars } from "../core/score-bars.ts";
 import { settle } from "../core/settle.ts";
+import { texts } from "../text/text.ts";
 import type { Study } from "./desk.ts";
 import "./stack.ts";
+
+const t = await texts("try");
 
 /** Try: choose a sound, see the answer and how the network came to it. */
 export class TryPlace extends Panel {
@@ -25,11 +30,11 @@ export class TryPlace extends Panel {
       @drop=${this.#onDrop}
     >
       <div class="try-head">
-        <h2 id="try-title">Which word is it?</h2>
-        <p class="quiet">Choose a clip, drop a WAV file or say a word. Below the answer: everything the network did to reach it.</p>
+        <h2 id="try-title">${t("title")}</h2>
+        <p class="quiet">${t("lead")}</p>
       </div>
       <div class="try-sources card">${this.#sources()}</div>
-      ${problem ? html`<div class="note bad try-problem" role="alert" data-testid="try-problem">${problem}</div>` : ""}
+      ${problem ? html`<div class="note bad try-problem" role="alert" data-testid="try-problem">${said(problem)}</div>` : ""}
       <div class="try-side">${study ? this.#answer(study) : this.#empty()}</div>
       <div class="card try-plots" ?hidden=${!study}><nrr-try-stack .app=${this.app}></nrr-try-stack></div>
     </section>`;
@@ -54,8 +59,8 @@ export class TryPlace extends Panel {
     const desk = this.app.tryDesk;
     const { clips, clipsProblem, clip, recording } = desk.state;
     return html`
-      ${clipsProblem ? html`<p class="note warn">${clipsProblem}</p>` : ""}
-      <ul class="clips" aria-label="Bundled clips">
+      ${clipsProblem ? html`<p class="note warn">${said(clipsProblem)}</p>` : ""}
+      <ul class="clips" aria-label=${t("clips")}>
         ${(clips ?? []).map(
           (c) =>
             html`<li>
@@ -77,10 +82,10 @@ export class TryPlace extends Panel {
         ? recordingView(recording, undefined, () => desk.stopRecording())
         : html`<div class="row">
             <button type="button" data-testid="record" @click=${() => settle(desk.record(), this.#tell)}>
-              <span class="dot" aria-hidden="true"></span>Record a word
+              <span class="dot" aria-hidden="true"></span>${t("record")}
             </button>
             <label class="button"
-              >Choose a WAV file<input
+              >${t("choose")}<input
                 type="file"
                 accept=".wav,audio/wav,audio/x-wav"
                 data-testid="try-file"
@@ -93,7 +98,8 @@ export class TryPlace extends Panel {
                   input.value = "";
                 }}
             /></label>
-            <span class="small quiet">or drop one anywhere here</span>
+            <span class="small quiet">${t("drop")}</span>
+            ${explain({ title: t("title"), text: fromPart("sound"), terms: ["clip", "take"] })}
           </div>`}
     `;
   }
@@ -103,32 +109,42 @@ export class TryPlace extends Panel {
     const { recognition: r, truth } = study;
     const right = truth === undefined || !r.labels.includes(truth) ? undefined : truth === r.label;
     return html`<div class="card answer" aria-busy=${desk.state.busy ? "true" : "false"}>
-      <h3 class="quiet">The network heard</h3>
+      <div class="beside"><h3 class="quiet">${t("heard")}</h3>${explain({ title: t("heard"), text: fromPart("answer"), symbol: "y", terms: ["readout", "score"] })}</div>
       <p class="answer-word" role="status" data-testid="answer" data-label=${r.label}>${r.label}</p>
       <p class="row spread">
-        <span>score <strong class="figures" data-testid="score">${percent(r.score)}</strong></span>
+        <span>${t.rich("score", { score: html`<strong class="figures" data-testid="score">${percent(r.score)}</strong>` })}</span>
         ${right === undefined
           ? ""
           : right
-            ? html`<span class="verdict good">✓ that was said</span>`
-            : html`<span class="verdict bad">✕ “${truth}” was said</span>`}
+            ? html`<span class="verdict good"><span aria-hidden="true">✓</span> ${t("right")}</span>`
+            : html`<span class="verdict bad"><span aria-hidden="true">✕</span> ${t("wrong", { truth: truth ?? "" })}</span>`}
       </p>
       ${scoreBars(r.labels, r.scores)}
-      <label class="field"
-        >Noise in what it hears, ${percent(desk.state.noise)}<input
+      <div class="field">
+        <div class="beside">
+          <label for="try-noise">${t("noise", { share: percent(desk.state.noise) })}</label>
+          ${explain({ title: t("noise", { share: percent(desk.state.noise) }), text: fromPart("noise"), terms: ["noise"] })}
+        </div>
+        <input
+          id="try-noise"
           type="range"
           max="0.9"
           step="0.05"
           data-testid="noise"
-          title="Share of the input's cells that chance disturbs, as in the paper; the sound stays clean"
           .value=${String(desk.state.noise)}
           @input=${(e: Event) => desk.disturb(Number((e.target as HTMLInputElement).value))}
-      /></label>
+        />
+      </div>
       <button type="button" data-testid="play" aria-pressed=${desk.state.playing ? "true" : "false"} @click=${() => settle(desk.play(), this.#tell)}>
-        ${desk.state.playing ? "■ Stop" : "▶ Play the sound"}
+        <span aria-hidden="true">${desk.state.playing ? "■" : "▶"}</span> ${t(desk.state.playing ? "stop" : "play")}
       </button>
-      <p class="small quiet">${study.title} · speech from ${r.speechStartS.toFixed(2)} to ${r.speechEndS.toFixed(2)} s · <span data-testid="engine-ms" data-ms=${r.engineMs.toFixed(2)}>${Math.max(1, Math.round(r.engineMs))} ms</span> in the engine</p>
-      ${r.notices.map((n) => html`<p class="note warn small">${n}</p>`)}
+      <p class="small quiet">${t.rich("facts", {
+          title: study.title,
+          from: seconds(r.speechStartS),
+          to: seconds(r.speechEndS),
+          time: html`<span data-testid="engine-ms" data-ms=${r.engineMs.toFixed(2)}>${measured(String(Math.max(1, Math.round(r.engineMs))), "ms")}</span>`,
+        })}</p>
+      ${r.notices.map((n) => html`<p class="note warn small">${english(n)}</p>`)}
     </div>`;
   }
 
@@ -139,13 +155,13 @@ export class TryPlace extends Panel {
     }
     if (modelProblem && !model) {
       return html`<div class="card" data-testid="no-model">
-        <h3>No model yet</h3>
-        <p>${modelProblem}.</p>
-        <p>Load a model file from the menu “Model” above, or teach a network your own words.</p>
-        <button type="button" class="primary" @click=${() => this.app.go("data")}>Teach a network</button>
+        <h3>${t("no-model.title")}</h3>
+        <p>${said(modelProblem)}</p>
+        <p>${t("no-model.way-on")}</p>
+        <button type="button" class="primary" @click=${() => this.app.go("data")}>${t("teach")}</button>
       </div>`;
     }
-    return html`<div class="card quiet" role="status">${model ? "Choose a sound to begin." : "Loading the network …"}</div>`;
+    return html`<div class="card quiet" role="status">${t(model ? "begin" : "loading")}</div>`;
   }
 }
 

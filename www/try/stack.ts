@@ -1,4 +1,6 @@
 import { html, type TemplateResult } from "lit";
+import { explain, fromPart } from "../core/explain.ts";
+import { fixed } from "../core/format.ts";
 import { layerPicker } from "../core/layer-picker.ts";
 import { Panel } from "../core/panel.ts";
 import { sym } from "../core/symbol.ts";
@@ -9,6 +11,9 @@ import "../plots/raster.ts";
 import "../plots/spectrogram.ts";
 import { stepScale } from "../plots/steps.ts";
 import "../plots/waveform.ts";
+import { texts } from "../text/text.ts";
+
+const t = await texts("try");
 
 /** The stack of plots over one time axis: sound, spectrogram, spikes, one neuron, output. */
 export class TryStack extends Panel {
@@ -26,22 +31,22 @@ export class TryStack extends Panel {
     const { cursor } = desk;
     const { layer, neuron, close } = desk.state;
     const info = this.app.session.state.model?.info;
-    const t = r.traces;
+    const { traces } = r;
     const windowMs = info?.frontEnd.windowMs ?? 50;
-    const scale = stepScale(t?.frames ?? 0, t?.steps ?? 0, t?.hopMs ?? 25, windowMs);
-    const shown = t?.layers[layer];
+    const scale = stepScale(traces?.frames ?? 0, traces?.steps ?? 0, traces?.hopMs ?? 25, windowMs);
+    const shown = traces?.layers[layer];
     return html`<div class="stack">
       <nrr-waveform .cursor=${cursor} .samples=${r.clip} .rateHz=${r.clipRateHz}></nrr-waveform>
-      ${t
+      ${traces
         ? html`<nrr-spectrogram
               .cursor=${cursor}
-              .values=${t.spectrogram}
-              .bands=${t.bands}
-              .scale=${stepScale(t.frames, t.frames, t.hopMs, windowMs)}
+              .values=${traces.spectrogram}
+              .bands=${traces.bands}
+              .scale=${stepScale(traces.frames, traces.frames, traces.hopMs, windowMs)}
               .topHz=${r.clipRateHz / 2}
             ></nrr-spectrogram>
             ${shown
-              ? html`${layerPicker(t.layers, layer, (i) => desk.look(i))}
+              ? html`${layerPicker(traces.layers, layer, (i) => desk.look(i))}
                   <nrr-raster
                     .cursor=${cursor}
                     .layer=${shown}
@@ -60,7 +65,7 @@ export class TryStack extends Panel {
                     data-testid="neuron-plot"
                   ></nrr-neuron>`
               : ""}
-            <nrr-output .cursor=${cursor} .output=${t.output} .labels=${r.labels} .scores=${r.scores} .scale=${scale}></nrr-output>`
+            <nrr-output .cursor=${cursor} .output=${traces.output} .labels=${r.labels} .scores=${r.scores} .scale=${scale}></nrr-output>`
         : ""}
     </div>`;
   }
@@ -70,7 +75,7 @@ export class TryStack extends Panel {
     const { neuron, close } = desk.state;
     return html`<div class="row stack-controls">
       <label class="row"
-        >Neuron
+        >${t("neuron")}
         <input
           class="narrow"
           type="number"
@@ -86,11 +91,12 @@ export class TryStack extends Panel {
           }}
       /></label>
       <label class="check"
-        ><input type="checkbox" .checked=${close} @change=${(e: Event) => desk.set({ close: (e.target as HTMLInputElement).checked })} />Close up</label
+        ><input type="checkbox" .checked=${close} @change=${(e: Event) => desk.set({ close: (e.target as HTMLInputElement).checked })} />${t("close")}</label
       >
+      ${explain({ title: t("close"), text: fromPart("close") })}
       <span class="small quiet">
-        ${activity ? html`Mean value <span class="figures">${firingRate.toFixed(3)}</span>.` : html`Firing rate <span class="figures">${firingRate.toFixed(3)}</span> spikes per neuron and step.`}
-        Click the raster, or use the arrow keys in it, to choose a neuron${activity ? "." : html`; ${sym("γ")} sets how far its threshold rises.`}
+        ${t.rich(activity ? "mean" : "rate", { rate: html`<span class="figures">${fixed(firingRate, 3)}</span>` })}
+        ${activity ? t("pick.value") : t.rich("pick", { gamma: sym("γ") })}
       </span>
     </div>`;
   }

@@ -23,8 +23,8 @@ use crate::data::{DataSet, Split};
 use crate::report::{Report, Row, Section, Source};
 use crate::rules::Flow;
 use crate::snn::LayerSpec;
+use crate::text::hex;
 use crate::train::Preset;
-use crate::train::prepare::hex;
 use crate::{Error, Result};
 
 /// Epochs of every run of the short version.

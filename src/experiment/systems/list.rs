@@ -195,7 +195,7 @@ pub static SYSTEMS: &[System] = &[
         tuned: &[],
         paper: BELLEC,
     },
-    #[cfg(any(not(target_arch = "wasm32"), feature = "phonemes"))]
+    #[cfg(any(not(target_arch = "wasm32"), feature = "lab"))]
     System {
         id: "nrr-ph",
         task: "phonemes",
@@ -209,7 +209,7 @@ pub static SYSTEMS: &[System] = &[
         tuned: &[],
         paper: &[],
     },
-    #[cfg(any(not(target_arch = "wasm32"), feature = "phonemes"))]
+    #[cfg(any(not(target_arch = "wasm32"), feature = "lab"))]
     System {
         id: "bp-snn-ph",
         task: "phonemes",
@@ -223,7 +223,7 @@ pub static SYSTEMS: &[System] = &[
         tuned: &[],
         paper: &[],
     },
-    #[cfg(any(not(target_arch = "wasm32"), feature = "phonemes"))]
+    #[cfg(any(not(target_arch = "wasm32"), feature = "lab"))]
     System {
         id: "ff-snn-ph",
         task: "phonemes",
@@ -237,7 +237,7 @@ pub static SYSTEMS: &[System] = &[
         tuned: &[],
         paper: &[],
     },
-    #[cfg(any(not(target_arch = "wasm32"), feature = "phonemes"))]
+    #[cfg(any(not(target_arch = "wasm32"), feature = "lab"))]
     System {
         id: "ff-snn-at-ph",
         task: "phonemes",
@@ -251,7 +251,7 @@ pub static SYSTEMS: &[System] = &[
         tuned: &[],
         paper: &[],
     },
-    #[cfg(any(not(target_arch = "wasm32"), feature = "phonemes"))]
+    #[cfg(any(not(target_arch = "wasm32"), feature = "lab"))]
     System {
         id: "ff-snn-loop-ph",
         task: "phonemes",

@@ -164,6 +164,23 @@ pub fn set(config: &mut Config, key: &str, value: &str) -> Result<()> {
     Ok(())
 }
 
+/// Checks a number against the range of the setting `key`; gives what would be kept.
+///
+/// # Errors
+/// [`Error::UnknownChoice`] for a key that is no number's, [`Error::OutOfRange`].
+pub fn check_number(key: &str, x: f64) -> Result<f32> {
+    let setting = by_key(key)?;
+    let Kind::Number { min, max, .. } = setting.kind else {
+        return Err(Error::UnknownChoice { what: "setting".into(), got: key.into(), choices: "those that are numbers".into() });
+    };
+    let (min, max, x) = (min as f32, max as f32, x as f32);
+    if (min..=max).contains(&x) {
+        return Ok(x);
+    }
+    let allowed = format!("a number from {} to {}", text::float(min), text::float(max));
+    Err(Error::OutOfRange { what: setting.key.into(), allowed, got: text::float(x) })
+}
+
 /// Most epochs of one run.
 pub const MAX_EPOCHS: u32 = 10_000;
 

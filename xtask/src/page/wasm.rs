@@ -1,4 +1,5 @@
-//! The engine as WebAssembly, once with 128-bit vectors and once without; the page takes the one its browser can run.
+//! The engine as WebAssembly: what a first visit needs (`hear`), and everything (`lab`), each once with 128-bit vectors and once without; the
+//! page takes the one its browser can run.
 
 use std::path::{Path, PathBuf};
 
@@ -27,54 +28,47 @@ macro_rules! shared_flags {
 /// One of the builds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Variant {
-    /// With 128-bit vectors.
-    Simd,
-    /// Without.
-    Scalar,
-    /// As `Simd`, with the benchmark.
-    BenchSimd,
-    /// As `Scalar`, with the benchmark.
-    BenchScalar,
-    /// As `Simd`, with sentences of labelled phones.
-    PhonemesSimd,
-    /// As `Scalar`, with sentences of labelled phones.
-    PhonemesScalar,
+    /// What a first visit downloads, with 128-bit vectors.
+    HearSimd,
+    /// The same without.
+    HearScalar,
+    /// Everything, with 128-bit vectors.
+    LabSimd,
+    /// The same without.
+    LabScalar,
 }
 
 impl Variant {
-    /// Those of the page.
-    pub(crate) const ALL: [Self; 2] = [Self::Simd, Self::Scalar];
-    /// Those of the page's Speed place.
-    pub(crate) const BENCH: [Self; 2] = [Self::BenchSimd, Self::BenchScalar];
-    /// Those of the page's Phonemes place.
-    pub(crate) const PHONEMES: [Self; 2] = [Self::PhonemesSimd, Self::PhonemesScalar];
+    /// Those of a first visit.
+    pub(crate) const HEAR: [Self; 2] = [Self::HearSimd, Self::HearScalar];
+    /// Those with everything.
+    pub(crate) const LAB: [Self; 2] = [Self::LabSimd, Self::LabScalar];
 
     /// Name of its folder.
     pub(crate) const fn name(self) -> &'static str {
         match self {
-            Self::Simd => "simd",
-            Self::Scalar => "scalar",
-            Self::BenchSimd => "bench-simd",
-            Self::BenchScalar => "bench-scalar",
-            Self::PhonemesSimd => "phonemes-simd",
-            Self::PhonemesScalar => "phonemes-scalar",
+            Self::HearSimd => "hear-simd",
+            Self::HearScalar => "hear-scalar",
+            Self::LabSimd => "lab-simd",
+            Self::LabScalar => "lab-scalar",
         }
+    }
+
+    /// Whether it has 128-bit vectors.
+    const fn has_simd(self) -> bool {
+        matches!(self, Self::HearSimd | Self::LabSimd)
     }
 
     /// Compiler flags.
     pub(crate) const fn rustflags(self) -> &'static str {
-        match self {
-            Self::Simd | Self::BenchSimd | Self::PhonemesSimd => concat!("-C target-feature=+simd128", shared_flags!()),
-            Self::Scalar | Self::BenchScalar | Self::PhonemesScalar => shared_flags!(),
-        }
+        if self.has_simd() { concat!("-C target-feature=+simd128", shared_flags!()) } else { shared_flags!() }
     }
 
     /// Features of the package.
     const fn features(self) -> &'static str {
         match self {
-            Self::Simd | Self::Scalar => "wasm",
-            Self::BenchSimd | Self::BenchScalar => "wasm,bench",
-            Self::PhonemesSimd | Self::PhonemesScalar => "wasm,phonemes",
+            Self::HearSimd | Self::HearScalar => "wasm",
+            Self::LabSimd | Self::LabScalar => "wasm,lab",
         }
     }
 
@@ -98,7 +92,7 @@ impl Variant {
 pub(crate) fn build() -> Result<()> {
     target::ensure()?;
     let bin = bindgen::ensure()?;
-    for [simd, scalar] in [Variant::ALL, Variant::BENCH, Variant::PHONEMES] {
+    for [simd, scalar] in [Variant::HEAR, Variant::LAB] {
         build_one(simd, &bin)?;
         build_one(scalar, &bin)?;
         // The page imports the glue of one and gives it the binary of the other where that fits better.
@@ -118,7 +112,7 @@ fn build_one(variant: Variant, bin: &Path) -> Result<()> {
     let target_dir = variant.target_dir()?;
     let arguments = ["build", "--quiet", "--profile", "wasm", "--lib", "--package", "nrr-snn", "--target", target::WASM];
     let mut cargo = command(&root, "cargo", arguments);
-    if matches!(variant, Variant::Scalar | Variant::BenchScalar | Variant::PhonemesScalar) {
+    if !variant.has_simd() {
         // The plain loops are not worth more bytes.
         cargo.args(["--config", "profile.wasm.package.nrr-snn-kernels.opt-level=\"z\""]);
     }
@@ -138,7 +132,7 @@ fn optimise(variant: Variant) -> Result<()> {
     let small = binary.with_extension("opt");
     let mut opt = node::tool("wasm-opt", &PASSES)?;
     opt.args(FEATURES);
-    if matches!(variant, Variant::Simd | Variant::BenchSimd | Variant::PhonemesSimd) {
+    if variant.has_simd() {
         opt.arg("--enable-simd");
     }
     text(opt.arg(&binary).arg("-o").arg(&small))?;

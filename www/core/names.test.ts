@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { topologyInWords } from "./topology.ts";
+import { topologyInWords } from "./names.ts";
 
 it("says a topology in plain words", () => {
   expect(topologyInWords("RFC500-FC10")).toBe("500 neurons with a loop and a readout with one neuron per word");

@@ -1,0 +1,253 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { go, openPage, shot, watchLongTasks } from "./browser.mjs";
+import { takeFiles } from "./sounds.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const WORDS = ["1", "7", "3"];
+const LONG = { timeout: 120_000 };
+
+async function axe(page, what) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  assert.deepEqual(violations.map((v) => `${what}: ${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`), []);
+}
+
+/** Files that are given as downloads are kept, as text, by their names. */
+function keepDownloads(page) {
+  const kept = {};
+  page.on("download", (download) => {
+    kept[download.suggestedFilename()] = download.path().then((path) => readFileSync(path, "utf8"));
+  });
+  return kept;
+}
+
+/** Trains on takes of jackson; takes 0 to 4 are then the test part, if there are later ones. */
+async function train(page, takes, epochs = 40) {
+  await go(page, "data");
+  await page.getByTestId("add-files").setInputFiles(takeFiles(WORDS, takes));
+  await page.waitForFunction((n) => document.querySelectorAll(".take").length === n, WORDS.length * takes.length);
+  await go(page, "train");
+  await page.getByTestId("set-epochs").fill(String(epochs));
+  await page.keyboard.press("Tab");
+  await page.getByTestId("train").click();
+  await page.waitForSelector('.run[data-phase="ended"]', LONG);
+}
+
+async function openTest(page) {
+  await go(page, "compare");
+  await page.getByTestId("view-test").click();
+  await page.getByTestId("test-start").waitFor();
+}
+
+const tested = (page) => page.waitForSelector('[data-testid="test"][data-phase="idle"][data-tested="yes"]', LONG);
+const examined = (page) => page.waitForSelector('[data-testid="doctor"][data-done="yes"]', LONG);
+const verdict = (page) => page.getByTestId("verdict").evaluate((e) => ({ right: Number(e.dataset.right), of: Number(e.dataset.of), standing: e.dataset.standing }));
+const cells = (page) => page.$$eval('[role="gridcell"]', (all) => all.map((c) => ({ said: c.dataset.said, heard: c.dataset.heard, count: Number(c.dataset.count) })));
+
+test("a run's test part: the matrix' sum, the run's own accuracy, playing by keyboard, too small to tell", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  const downloads = keepDownloads(page);
+  await train(page, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  await openTest(page);
+  const longTasks = await watchLongTasks(page);
+  await page.getByTestId("test-start").click();
+  await tested(page);
+  await examined(page);
+  assert.deepEqual(await longTasks(), [], "the page stays fluid");
+
+  const found = await verdict(page);
+  assert.deepEqual([found.of, found.standing], [15, "untouched"]);
+  assert.equal(await page.getByTestId("verdict-title").textContent(), "Test accuracy");
+  const counts = await cells(page);
+  assert.equal(counts.length, 9);
+  assert.equal(counts.reduce((sum, c) => sum + c.count, 0), 15, "the sum of the matrix is the test part");
+  assert.equal(counts.filter((c) => c.said === c.heard).reduce((sum, c) => sum + c.count, 0), found.right, "its diagonal are the right answers");
+  const own = Number(await page.getByTestId("run-accuracy").getAttribute("data-share"));
+  assert.ok(Math.abs(own - found.right / found.of) < 1e-6, `the run measured ${own}, the test ${found.right} of ${found.of}`);
+  t.diagnostic(`${found.right} of ${found.of} right, as the run itself measured`);
+
+  // 15 takes leave more than 20 points at any share.
+  const small = page.getByTestId("too-small");
+  assert.match(await small.textContent(), /Your test set is too small to tell/);
+  assert.ok(Number(await small.getAttribute("data-more")) > 0);
+  // One voice alone: nothing can be said of others, and it is said.
+  assert.match(await page.getByTestId("no-fresh-voices").textContent(), /one voice \(jackson\)/);
+
+  // By keyboard: to the matrix, to a cell with takes, and play them one after another.
+  const first = page.locator('[role="gridcell"][tabindex="0"]');
+  assert.equal(await first.count(), 1, "one cell is in the Tab order");
+  await first.focus();
+  for (const [key, said, heard] of [["ArrowDown", "1", "0"], ["ArrowRight", "1", "1"], ["End", "1", "2"], ["Control+Home", "0", "0"], ["ArrowUp", "0", "0"]]) {
+    await page.keyboard.press(key);
+    assert.deepEqual(await page.evaluate(() => [document.activeElement.dataset.said, document.activeElement.dataset.heard]), [said, heard], key);
+  }
+  const at = counts.find((c) => c.count > 1);
+  for (let i = 0; i < Number(at.said); i++) {
+    await page.keyboard.press("ArrowDown");
+  }
+  for (let i = 0; i < Number(at.heard); i++) {
+    await page.keyboard.press("ArrowRight");
+  }
+  const playing = () => page.waitForSelector('[data-testid="cell-take"][data-playing="yes"]').then((e) => e.getAttribute("data-utterance"));
+  await page.keyboard.press("Enter");
+  assert.equal(await page.getByTestId("cell-take").count(), at.count, "the list has the cell's takes");
+  const one = await playing();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((u) => document.querySelector('[data-testid="cell-take"][data-playing="yes"]')?.dataset.utterance !== u, one);
+  assert.notEqual(await playing(), one, "Enter plays the next take");
+  await shot(page, "evaluate-1280-light");
+
+  // The rejection level: all answers are accepted, wrongly accepted or rejected, by keyboard, and Listen takes it over.
+  const reject = async () => Object.fromEntries(await Promise.all(["right", "wrong", "rejected"].map(async (k) => [k, Number(await page.getByTestId(`reject-${k}`).textContent())])));
+  const level = page.getByTestId("test-level");
+  await level.focus();
+  await page.keyboard.press("Home");
+  assert.deepEqual(await reject(), { right: found.right, wrong: 15 - found.right, rejected: 0 });
+  await page.keyboard.press("End");
+  const strict = await reject();
+  assert.equal(strict.right + strict.wrong + strict.rejected, 15);
+  assert.ok(strict.rejected > 0);
+  // By pointer: the line follows.
+  const plot = page.locator("nrr-test-scores canvas");
+  await plot.scrollIntoViewIfNeeded();
+  const box = await plot.boundingBox();
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 80);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.7, box.y + 80, { steps: 4 });
+  await page.mouse.up();
+  const drawn = Number(await page.getByTestId("rejection").getAttribute("data-level"));
+  assert.ok(drawn > 0.5 && drawn < 0.8, `the line is at ${drawn}`);
+  await page.getByTestId("level-to-listen").click();
+  await page.getByText("Listen now says").waitFor();
+
+  // Files: the same counts.
+  for (const what of ["answers", "confusion", "neurons", "report"]) {
+    await page.getByTestId(`export-${what}`).click();
+  }
+  await page.waitForTimeout(500);
+  const file = async (end) => downloads[Object.keys(downloads).find((name) => name.endsWith(end))];
+  const report = JSON.parse(await file("report.json"));
+  assert.deepEqual([report.isTest, report.accuracy.right, report.accuracy.of], [true, found.right, 15]);
+  assert.match(report.data.sha256, /^[0-9a-f]{64}$/);
+  assert.match(report.network.weightsSha256, /^[0-9a-f]{64}$/);
+  assert.equal(report.rejection.level, drawn);
+  assert.equal((await file("answers.csv")).trim().split("\r\n").length, 16);
+  assert.equal((await file("neurons.csv")).trim().split("\r\n").length, 501);
+  assert.deepEqual((await file("confusion.csv")).trim().split("\r\n").slice(1).flatMap((row) => row.split(",").slice(1).map(Number)), counts.map((c) => c.count));
+
+  await go(page, "listen");
+  assert.equal(Number(await page.getByTestId("least-score").inputValue()), drawn, "Listen asks with the same level");
+  assert.deepEqual(complaints, []);
+});
+
+test("takes that were learnt from are never called a test", async (t) => {
+  const { page } = await openPage(t, { hash: "#/data" });
+  await train(page, [0, 1, 2, 3, 4]);
+  await openTest(page);
+  await page.getByTestId("test-start").click();
+  await page.getByTestId("no-test-part").waitFor();
+  assert.equal(await page.getByTestId("accuracy").count(), 0, "no accuracy without a test part");
+  await axe(page, "no test part");
+  await page.getByTestId("test-learnt").click();
+  await tested(page);
+  assert.match(await page.getByTestId("learnt-warning").textContent(), /This is no test/);
+  assert.equal((await verdict(page)).standing, "learnt");
+  assert.doesNotMatch(await page.getByTestId("verdict").textContent(), /Test accuracy/);
+  assert.doesNotMatch(await page.getByTestId("export-report").evaluate((e) => e.closest("nrr-test").textContent), /Test accuracy/);
+  await shot(page, "evaluate-learnt-1280-light");
+  await page.getByTestId("test-start").click();
+  await page.getByTestId("keep-some").click();
+  await page.waitForFunction(() => /split=random/.test(location.hash));
+});
+
+test("the model in Try on the bundled digits: held-out voices, the noise curve stopped and gone on with, the doctor's advice", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/compare", width: 1440 });
+  await page.getByTestId("view-test").click();
+  const longTasks = await watchLongTasks(page);
+  const began = performance.now();
+  await page.getByTestId("test-start").click();
+  await tested(page);
+  t.diagnostic(`280 takes brought and answered in ${Math.round(performance.now() - began)} ms`);
+  await examined(page);
+  assert.deepEqual(await longTasks(), [], "the page stays fluid");
+  const found = await verdict(page);
+  assert.deepEqual([found.of, found.standing], [280, "untouched"]);
+  assert.ok(found.right > 260, `${found.right} of 280`);
+  assert.equal(await page.getByTestId("too-small").count(), 0, "280 takes tell");
+  assert.equal(await page.getByTestId("voices").getAttribute("data-fresh"), "11");
+  assert.match(await page.getByTestId("fresh-voices").textContent(), /11 voices/);
+
+  const points = () => page.getByTestId("noise-curve").getAttribute("data-points").then(Number);
+  await page.getByTestId("curve-start").click();
+  await page.waitForFunction(() => Number(document.querySelector('[data-testid="noise-curve"]').dataset.points) >= 3, undefined, LONG);
+  await page.getByTestId("curve-stop").click();
+  await tested(page);
+  const held = await points();
+  assert.ok(held < 10, "it was stopped");
+  await page.getByTestId("curve-start").click();
+  await page.waitForFunction(() => document.querySelector('[data-testid="noise-curve"]').dataset.points === "10", undefined, LONG);
+  await page.locator('[data-testid="noise-curve"] .plot-twin').click();
+  const rights = await page.$$eval('[data-testid="noise-curve"] tr[data-noise]', (rows) => rows.map((r) => Number.parseFloat(r.cells[1].textContent)));
+  assert.equal(rights.length, 10);
+  assert.ok(rights[0] > 90 && rights[9] < 40, `from ${rights[0]} to ${rights[9]} %`);
+  // The slider shows what was measured, at once.
+  await page.getByTestId("test-noise").focus();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction((share) => document.querySelector('[data-testid="accuracy"]').textContent.startsWith(share), String(rights[1].toFixed(1)));
+  assert.equal((await cells(page)).reduce((sum, c) => sum + c.count, 0), 280);
+  await page.getByTestId("test-noise").press("Home");
+  assert.equal(await page.locator('[data-testid="doctor-layers"] tbody tr').count(), 1);
+  await axe(page, "tested");
+  assert.deepEqual(complaints, []);
+});
+
+test("an ill network: the doctor names its silent neurons, and its advice goes into Train's settings", async (t) => {
+  const { page } = await openPage(t, { hash: "#/data?v_threshold=3&epochs=2" });
+  await train(page, [0, 1, 2, 3, 4, 5, 6, 7], 2);
+  await openTest(page);
+  await page.getByTestId("test-start").click();
+  await tested(page);
+  await examined(page);
+  const silent = Number(await page.locator('[data-testid="doctor-layers"] [data-ailment="silent"]').getAttribute("data-count"));
+  t.diagnostic(`${silent} silent neurons`);
+  assert.ok(silent > 100);
+  const kind = page.locator('[data-testid="doctor-kind"][data-ailment="silent"]');
+  await kind.locator("summary").click();
+  assert.equal(await kind.getByTestId("doctor-neuron").count(), 24);
+  await kind.getByText(`Show all ${silent}`).click();
+  assert.equal(await kind.getByTestId("doctor-neuron").count(), silent);
+  const proposal = page.locator('[data-testid="proposal"][data-key="v_threshold"]');
+  assert.equal(await proposal.getAttribute("data-to"), "2.1");
+  await proposal.getByTestId("take-over").click();
+  await page.getByTestId("doctor-train").click();
+  assert.equal(await page.getByTestId("set-v_threshold").inputValue(), "2.1");
+});
+
+for (const [width, scheme] of [[390, "dark"], [320, "light"], [768, "light"]]) {
+  test(`the test at ${width} px, ${scheme}: no violation, no overflow, large targets`, async (t) => {
+    const { page } = await openPage(t, { width, height: 844, scheme, hash: "#/compare", init: width === 390 ? () => localStorage.setItem("nrr-language", "de") : undefined });
+    await page.getByTestId("view-test").click();
+    await page.getByTestId("test-start").waitFor();
+    await axe(page, "before the test");
+    await page.getByTestId("test-start").click();
+    await tested(page);
+    await examined(page);
+    await page.locator('.test-cell.right:not([data-count="0"])').first().click();
+    for (const kind of await page.locator('[data-testid="doctor-kind"] summary').all()) {
+      await kind.click();
+    }
+    await page.waitForTimeout(300);
+    await shot(page, `evaluate-${width}-${scheme}`);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+    await axe(page, "tested");
+    const low = await page.evaluate(() =>
+      [...document.querySelectorAll("nrr-test button, nrr-test summary, nrr-test input, nrr-test [role=gridcell]")]
+        .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
+        .map((e) => e.outerHTML.slice(0, 80)),
+    );
+    assert.deepEqual(low, [], "targets lower than 44 px");
+  });
+}

@@ -1,0 +1,50 @@
+import { html, type TemplateResult } from "lit";
+import type { Store } from "../core/store.ts";
+import type { EngineDescription } from "../engine/protocol.ts";
+import { laneKey } from "../plots/race-marks.ts";
+import { ProjectPanel } from "../project/panel.ts";
+import { RaceDesk, type RaceState } from "./race-desk.ts";
+import type { Learner } from "./race-locality.ts";
+import type { Job } from "./race-job.ts";
+import { laneName } from "./race-metrics.ts";
+import { type LaneChoice, settingOf } from "./race-plan.ts";
+import { type Figures, figuresOf } from "./race-ranking.ts";
+
+/** A part of the race's view. The desk is made with the first of them, and stays. */
+export abstract class RacePart extends ProjectPanel {
+  protected get race(): RaceDesk {
+    return (this.app.desks.race ??= new RaceDesk(this.app, this.project));
+  }
+
+  protected stores(): Store<object>[] {
+    return [this.race, this.app.session];
+  }
+
+  protected readonly tell = (text: string): void => this.app.notices.tell({ id: "race", tone: "bad", text });
+}
+
+/** A lane's number with a piece of its line. */
+export function laneMark(at: number): TemplateResult {
+  return html`<span class="race-mark"><span class="race-number figures" data-lane=${at}>${at + 1}</span>${laneKey(at)}</span>`;
+}
+
+/** A lane's number and name, in running text. */
+export function laneTag(lanes: readonly LaneChoice[], at: number): TemplateResult {
+  return html`<span class="race-tag"><span class="race-number figures" data-lane=${at}>${at + 1}</span> <code>${laneName(lanes, at)}</code></span>`;
+}
+
+function learnerOf(d: EngineDescription, job: Job): Learner {
+  return {
+    rule: job.spec.rule,
+    loops: settingOf(d, job.spec, "topology").includes("RFC"),
+    symmetric: settingOf(d, job.spec, "eprop_feedback") === "symmetric",
+  };
+}
+
+/** The figures of every lane. */
+export function allFigures(d: EngineDescription, { plan, jobs }: RaceState): Figures[] {
+  return (plan?.lanes ?? []).flatMap((_, lane) => {
+    const job = jobs.find((j) => j.lane === lane);
+    return job ? [figuresOf(lane, learnerOf(d, job), jobs)] : [];
+  });
+}

@@ -1,0 +1,173 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { percent } from "../core/format.ts";
+import { settle } from "../core/settle.ts";
+import { laneKey } from "../plots/race-marks.ts";
+import { texts } from "../text/text.ts";
+import { RacePart } from "./race-base.ts";
+import type { RaceState } from "./race-desk.ts";
+import { type Job, testAccuracy } from "./race-job.ts";
+import { laneName } from "./race-metrics.ts";
+import type { LaneChoice, RacePlan } from "./race-plan.ts";
+import { isAtWork, isOver } from "./race-schedule.ts";
+
+const t = await texts("compare");
+
+/** A digest as far as an eye compares it. */
+const short = (digest: string) => digest.slice(0, 12);
+
+/** The run of a lane that is shown: at work, else the last that is over, else the first. */
+function shownJob(jobs: readonly Job[]): Job | undefined {
+  return jobs.find(isAtWork) ?? jobs.findLast(isOver) ?? jobs[0];
+}
+
+/** Every lane as it is now, and what can be done with its model. */
+export class RaceLanes extends RacePart {
+  static override properties = { ...RacePart.properties, asked: { state: true } };
+  /** The lane that is to take the place of the run in Train, once that is confirmed. */
+  declare asked: number | undefined;
+
+  constructor() {
+    super();
+    this.asked = undefined;
+  }
+
+  protected override render(): TemplateResult {
+    const { state } = this.race;
+    const { plan } = state;
+    return plan
+      ? html`<ol class="race-lanes" data-testid="race-lanes">
+            ${repeat(
+              plan.lanes,
+              (_, i) => i,
+              (lane, i) => this.#lane(state, plan, lane, i),
+            )}
+          </ol>
+          ${this.#start(state, plan)}`
+      : html``;
+  }
+
+  #lane({ jobs: all }: RaceState, plan: RacePlan, lane: LaneChoice, at: number): TemplateResult {
+    const jobs = all.filter((j) => j.lane === at);
+    const job = shownJob(jobs);
+    if (!job) {
+      return html``;
+    }
+    const phase = jobs.every((j) => j.phase === "done") ? "done" : jobs.some(isAtWork) ? job.phase : (jobs.find((j) => j.phase === "failed" || j.phase === "waiting")?.phase ?? job.phase);
+    const epoch = job.records.at(-1)?.epoch ?? 0;
+    const done = jobs.reduce((sum, j) => sum + (j.records.at(-1)?.epoch ?? 0) + j.within, 0);
+    const title = this.app.session.state.description?.rules.find((r) => r.id === lane.rule)?.title ?? "";
+    const name = laneName(plan.lanes, at);
+    const test = testAccuracy(job);
+    const seedAt = plan.seeds.indexOf(job.seed) + 1;
+    return html`<li class="race-lane" data-testid="race-lane" data-phase=${phase} data-epoch=${epoch}>
+      <p class="race-lane-name"><span class="race-number figures" data-lane=${at}>${at + 1}</span> <strong><code>${name}</code></strong> ${laneKey(at)} <span class="small quiet">${title}</span></p>
+      <progress max=${job.spec.epochs * jobs.length} .value=${done} aria-label=${t("race.progress", { lane: name })}></progress>
+      <p class="race-lane-says small">
+        <span><strong>${t(`race.phase.${phase}`)}</strong>${plan.seeds.length > 1 && isAtWork(job) ? html` <span class="figures">${t("race.seed-of", { at: seedAt, of: plan.seeds.length })}</span>` : nothing}</span>
+        <span class="figures quiet">${t("race.epoch-of", { done: epoch, of: job.spec.epochs })}</span>
+        <span class="figures">${test === undefined ? "" : t("race.right", { share: percent(test, 1) })}</span>
+      </p>
+      ${jobs.map((j) => (j.problem === undefined ? nothing : this.#problem(j, all.indexOf(j), plan)))}
+      ${jobs.some((j) => j.phase === "dropped") && !jobs.some(isAtWork) ? html`<div class="row">${jobs.flatMap((j) => (j.phase === "dropped" ? [this.#again(all.indexOf(j), plan)] : []))}</div>` : nothing}
+      ${jobs.map((j) => this.#digest(j, plan))} ${this.#use(jobs[0], at, name)}
+    </li>`;
+  }
+
+  #again(at: number, plan: RacePlan): TemplateResult {
+    const seed = this.race.state.jobs[at]?.seed ?? 0;
+    return html`<button type="button" data-testid="race-again" @click=${() => this.race.again(at)}>${plan.seeds.length > 1 ? t("race.again.seed", { seed: String(seed) }) : t("race.again")}</button>`;
+  }
+
+  #problem(job: Job, at: number, plan: RacePlan): TemplateResult {
+    return html`<div class="note bad small" role="alert" data-testid="race-lane-problem">
+      <p>${t("race.failed", { why: job.problem ?? "" })}</p>
+      <div class="row">${this.#again(at, plan)}</div>
+    </div>`;
+  }
+
+  #digest(job: Job, plan: RacePlan): TemplateResult | typeof nothing {
+    if (!job.weights) {
+      return nothing;
+    }
+    return html`<p class="small quiet race-digest">
+      ${plan.seeds.length > 1 ? t("race.final.seed", { seed: String(job.seed) }) : t("race.final")}
+      <code class="digest" data-testid="race-final" data-digest=${job.weights} title=${job.weights}>${short(job.weights)}</code>
+      ${job.again === undefined ? nothing : html`<strong class="verdict ${job.again === "same" ? "good" : "bad"}" data-testid="race-same" data-same=${job.again}>${t(`race.again.${job.again}`)}</strong>`}
+    </p>`;
+  }
+
+  #use(job: Job | undefined, lane: number, name: string): TemplateResult | typeof nothing {
+    if (!job?.model || !isOver(job)) {
+      return nothing;
+    }
+    const { adopted, title } = this.race.state;
+    const adopt = (): void => settle(this.race.adopt(lane, `${title} · ${name}`), this.tell);
+    const look = (): void => {
+      if (this.project.run.active) {
+        this.asked = lane;
+      } else {
+        settle(this.#look(lane), this.tell);
+      }
+    };
+    return html`<div class="row">
+        <button type="button" data-testid=${adopted === lane ? `race-try-${lane}` : `race-adopt-${lane}`} @click=${adopted === lane ? () => this.app.go("try") : adopt}>
+          ${adopted === lane ? t("race.go-try") : t("race.adopt")}<span class="visually-hidden">: ${name}</span>
+        </button>
+        ${job.checkpoint ? html`<button type="button" data-testid="race-look-${lane}" @click=${look}>${t("race.look")}<span class="visually-hidden">: ${name}</span></button>` : nothing}
+      </div>
+      ${this.asked === lane
+        ? html`<div class="note warn small" role="alert" data-testid="race-look-question">
+            <p>${t("race.look.question", { lane: name })}</p>
+            <div class="row">
+              <button type="button" class="primary" data-testid="race-look-yes" @click=${() => settle(this.#look(lane), this.tell)}>${t("race.look.yes")}</button>
+              <button type="button" data-testid="race-look-no" @click=${() => (this.asked = undefined)}>${t("race.look.no")}</button>
+            </div>
+          </div>`
+        : nothing}`;
+  }
+
+  async #look(lane: number): Promise<void> {
+    this.asked = undefined;
+    await this.race.look(lane);
+    this.app.go("inside");
+  }
+
+  /** That all began alike: the data's digest, and by network and seed that of the weights before the first batch. */
+  #start({ jobs }: RaceState, plan: RacePlan): TemplateResult | typeof nothing {
+    const data = new Set(jobs.flatMap((j) => (j.head ? [j.head.dataDigest] : [])));
+    const [digest] = data;
+    if (digest === undefined) {
+      return nothing;
+    }
+    const groups = [...new Set(plan.lanes.map((l) => l.system))].flatMap((system) =>
+      plan.seeds.map((seed) => ({ system, seed, jobs: jobs.filter((j) => j.spec.system === system && j.seed === seed && j.head) })),
+    );
+    const line = ({ system, seed, jobs: some }: (typeof groups)[number]): TemplateResult | typeof nothing => {
+      const known = new Set(some.flatMap((j) => (j.initial ? [j.initial] : [])));
+      const [initial] = known;
+      if (initial === undefined) {
+        return nothing;
+      }
+      const n = some.filter((j) => j.initial).length;
+      return html`<li data-testid="race-initial" data-system=${system} data-seed=${seed} data-same=${known.size === 1 ? "yes" : "no"} data-digest=${initial} data-lanes=${n}>
+        ${t.rich(known.size === 1 ? "race.start.same" : "race.start.differs", {
+          n,
+          system: html`<code>${system}</code>`,
+          seed: String(seed),
+          digest: html`<code class="digest" title=${[...known].join(" ")}>${[...known].map(short).join(", ")}</code>`,
+        })}
+      </li>`;
+    };
+    return html`<details class="race-proof">
+      <summary>${t(groups.every((g) => new Set(g.jobs.flatMap((j) => j.initial ?? [])).size < 2) && data.size === 1 ? "race.start.fair" : "race.start.unfair")}</summary>
+      <ul class="plain-list small">
+        <li data-testid="race-data-digest" data-same=${data.size === 1 ? "yes" : "no"}>${t.rich(data.size === 1 ? "race.start.data" : "race.start.data-differs", { digest: html`<code class="digest" title=${digest}>${short(digest)}</code>` })}</li>
+        ${groups.map(line)}
+        <li class="quiet">${t("race.start.about")}</li>
+      </ul>
+    </details>`;
+  }
+}
+
+customElements.define("nrr-race-lanes", RaceLanes);

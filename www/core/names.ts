@@ -1,0 +1,56 @@
+/** Names of what the engine describes (networks, rules, settings, their choices) in the present language; the engine's own English where there is none. */
+import type { Choice, RuleInfo, SettingInfo, SystemInfo } from "../engine/protocol.ts";
+import { texts } from "../text/text.ts";
+import { list } from "./format.ts";
+
+const t = await texts("names");
+
+/** A name by its id, or nothing. */
+export function named(kind: "system" | "rule" | "preset" | "setting" | "group" | "unit", id: string): string | undefined {
+  return t.maybe(`${kind}.${id}`);
+}
+
+export function systemTitle({ id, title }: Pick<SystemInfo, "id" | "title">): string {
+  return named("system", id) ?? title;
+}
+
+export function ruleTitle({ id, title }: Pick<RuleInfo, "id" | "title">): string {
+  return named("rule", id) ?? title;
+}
+
+export function presetTitle({ id, title }: Choice): string {
+  return named("preset", id) ?? title;
+}
+
+export function settingTitle({ key, title }: Pick<SettingInfo, "key" | "title">): string {
+  return named("setting", key) ?? title;
+}
+
+export function unitTitle(unit: string): string {
+  return named("unit", unit) ?? unit;
+}
+
+/** A group of settings. */
+export function groupTitle(group: string): string {
+  return named("group", group) ?? group;
+}
+
+/** One of a setting's choices. */
+export function choiceTitle(key: string, { id, title }: Choice): string {
+  return t.maybe(`choice.${key}.${id}`) ?? title;
+}
+
+/** One layer of a topology in plain words; a name that is not understood stays as it is. */
+function layerInWords(name: string): string {
+  const conv = /^C(\d+)x(\d+)x(\d+)(?:\/(\d+))?$/.exec(name);
+  if (conv) {
+    return t("layer.conv", { channels: Number(conv[1]), bands: Number(conv[2]), frames: Number(conv[3]) });
+  }
+  const [, loop, neurons] = /^(R?)FC(\d+)$/.exec(name) ?? [];
+  return neurons === undefined ? name : t(loop === "R" ? "layer.loop" : "layer.plain", { neurons: Number(neurons) });
+}
+
+/** The layers of a topology such as `RFC500-FC10` in plain words, from the sound to the readout. */
+export function topologyInWords(topology: string): string {
+  return list([...topology.split("-").slice(0, -1).map(layerInWords), t("layer.readout")]);
+}

@@ -1,0 +1,66 @@
+/** Files into the place and the project out of it, as the toolbar, a drop and the panels ask. */
+import type { App } from "../app/context.ts";
+import { fileName } from "../app/model-desk.ts";
+import type { PathFile } from "../core/files.ts";
+import { isProject } from "../project/archive.ts";
+import type { Project } from "../project/project.ts";
+import { texts } from "../text/text.ts";
+import { isZip } from "./layouts.ts";
+import type { ZipList } from "./worker-protocol.ts";
+
+const t = await texts("data");
+
+/** A project that waits for the visitor's word, because it takes the place of another. */
+export interface Waiting {
+  name: string;
+  list: ZipList;
+}
+
+/**
+ * Adds what was given: a project's zip file is opened, anything else is read for words and takes.
+ *
+ * @returns a project that would take the place of what is there
+ */
+export async function bring(app: App, project: Project, files: readonly PathFile[]): Promise<Waiting | undefined> {
+  const { saved, data } = project;
+  data.set({ source: "own" });
+  const [first] = files;
+  if (files.length === 1 && first && isZip(first.path)) {
+    const list = await saved.look(first.file);
+    if (isProject(list)) {
+      const waiting = { name: first.file.name, list };
+      if (data.words.state.takes.length > 0 || project.run.state.phase !== "none") {
+        return waiting;
+      }
+      await openProject(app, project, waiting);
+      return undefined;
+    }
+  }
+  await data.imports.add(files);
+  return undefined;
+}
+
+export async function openProject(app: App, project: Project, { name, list }: Waiting): Promise<void> {
+  const { dataDigest, stated, kept } = await project.saved.open(name, list);
+  const weights = project.saved.state.run?.weightsSha256;
+  if (weights !== undefined) {
+    project.repeat.expect({ data: dataDigest, weights }, "file");
+  }
+  const same = dataDigest === stated;
+  const values = { name, words: kept.table.words.length, takes: kept.table.takes.length, digest: dataDigest.slice(0, 8) };
+  app.notices.tell({ id: "project", tone: same ? "info" : "warn", text: t(same ? "project.opened" : "project.differs", values) });
+}
+
+/** Offers the whole project as one file. */
+export async function saveFile(app: App, { saved, data }: Project): Promise<void> {
+  const blob = await saved.export();
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement("a");
+  link.href = url;
+  const words = data.words.state.words.map((w) => w.text.trim()).filter((w) => w !== "");
+  link.download = `${fileName(words.slice(0, 4).join("-"))}.nrr-snn.zip`;
+  link.click();
+  // The browser has taken the blob once the click's task is over.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  app.notices.dismiss("storage");
+}

@@ -1,0 +1,45 @@
+/** Files to read, from a disk or out of a zip file. */
+import { type PathFile, readBytes } from "../core/files.ts";
+import { texts } from "../text/text.ts";
+import type { DataWorker } from "./worker-client.ts";
+import { isFault, type ZipFault } from "./worker-protocol.ts";
+
+const t = await texts("data");
+
+export interface FileSource {
+  path: string;
+  bytes(): Promise<Uint8Array>;
+}
+
+/** Largest zip file that is read, in bytes. */
+const MOST_BYTES = 1e9;
+
+export function fromFiles(files: readonly PathFile[]): FileSource[] {
+  return files.map(({ path, file }) => ({ path, bytes: () => readBytes(file) }));
+}
+
+/** What is wrong with a zip file, in words. */
+export function faultText(name: string, { problem, path }: ZipFault): string {
+  return t(`zip.${problem}`, { name, path });
+}
+
+/** What is in a zip file, which stays open until the worker closes all. */
+export async function fromZip(worker: DataWorker, file: File): Promise<FileSource[]> {
+  if (file.size > MOST_BYTES) {
+    throw new Error(faultText(file.name, { problem: "far", path: "" }));
+  }
+  const list = await worker.call((api) => api.openZip(file));
+  if (isFault(list)) {
+    throw new Error(faultText(file.name, list));
+  }
+  return list.files.map(({ path }, i) => ({
+    path,
+    bytes: async () => {
+      const bytes = await worker.call((api) => api.readZip(list.zip, i));
+      if (isFault(bytes)) {
+        throw new Error(faultText(file.name, bytes));
+      }
+      return bytes;
+    },
+  }));
+}

@@ -1,0 +1,198 @@
+import { messageOf } from "../core/settle.ts";
+import { Store } from "../core/store.ts";
+import type { Heard, Sound } from "../engine/protocol.ts";
+import type { Responses, Stretch } from "../plots/spike-map.ts";
+import type { Bench, Network } from "./bench.ts";
+import type { InsideDesk } from "./desk.ts";
+import { endsOf, type Moment } from "./moments.ts";
+import { type Activity, asTheyStand, byLabel, byRate, bySimilarity, byWeights, type Order, type OrderKind } from "./order.ts";
+import { picked, type Utterance, whichOf } from "./utterances.ts";
+
+/** What one network does with many recordings, layer by layer. */
+export interface Picture {
+  moment: Moment;
+  layers: readonly Responses[];
+}
+
+export interface RasterState {
+  /** Early in training; nothing where there is one network alone. */
+  early: Picture | undefined;
+  late: Picture | undefined;
+  /** Places in the list of recordings, in the order of the columns. */
+  shown: readonly number[];
+  most: number;
+  progress: { done: number; of: number } | undefined;
+  problem: string | undefined;
+  kind: OrderKind;
+  order: Order;
+}
+
+/** How many recordings a picture can have. */
+export const MOST = [10, 26, 50] as const;
+
+/** Recordings heard before other questions to the laboratory get their turn. */
+const TURN = 3;
+
+/** Writes one recording's spikes behind those before it. */
+function join(parts: readonly { heard: Heard; utterance: Utterance }[]): Responses[] {
+  const layers = parts[0]?.heard.traces?.layers ?? [];
+  return layers.map(({ neurons, activity }, l) => {
+    const stretches: Stretch[] = [];
+    let columns = 0;
+    for (const { heard, utterance } of parts) {
+      const steps = heard.traces?.steps ?? 0;
+      stretches.push({ from: columns, steps, label: utterance.label, by: utterance.by });
+      columns += steps;
+    }
+    const spikes = activity ? undefined : new Uint8Array(columns * neurons);
+    const values = activity ? new Float32Array(columns * neurons) : undefined;
+    for (const [k, { heard }] of parts.entries()) {
+      const [layer, at] = [heard.traces?.layers[l], (stretches[k]?.from ?? 0) * neurons];
+      if (layer?.activity) {
+        values?.set(layer.activity, at);
+      } else if (layer && spikes) {
+        for (let i = 0; i < layer.sFf.length; i++) {
+          spikes[at + i] = (layer.sFf[i] ?? 0) | ((layer.sRec[i] ?? 0) << 1);
+        }
+      }
+    }
+    return { neurons, columns, spikes, values, stretches };
+  });
+}
+
+/** How often each neuron fired in each recording; of units without spikes the size of their values. */
+export function activityOf({ neurons, spikes, values, stretches }: Responses): Activity {
+  const words = [...new Set(stretches.map((s) => s.label))];
+  const counts = new Float32Array(stretches.length * neurons);
+  for (const [u, { from, steps }] of stretches.entries()) {
+    for (let c = from; c < from + steps; c++) {
+      for (let n = 0; n < neurons; n++) {
+        const i = c * neurons + n;
+        const size = values ? Math.abs(values[i] ?? 0) : ((spikes?.[i] ?? 0) & 1) + ((spikes?.[i] ?? 0) >> 1);
+        counts[u * neurons + n] = (counts[u * neurons + n] ?? 0) + size;
+      }
+    }
+  }
+  return { neurons, counts, labels: stretches.map((s) => words.indexOf(s.label)) };
+}
+
+/** Rasters over many recordings, early against late in training, and the order of the neurons in every picture of the place. */
+export class RasterDesk extends Store<RasterState> {
+  #asked = 0;
+  #ordered = 0;
+
+  constructor(
+    private readonly desk: InsideDesk,
+    private readonly bench: Bench,
+    private readonly bytes: (moment: Moment) => Promise<Network>,
+    private readonly clip: (file: string) => Promise<Sound>,
+    /** Lets the page draw between two parts of a long loop. */
+    private readonly rest: () => Promise<void>,
+  ) {
+    super({ early: undefined, late: undefined, shown: [], most: 26, progress: undefined, problem: undefined, kind: "index", order: asTheyStand(0) });
+    let [weights, layer] = [desk.state.weights, desk.state.layer];
+    desk.watch(() => {
+      if (desk.state.weights !== weights || desk.state.layer !== layer) {
+        [weights, layer] = [desk.state.weights, desk.state.layer];
+        this.#reorder();
+      }
+    });
+  }
+
+  /** The newest network or the recordings have changed since the picture was made. */
+  stale(): boolean {
+    const { late, progress } = this.state;
+    const newest = this.desk.state.moments.at(-1);
+    return progress === undefined && newest !== undefined && (late?.moment.kind !== newest.kind || late.moment.epoch !== newest.epoch || late.moment.network !== newest.network);
+  }
+
+  setMost(most: number): void {
+    this.set({ most });
+    void this.look();
+  }
+
+  sort(kind: OrderKind): void {
+    this.set({ kind });
+    this.#reorder();
+  }
+
+  /** Has the recordings heard by the earliest and the newest network. The latest asked wins. */
+  async look(): Promise<void> {
+    const mine = ++this.#asked;
+    const { moments, list } = this.desk.state;
+    const newest = moments.at(-1);
+    const shown = picked(list, this.state.most);
+    if (!newest || shown.length === 0) {
+      this.set({ early: undefined, late: undefined, shown: [], progress: undefined });
+      return;
+    }
+    const wanted = endsOf(moments) ?? [undefined, newest];
+    const of = shown.length * wanted.filter((m) => m).length;
+    this.set({ progress: { done: 0, of }, problem: undefined });
+    const still = () => mine === this.#asked;
+    let done = 0;
+    const told = (n: number) => {
+      done += n;
+      if (still()) {
+        this.set({ progress: { done, of } });
+      }
+    };
+    try {
+      const pictures: (Picture | undefined)[] = [];
+      for (const moment of wanted) {
+        pictures.push(moment && (await this.#picture(moment, shown.flatMap((i) => list[i] ?? []), still, told)));
+      }
+      if (still()) {
+        this.set({ early: pictures[0], late: pictures[1], shown, progress: undefined });
+        this.#reorder();
+      }
+    } catch (error) {
+      if (still()) {
+        this.set({ problem: messageOf(error), progress: undefined });
+      }
+    }
+  }
+
+  stop(): void {
+    this.#asked += 1;
+    this.set({ progress: undefined });
+  }
+
+  async #picture(moment: Moment, utterances: readonly Utterance[], still: () => boolean, told: (n: number) => void): Promise<Picture> {
+    const network = await this.bytes(moment);
+    const parts: { heard: Heard; utterance: Utterance }[] = [];
+    for (let i = 0; i < utterances.length && still(); i += TURN) {
+      const turn = utterances.slice(i, i + TURN);
+      await this.bench.with(network, async (lab) => {
+        for (const utterance of turn) {
+          parts.push({ utterance, heard: await lab.hear(await whichOf(utterance, this.clip)) });
+        }
+      });
+      told(turn.length);
+    }
+    return { moment, layers: join(parts) };
+  }
+
+  #reorder(): void {
+    const mine = ++this.#ordered;
+    const { layer, weights } = this.desk.state;
+    const { kind, late } = this.state;
+    const [responses, neurons] = [late?.layers[layer], this.desk.shown()?.neurons ?? 0];
+    const take = (order: Order) => {
+      if (mine === this.#ordered) {
+        this.set({ order });
+      }
+    };
+    if (kind === "weights" && weights?.channels === 0) {
+      take(byWeights(neurons, weights.ff));
+    } else if (kind === "index" || kind === "weights" || !responses) {
+      if (this.state.order.length !== neurons || kind === "index" || kind === "weights") {
+        take(asTheyStand(neurons));
+      }
+    } else if (kind === "similarity") {
+      void bySimilarity(activityOf(responses), this.rest).then(take);
+    } else {
+      take((kind === "rate" ? byRate : byLabel)(activityOf(responses)));
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import { html, nothing, type TemplateResult } from "lit";
+import "../plots/spike-map.ts";
+import type { Responses, SpikeMap } from "../plots/spike-map.ts";
+import type { View } from "../plots/view.ts";
+import type { Cell } from "../plots/zoom-plot.ts";
+import { texts } from "../text/text.ts";
+import { explain } from "./explain.ts";
+import { orderPicker } from "./order-picker.ts";
+import { InsidePanel } from "./panel.ts";
+import { MOST, type Picture } from "./raster-desk.ts";
+import { identity } from "./weights-panel.ts";
+
+const t = await texts("inside");
+
+/** Spikes (or size of the values) per neuron and step. */
+function meanOf({ spikes, values, neurons, columns }: Responses): number {
+  const sum = values ? values.reduce((n, x) => n + Math.abs(x), 0) : (spikes ?? new Uint8Array()).reduce((n, x) => n + (x & 1) + (x >> 1), 0);
+  return sum / Math.max(1, neurons * columns);
+}
+
+const means = new WeakMap<Responses, number>();
+
+function keptMean(responses: Responses): number {
+  const mean = means.get(responses) ?? meanOf(responses);
+  means.set(responses, mean);
+  return mean;
+}
+
+/** The layer's spikes through many recordings, early against late in training. */
+export class RastersPanel extends InsidePanel {
+  protected stores() {
+    return [this.desk, this.inside.rasters];
+  }
+
+  protected override render(): TemplateResult {
+    const { rasters } = this.inside;
+    const { early, late, progress, problem, most } = rasters.state;
+    const { layer } = this.desk.state;
+    const [first, last] = [early?.layers[layer], late?.layers[layer]];
+    return html`<div class="row spread">
+        <h3>${t("map.heading")}</h3>
+        <span class="row">
+          ${orderPicker(rasters, "map")}
+          <label class="row"
+            >${t("map.most")}<select data-testid="map-most" @change=${(e: Event) => rasters.setMost(Number((e.target as HTMLSelectElement).value))}>
+              ${MOST.map((n) => html`<option value=${n} .selected=${n === most}>${n}</option>`)}
+            </select></label
+          >
+        </span>
+      </div>
+      ${problem ? html`<p class="note bad" role="alert">${problem}</p>` : nothing}
+      ${progress
+        ? html`<div class="row map-progress">
+            <progress max=${progress.of} .value=${progress.done} aria-label=${t("map.heading")}></progress>
+            <span class="small">${t("map.progress", progress)}</span>
+            <button type="button" @click=${() => rasters.stop()}>${t("map.stop")}</button>
+          </div>`
+        : rasters.stale()
+          ? html`<button type="button" data-testid="map-again" @click=${() => void rasters.look()}>${t("map.again")}</button>`
+          : nothing}
+      ${explain("map")}
+      <div class=${first ? "inside-pair" : ""} @view=${this.#together}>${first && early ? this.#map(early, first, "early") : nothing} ${last && late ? this.#map(late, last, "late") : nothing}</div>
+      ${first && last
+        ? html`<p class="small" data-testid="map-rates">${t("map.rates", { early: keptMean(first).toFixed(3), late: keptMean(last).toFixed(3) })}</p>`
+        : late
+          ? html`<p class="small quiet">${t("map.alone")}</p>`
+          : nothing}
+      ${last ? html`<p class="small quiet">${t("zoom.how")}</p>` : nothing}`;
+  }
+
+  /** Both pictures show the same part. The event does not bubble, so it is caught on its way down. */
+  readonly #together = {
+    handleEvent: (event: CustomEvent<View | undefined>): void => {
+      for (const map of this.querySelectorAll<SpikeMap>("nrr-spike-map")) {
+        map.view = event.detail;
+      }
+    },
+    capture: true,
+  };
+
+  #map({ moment }: Picture, responses: Responses, which: "early" | "late"): TemplateResult {
+    const { desk } = this;
+    const { order, shown, early } = this.inside.rasters.state;
+    const { neuron, chosen, step } = desk.state;
+    const sorted = order.length === responses.neurons ? order : identity(responses.neurons);
+    const stretch = responses.stretches[shown.indexOf(chosen)];
+    const title = moment.kind === "try" || !early ? moment.title : t(`map.${which}`, { epoch: moment.epoch ?? 0 });
+    return html`<nrr-spike-map
+      .responses=${responses}
+      .order=${sorted}
+      .neuron=${neuron}
+      .column=${stretch && stretch.from + Math.min(step, stretch.steps - 1)}
+      .pointing=${desk.pointed}
+      .clock=${desk.cursor}
+      .scale=${desk.scale()}
+      .here=${stretch}
+      .title=${title}
+      .name=${`map-${which}`}
+      .height=${360}
+      @cell=${(e: CustomEvent<Cell>) => this.#choose(responses, sorted, e.detail)}
+      @cell-by=${(e: CustomEvent<Cell>) => {
+        desk.setNeuron(sorted[sorted.indexOf(neuron) + e.detail.row] ?? neuron);
+        desk.setStep(desk.state.step + e.detail.column);
+      }}
+    ></nrr-spike-map>`;
+  }
+
+  /** A click chooses neuron, recording and step together. */
+  #choose(responses: Responses, order: Uint32Array, { column, row }: Cell): void {
+    const { desk } = this;
+    const at = responses.stretches.findIndex((s) => column >= s.from && column < s.from + s.steps);
+    const chosen = this.inside.rasters.state.shown[at];
+    desk.setNeuron(order[row] ?? 0);
+    if (chosen !== undefined) {
+      desk.choose(chosen);
+      desk.setStep(column - (responses.stretches[at]?.from ?? 0));
+    }
+  }
+}
+
+customElements.define("nrr-inside-rasters", RastersPanel);
