@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { explain } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import { Panel } from "../core/panel.ts";
+import { said } from "../core/said.ts";
 import { language, texts } from "../text/text.ts";
 import type { ListenDesk } from "./desk.ts";
 import type { Passed } from "./hearing.ts";
@@ -42,7 +44,7 @@ export class ListenHeard extends Panel {
         ${heard.map((h) => this.#line(h))}
       </ol>
       ${some.length > 0
-        ? html`<p class="small quiet">${t("passed")}</p>
+        ? html`<div class="beside small quiet"><p>${t("passed")}</p>${explain({ title: t("passed.title"), text: t("passed.help"), terms: ["noise"] })}</div>
             <ul class="row passed small">
               ${some.map((why) => html`<li data-testid="passed-${why}" data-count=${passed[why]}>${t(`passed.${why}`, { count: passed[why] })}</li>`)}
             </ul>`
@@ -54,7 +56,7 @@ export class ListenHeard extends Panel {
     const sure = h.problem === undefined && h.score >= this.desk.state.leastScore;
     return html`<li class=${sure ? "" : "unsure"} data-label=${h.label} data-sure=${sure ? "yes" : "no"}>
       <time class="figures small quiet" datetime=${h.at.toISOString()}>${timeOf(h.at)}</time>
-      <span class="heard-label">${h.problem ?? (sure ? h.label : t("not-sure.perhaps", { label: h.label }))}</span>
+      <span class="heard-label">${h.problem === undefined ? (sure ? h.label : t("not-sure.perhaps", { label: h.label })) : said(h.problem)}</span>
       <span class="figures small">${h.problem === undefined ? percent(h.score) : ""}</span>
     </li>`;
   }

@@ -31,6 +31,10 @@ export class RollingSpectrogram extends RollingPlot {
     return { title: t("spectrogram.title"), symbol: "", yTitle: t("spectrogram.y") };
   }
 
+  protected override explanation() {
+    return { text: t("spectrogram.help"), terms: ["spectrogram"] as const };
+  }
+
   protected dataHeight(): number {
     return 132;
   }
