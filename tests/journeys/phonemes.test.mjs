@@ -120,7 +120,7 @@ test("front ends and labels by frame that words cannot have are offered here alo
   await page.waitForSelector('[data-testid="phones-front_end"]', { timeout: LEARNT });
   const ids = (testid) => page.locator(`[data-testid="${testid}"] option`).evaluateAll((options) => options.map((o) => o.value));
   assert.deepEqual((await ids("phones-front_end")).filter((id) => id.startsWith("mfcc")), ["mfcc39", "mfcc39-plain"]);
-  await go(page, "data");
+  await go(page, "train");
   await page.waitForSelector('[data-testid="set-front_end"]', { state: "attached" });
   assert.ok((await ids("set-front_end")).length > 0);
   assert.deepEqual((await ids("set-front_end")).filter((id) => id.startsWith("mfcc")), []);
