@@ -1,4 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { fixed } from "../core/format.ts";
+import { explain, fromPart } from "../core/explain.ts";
 import { download } from "../core/files.ts";
 import { settle } from "../core/settle.ts";
 import type { EngineDescription } from "../engine/protocol.ts";
@@ -35,7 +37,7 @@ export class RaceFinish extends RacePart {
     const [accuracy] = verdicts;
     const rows = rowsOf(plan.lanes, figures, verdicts);
     return html`<section class="card race-finish" aria-labelledby="race-finish-title" data-testid="race-finish">
-      <h3 id="race-finish-title">${t("race.finish")}</h3>
+      <div class="beside"><h3 id="race-finish-title">${t("race.finish")}</h3>${explain({ title: t("race.finish"), text: fromPart("race.finish"), terms: ["confidence", "operation", "angle"] })}</div>
       <p data-testid="race-accuracy" data-kind=${accuracy.kind}>${this.#accuracy(plan, figures, accuracy)}</p>
       <ul class="race-contests">
         ${verdicts.map((v) => this.#contest(plan, v))}
@@ -76,7 +78,7 @@ export class RaceFinish extends RacePart {
     if (!best || v.best === undefined) {
       return t(plan.split === "none" ? "race.accuracy.no-test" : "race.accuracy.none");
     }
-    const limit = v.takes > 0 ? ((100 * v.needed) / v.takes).toFixed(1) : "–";
+    const limit = v.takes > 0 ? fixed((100 * v.needed) / v.takes, 1) : "–";
     const parts = {
       best: laneTag(plan.lanes, v.best),
       figure: accuracyText(best),

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { percent } from "../core/format.ts";
+import { ruleTitle } from "../core/names.ts";
 import { settle } from "../core/settle.ts";
 import { laneKey } from "../plots/race-marks.ts";
 import { texts } from "../text/text.ts";
@@ -56,7 +57,8 @@ export class RaceLanes extends RacePart {
     const phase = jobs.every((j) => j.phase === "done") ? "done" : jobs.some(isAtWork) ? job.phase : (jobs.find((j) => j.phase === "failed" || j.phase === "waiting")?.phase ?? job.phase);
     const epoch = job.records.at(-1)?.epoch ?? 0;
     const done = jobs.reduce((sum, j) => sum + (j.records.at(-1)?.epoch ?? 0) + j.within, 0);
-    const title = this.app.session.state.description?.rules.find((r) => r.id === lane.rule)?.title ?? "";
+    const rule = this.app.session.state.description?.rules.find((r) => r.id === lane.rule);
+    const title = rule ? ruleTitle(rule) : "";
     const name = laneName(plan.lanes, at);
     const test = testAccuracy(job);
     const seedAt = plan.seeds.indexOf(job.seed) + 1;

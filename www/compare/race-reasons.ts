@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { size } from "../core/format.ts";
+import { fixed, size } from "../core/format.ts";
 import type { RunBytes } from "../engine/lab-protocol.ts";
 import { texts } from "../text/text.ts";
 import { allFigures, laneTag, RacePart } from "./race-base.ts";
@@ -62,7 +62,7 @@ export class RaceReasons extends RacePart {
     return this.#table("race.reasons.certain", [t("race.certain.right"), t("race.certain.p"), t("race.certain.says")], figures, (f) => {
       const right = f.jobs.map((j) => (j.right ? t("race.certain.of", { right: j.right.reduce((a, b) => a + b, 0), of: j.right.length }) : "–")).join("; ");
       const p = v.p.get(f.lane);
-      return [right, p === undefined ? "–" : p < 0.001 ? "< 0.001" : p.toFixed(3), f.lane === v.best ? t("race.certain.best") : p === undefined ? "–" : t(p < 0.05 ? "race.certain.below" : "race.certain.level")];
+      return [right, p === undefined ? "–" : p < 0.001 ? "< 0.001" : fixed(p, 3), f.lane === v.best ? t("race.certain.best") : p === undefined ? "–" : t(p < 0.05 ? "race.certain.below" : "race.certain.level")];
     });
   }
 

@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { explain, fromPart } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
+import { presetTitle, ruleTitle, systemTitle } from "../core/names.ts";
 import type { EngineDescription } from "../engine/protocol.ts";
 import { laneKey } from "../plots/race-marks.ts";
 import { texts } from "../text/text.ts";
@@ -53,7 +55,8 @@ export class RaceSetup extends RacePart {
     const more = lanes.length < MAX_LANES ? nextLane(d, lanes) : undefined;
     const first = lanes[0]?.system ?? "nrr-shallow";
     return html`<fieldset class="race-choice">
-      <legend>${t("race.lanes")}</legend>
+      <legend class="visually-hidden">${t("race.lanes")}</legend>
+      <div class="beside legend-line"><span aria-hidden="true">${t("race.lanes")}</span>${explain({ title: t("race.lanes"), text: fromPart("race.lanes"), terms: ["rule", "worker"] })}</div>
       <p class="small quiet">${t("race.lanes.about")}</p>
       <ol class="race-rows">
         ${lanes.map((lane, i) => this.#lane(d, lanes, lane, i, twice.has(i)))}
@@ -79,13 +82,13 @@ export class RaceSetup extends RacePart {
       <label class="field"
         ><span class="small quiet">${t("race.rule")}</span>
         <select data-testid="race-rule-${i}" aria-invalid=${twice ? "true" : "false"} @change=${(e: Event) => change({ rule: value(e) })}>
-          ${rules.map((id) => html`<option value=${id} .selected=${id === lane.rule}>${id}: ${d.rules.find((r) => r.id === id)?.title ?? ""}</option>`)}
+          ${rules.map((id) => html`<option value=${id} .selected=${id === lane.rule}>${id}: ${ruleTitle(d.rules.find((r) => r.id === id) ?? { id, title: "" })}</option>`)}
         </select></label
       >
       <label class="field"
         ><span class="small quiet">${t("race.system")}</span>
         <select data-testid="race-system-${i}" @change=${(e: Event) => toSystem(value(e))}>
-          ${d.systems.map((s) => html`<option value=${s.id} .selected=${s.id === lane.system}>${s.title}</option>`)}
+          ${d.systems.map((s) => html`<option value=${s.id} .selected=${s.id === lane.system}>${systemTitle(s)}</option>`)}
         </select></label
       >
       <button type="button" class="plain race-remove" data-testid="race-remove-${i}" ?disabled=${lanes.length === 1} @click=${() => this.#set(lanes.filter((_, k) => k !== i))}>
@@ -144,14 +147,15 @@ export class RaceSetup extends RacePart {
     const wanted = angle ? Number(valueOf(d, this.project.train.state.choices, { epochs: 1, split: "", settings: {} }, angle)) : 0;
     const changes = Object.entries(this.project.train.state.choices.changes);
     return html`<fieldset class="race-choice">
-      <legend>${t("race.common")}</legend>
+      <legend class="visually-hidden">${t("race.common")}</legend>
+      <div class="beside legend-line"><span aria-hidden="true">${t("race.common")}</span>${explain({ title: t("race.common"), text: fromPart("race.common"), terms: ["seed", "epoch", "confidence"] })}</div>
       <p class="small quiet">${t("race.common.about")}</p>
       <div class="race-fields">
         ${this.#number("epochs", plan.epochs, 1, MAX_RACE_EPOCHS, (epochs) => race.choose({ epochs }))}
         ${this.#number("seed", plan.seeds[0] ?? 1, 0, MAX_SEED - MAX_SEEDS, (seed) => race.choose({ seed }))}
         ${this.#number("seeds", choices.seeds, 1, MAX_SEEDS, (seeds) => race.choose({ seeds }))}
         ${this.#select("split", choices.split, SPLITS.map((id) => ({ id, title: t(`race.split.${id}`) })), t("race.split.about"), (split) => race.choose({ split }))}
-        ${this.#select("preset", plan.preset, d.presets, t("race.preset.about"), (preset) => race.choose({ preset }))}
+        ${this.#select("preset", plan.preset, d.presets.map((p) => ({ id: p.id, title: presetTitle(p) })), t("race.preset.about"), (preset) => race.choose({ preset }))}
         ${this.#select(
           "at-once",
           String(plan.atOnce),

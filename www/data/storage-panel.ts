@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { explain, fromPart } from "../core/explain.ts";
 import { size } from "../core/format.ts";
 import { settle } from "../core/settle.ts";
 import { ProjectPanel } from "../project/panel.ts";
@@ -32,7 +33,7 @@ export class StoragePanel extends ProjectPanel {
     const { takes } = data.words.state;
     const can = typeof (navigator.storage as StorageManager | undefined)?.persist === "function";
     return html`<section class="card" aria-labelledby="storage-title" data-testid="storage" data-phase=${phase}>
-      <h3 id="storage-title">${t("storage.title")}</h3>
+      <div class="beside"><h3 id="storage-title">${t("storage.title")}</h3>${explain({ title: t("storage.title"), text: fromPart("data.storage"), terms: ["model"] })}</div>
       <p class="small" role="status" data-testid="storage-phase">${phase === "failed" ? t("storage.phase.failed", { why: problem }) : t(`storage.phase.${phase}`)}</p>
       ${phase === "elsewhere" ? html`<button type="button" data-testid="take-over" @click=${() => settle(saved.takeOver(), this.#tell)}>${t("storage.take-over")}</button>` : ""}
       <p class="small quiet" data-testid="storage-used" data-bytes=${bytes}>

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { fixed } from "../core/format.ts";
 import "../plots/spike-map.ts";
 import type { Responses, SpikeMap } from "../plots/spike-map.ts";
 import type { View } from "../plots/view.ts";
@@ -61,7 +62,7 @@ export class RastersPanel extends InsidePanel {
       ${explain("map")}
       <div class=${first ? "inside-pair" : ""} @view=${this.#together}>${first && early ? this.#map(early, first, "early") : nothing} ${last && late ? this.#map(late, last, "late") : nothing}</div>
       ${first && last
-        ? html`<p class="small" data-testid="map-rates">${t("map.rates", { early: keptMean(first).toFixed(3), late: keptMean(last).toFixed(3) })}</p>`
+        ? html`<p class="small" data-testid="map-rates">${t("map.rates", { early: fixed(keptMean(first), 3), late: fixed(keptMean(last), 3) })}</p>`
         : late
           ? html`<p class="small quiet">${t("map.alone")}</p>`
           : nothing}

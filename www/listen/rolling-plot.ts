@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { percent } from "../core/format.ts";
+import { fixed, percent } from "../core/format.ts";
 import type { Box } from "../plots/axes.ts";
 import { Plot } from "../plots/plot.ts";
 import type { Theme } from "../plots/theme.ts";
@@ -83,8 +83,8 @@ export abstract class RollingPlot extends Plot {
                 html`<tr>
                   <td>${markText(m, this.leastScore)}</td>
                   <td>${m.label === undefined ? "–" : percent(m.score)}</td>
-                  <td>${m.fromS.toFixed(2)}</td>
-                  <td>${(m.toS - m.fromS).toFixed(2)}</td>
+                  <td>${fixed(m.fromS, 2)}</td>
+                  <td>${fixed(m.toS - m.fromS, 2)}</td>
                   ${rest(m).map((cell) => html`<td>${cell}</td>`)}
                 </tr>`,
             )}

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { figure } from "../core/format.ts";
+import { figure, fixed } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
@@ -76,7 +76,7 @@ export class AdaptationPlot extends StepPlot {
       <tbody>
         ${Array.from(this.course.a, (a, i) => {
           const star = fixedAdaptation(this.decay, this.gain, this.#spikes(i));
-          return html`<tr><td>${i + 1}</td><td>${middleOf(this.scale, i).toFixed(3)}</td><td>${this.#spikes(i)}</td><td>${figure(a)}</td><td>${star === undefined ? "∞" : figure(star)}</td></tr>`;
+          return html`<tr><td>${i + 1}</td><td>${fixed(middleOf(this.scale, i), 3)}</td><td>${this.#spikes(i)}</td><td>${figure(a)}</td><td>${star === undefined ? "∞" : figure(star)}</td></tr>`;
         })}
       </tbody>
     </table>`;

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { figure } from "../core/format.ts";
+import { figure, fixed } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
@@ -90,7 +90,7 @@ export class PotentialPlot extends StepPlot {
         ${Array.from(
           v,
           (x, i) =>
-            html`<tr><td>${i + 1}</td><td>${middleOf(this.scale, i).toFixed(3)}</td><td>${figure(vFf[i] ?? 0)}</td><td>${figure(vRec[i] ?? 0)}</td><td>${figure(x)}</td><td>${figure(threshold[i] ?? 0)}</td><td>${sFf[i]}</td><td>${sRec[i]}</td></tr>`,
+            html`<tr><td>${i + 1}</td><td>${fixed(middleOf(this.scale, i), 3)}</td><td>${figure(vFf[i] ?? 0)}</td><td>${figure(vRec[i] ?? 0)}</td><td>${figure(x)}</td><td>${figure(threshold[i] ?? 0)}</td><td>${sFf[i]}</td><td>${sRec[i]}</td></tr>`,
         )}
       </tbody>
     </table>`;

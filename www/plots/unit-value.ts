@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { figure } from "../core/format.ts";
+import { figure, fixed } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
@@ -50,7 +50,7 @@ export class UnitValuePlot extends StepPlot {
         </tr>
       </thead>
       <tbody>
-        ${this.values.map((v, i) => html`<tr><td>${i + 1}</td><td>${middleOf(this.scale, i).toFixed(3)}</td><td>${figure(v)}</td></tr>`)}
+        ${this.values.map((v, i) => html`<tr><td>${i + 1}</td><td>${fixed(middleOf(this.scale, i), 3)}</td><td>${figure(v)}</td></tr>`)}
       </tbody>
     </table>`;
   }

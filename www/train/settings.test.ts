@@ -86,5 +86,4 @@ describe("address", () => {
     expect(choices.changes).toEqual({ leak: "0.8" });
     expect(specOf(choices, { epochs: 60, split: "none", settings: { leak: "0.5" } }).settings).toEqual({ leak: "0.8" });
   });
-  });
 });
