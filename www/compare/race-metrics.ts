@@ -30,7 +30,7 @@ export const SAY: Record<Metric, (value: number) => string> = {
   spikes: (x) => amount(x).trim(),
   operations: (x) => amount(x).trim(),
   energy: (x) => `${amount(x * 1e-9)}J`,
-  angle: (x) => `${fixed(x, 0)}°`,
+  angle: (x) => `${x.toFixed(0)}°`,
 };
 
 /** Symbols of the paper that stand beside the words. */

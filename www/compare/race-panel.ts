@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { explain, fromPart } from "../core/explain.ts";
 import { texts } from "../text/text.ts";
 import { RacePart } from "./race-base.ts";
 import "./race-curves.ts";
@@ -30,7 +29,7 @@ export class RacePanel extends RacePart {
     const going = phase === "racing" || phase === "paused";
     return html`<div class="race" data-testid="race" data-phase=${phase}>
       <section class="card race-run" aria-labelledby="race-title">
-        <div class="beside"><h3 id="race-title">${phase === "none" ? t("race.title") : t("race.title.on", { data: state.title })}</h3>${explain({ title: t("race.title"), text: fromPart("race"), terms: ["rule", "seed", "digest"] })}</div>
+        <h3 id="race-title">${phase === "none" ? t("race.title") : t("race.title.on", { data: state.title })}</h3>
         ${phase === "none" ? html`<p class="quiet">${t("race.empty")}</p>` : nothing} ${this.#controls(state)} ${phase === "none" ? nothing : this.#status(state)}
         ${state.problem ? html`<p class="note bad" role="alert">${state.problem}</p>` : nothing}
         ${phase === "none" ? nothing : html`<nrr-race-lanes .app=${this.app}></nrr-race-lanes>`}
@@ -47,7 +46,7 @@ export class RacePanel extends RacePart {
       ${phase === "ended" ? html`<nrr-race-finish .app=${this.app}></nrr-race-finish>` : nothing}
       ${phase !== "none" && jobs.some((j) => j.records.length > 0)
         ? html`<section class="card race-curves" aria-labelledby="race-curves-title">
-            <div class="beside"><h3 id="race-curves-title">${t("race.curves")}</h3>${explain({ title: t("race.curves"), text: fromPart("race.curves"), terms: ["epoch", "accuracy"] })}</div>
+            <h3 id="race-curves-title">${t("race.curves")}</h3>
             <nrr-race-curves .app=${this.app}></nrr-race-curves>
           </section>`
         : nothing}

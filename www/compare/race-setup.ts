@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { explain, fromPart } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import { explain } from "../core/explain.ts";
 import type { Term } from "../core/glossary.ts";
@@ -152,8 +151,7 @@ export class RaceSetup extends RacePart {
     const wanted = angle ? Number(valueOf(d, this.project.train.state.choices, { epochs: 1, split: "", settings: {} }, angle)) : 0;
     const changes = Object.entries(this.project.train.state.choices.changes);
     return html`<fieldset class="race-choice">
-      <legend class="visually-hidden">${t("race.common")}</legend>
-      <div class="beside legend-line"><span aria-hidden="true">${t("race.common")}</span>${explain({ title: t("race.common"), text: fromPart("race.common"), terms: ["seed", "epoch", "confidence"] })}</div>
+      <legend>${t("race.common")}</legend>
       <p class="small quiet">${t("race.common.about")}</p>
       <div class="race-fields">
         ${this.#number("epochs", plan.epochs, 1, MAX_RACE_EPOCHS, (epochs) => race.choose({ epochs }))}

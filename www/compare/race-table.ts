@@ -57,7 +57,7 @@ export function cellOf(f: Figures, column: Column): string {
     case "time":
       return f.totalMs === undefined ? none : duration(f.totalMs);
     case "angle":
-      return f.learner.rule === "bptt" && f.angle ? t("race.angle.itself") : f.angle ? `${fixed(f.angle.mean, 0)}°${spread(f.angle.half, (x) => fixed(x, 0))}` : none;
+      return f.learner.rule === "bptt" && f.angle ? t("race.angle.itself") : f.angle ? `${f.angle.mean.toFixed(0)}°${spread(f.angle.half, (x) => x.toFixed(0))}` : none;
     case "local":
       return f.criteria === undefined ? t("race.local.control") : t("race.local.of", { n: f.criteria.length, of: CRITERIA.length });
   }

@@ -1,5 +1,5 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
-import { fixed, seconds } from "../core/format.ts";
+import { seconds } from "../core/format.ts";
 import { settle } from "../core/settle.ts";
 import { type Cursor, newCursor } from "../plots/cursor.ts";
 import { ProjectPanel } from "../project/panel.ts";

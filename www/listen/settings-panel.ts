@@ -29,7 +29,7 @@ export class ListenSettings extends Panel {
     const { desk } = this;
     const { marginDb, coolDownS, leastScore, smooth } = desk.state;
     return html`<div class="card listen-settings">
-      <div class="beside"><h3>${t("settings")}</h3>${explain({ title: t("settings"), text: fromPart("listen.settings"), terms: ["score", "noise"] })}</div>
+      <h3>${t("settings")}</h3>
       ${this.#slider({
         id: "sensitivity",
         min: LEAST_MARGIN_DB,
