@@ -1,4 +1,5 @@
 /** The page's side of the worker of Data: started when it is first needed, and again after it died. */
+import { Bug } from "../core/bug.ts";
 import { wrap } from "comlink";
 import type { DataWorkerApi } from "./worker-protocol.ts";
 
@@ -25,7 +26,7 @@ export class DataWorker {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "data" });
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#end(new Error(event.message || "the worker of Data could not be started"));
+      this.#end(new Bug(event.message || "the worker of Data could not be started"));
     };
     this.#worker = worker;
     return wrap(worker) as unknown as RemoteDataApi;
