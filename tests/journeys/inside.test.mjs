@@ -434,6 +434,8 @@ for (const [width, scheme, language] of [[1440, "light", "en"], [768, "dark", "e
   test(`Inside at ${width} px, ${scheme}, ${language}: no violation, no overflow, large targets`, async (t) => {
     const { page, complaints } = await openInside(t, { width, height: 900, scheme, ...(language === "de" ? { init: () => localStorage.setItem("nrr-language", "de") } : {}) });
     const check = async (state) => {
+      // Targets that scroll beneath the bar of steps would count as too near to its own.
+      await page.evaluate(() => scrollTo(0, 0));
       await page.waitForTimeout(250);
       await shot(page, `inside-${state}-${width}-${scheme}`);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, `${state} overflows`);
@@ -462,16 +464,19 @@ for (const [width, scheme, language] of [[1440, "light", "en"], [768, "dark", "e
   });
 }
 
-test("keyboard alone reaches everything in Inside, and the focus is seen", async (t) => {
+test("keyboard alone reaches everything in Inside, the focus is seen, and the bar does not lie over it", async (t) => {
   const { page } = await openInside(t);
   const seen = new Set();
   for (let i = 0; i < 90; i++) {
     await page.keyboard.press("Tab");
-    const { id, outline } = await page.evaluate(() => {
+    const { id, outline, under } = await page.evaluate(() => {
       const e = document.activeElement;
-      return { id: e?.getAttribute("data-testid") ?? e?.tagName, outline: e ? getComputedStyle(e).outlineStyle : "" };
+      const [at, bar] = [e?.getBoundingClientRect(), document.querySelector(".steps-bar").getBoundingClientRect()];
+      const under = e !== null && e.closest(".inside") !== null && !e.closest(".steps-bar") && at.top < bar.bottom && at.bottom <= bar.bottom && at.bottom > bar.top;
+      return { id: e?.getAttribute("data-testid") ?? e?.tagName, outline: e ? getComputedStyle(e).outlineStyle : "", under };
     });
     seen.add(id);
+    assert.ok(!under, `${id} lies under the bar of steps`);
     assert.ok(id === "BODY" || outline !== "none", `${id} shows no focus`);
   }
   for (const id of ["inside-word", "inside-recording", "inside-neuron", "step-play", "step-range", "raster", "potential", "adaptation", "phase", "constant-adaptStrength", "constant-leak", "weights-in", "weights-rec", "map-late", "map-late-in", "order-map"]) {
