@@ -43,10 +43,12 @@ export function findChromium() {
  *
  * @param {import("node:test").TestContext} t
  * @param {{ width?: number, height?: number, scheme?: "light" | "dark", hash?: string, microphone?: string, permissions?: string[],
- *           flags?: string[], host?: string, init?: () => void, ready?: boolean }} [options]
+ *           flags?: string[], host?: string, init?: () => void, ready?: boolean, language?: string, forcedColors?: "active" | "none",
+ *           reducedMotion?: "reduce" | "no-preference" }} [options]
  */
 export async function openPage(t, options = {}) {
   const { width = 1280, height = 900, scheme = "light", hash = "", microphone, permissions = [], flags = [], host, init, ready = true } = options;
+  const { language = "en", forcedColors = "none", reducedMotion = "no-preference" } = options;
   const dist = join(ROOT, "dist");
   if (!existsSync(join(dist, "index.html"))) {
     throw new Error("dist/ is not built; run cargo xtask build");
@@ -58,7 +60,7 @@ export async function openPage(t, options = {}) {
     await browser.close();
     await server.close();
   });
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: language, forcedColors, reducedMotion });
   await context.grantPermissions(permissions);
   const page = await context.newPage();
   /** What the page must not say: uncaught errors, refused resources. */
@@ -102,13 +104,13 @@ export async function shot(page, name, fullPage = true) {
 }
 
 /**
- * Watches the page's main thread from now on; the returned function ends that and gives the tasks over 50 ms.
+ * Watches the page's main thread from now on; the returned function ends that and gives the tasks.
  *
  * What counts is the processor time that a task took, not the clock: a machine that is busy with other work stops any task for a while.
  *
  * @returns {Promise<() => Promise<number[]>>} lengths in milliseconds
  */
-export async function watchLongTasks(page) {
+export async function watchTasks(page) {
   const browser = page.context().browser();
   await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline"] });
   return async () => {
@@ -118,6 +120,12 @@ export async function watchLongTasks(page) {
     if (tasks.length === 0) {
       throw new Error("the trace holds no task of the main thread");
     }
-    return tasks.map((e) => (e.tdur ?? e.dur) / 1000).filter((ms) => ms > 50);
+    return tasks.map((e) => (e.tdur ?? e.dur) / 1000);
   };
+}
+
+/** The same for the tasks over 50 ms alone. */
+export async function watchLongTasks(page) {
+  const tasks = await watchTasks(page);
+  return async () => (await tasks()).filter((ms) => ms > 50);
 }

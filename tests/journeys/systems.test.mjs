@@ -21,7 +21,7 @@ test("LSNN by e-prop on the bundled digits: what happens inside is shown, and th
   await teachDigits(page);
   await page.getByTestId("set-system").selectOption("lsnn-eprop");
   assert.ok(await page.getByTestId("rule-eprop").isChecked(), "the system's own rule is not chosen");
-  assert.match(await page.getByTestId("system-text").textContent(), /400 neurons with a loop.*65\.40 % on phonemes.*Bellec/s);
+  assert.match(await page.getByTestId("system-text").textContent(), /400 neurons with a loop.*65\.40\s% on phonemes.*Bellec/s);
   assert.match(await page.getByTestId("rule-text").textContent(), /eligibility trace.*Bellec/s);
   await setEpochs(page, 2);
   await page.getByTestId("train").click();
@@ -31,7 +31,7 @@ test("LSNN by e-prop on the bundled digits: what happens inside is shown, and th
   assert.match(row[0], /^RFC400$/);
   assert.ok(Number(row[1]) > 0 && Number(row[1]) < 1, `firing rate ${row[1]}`);
   assert.match(row[4], /^\d{1,3}°$/);
-  assert.match(await page.getByTestId("operations").textContent(), /[\d.]+ [kM] synaptic operations and about [\d.]+ [nµm]J/);
+  assert.match(await page.getByTestId("operations").textContent(), /[\d.]+\s[kM] synaptic operations and about [\d.]+\s[nµm]J/);
   assert.equal(await page.locator("nrr-curve").count(), 4);
   await page.getByText("Every epoch as text").click();
   await page.locator(".epochs tbody tr").nth(1).waitFor();
@@ -84,7 +84,7 @@ test("a hostile address is read as text, each bad part named, and the page goes 
   page.on("dialog", () => assert.fail("a script of the address ran"));
   const notice = page.locator('[data-notice="address"]');
   await notice.waitFor();
-  for (const part of ['no system "__proto__"', 'no rule "constructor"', "no preset", "Kept potential", "Input is one of", 'no setting "toString"', "epochs is a whole number"]) {
+  for (const part of ["no system “__proto__”", "no rule “constructor”", "no preset", "Kept potential", "Input is one of", "no setting “toString”", "epochs is a whole number"]) {
     assert.ok((await notice.textContent()).includes(part), part);
   }
   assert.equal(await page.locator("img").count(), 0);
@@ -105,7 +105,7 @@ test("a run whose neurons fall silent ends with the engine's message, and anothe
   await problem.waitFor();
   assert.match(await problem.textContent(), /fired in epoch \d.*v_threshold/s);
   assert.equal(await page.getByTestId("done").count(), 0, "a run that failed offers its model");
-  assert.match(await page.getByTestId("inside-layer").textContent(), /(9\d|100) %/, "the share of silent neurons is not shown");
+  assert.match(await page.getByTestId("inside-layer").textContent(), /(9\d|100)\s%/, "the share of silent neurons is not shown");
   await shot(page, "train-silent-1280-light");
   await page.getByTestId("set-v_threshold").fill("0.5");
   await page.keyboard.press("Tab");

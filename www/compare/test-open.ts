@@ -1,8 +1,7 @@
 /** Brings a network and takes into a laboratory, and finds out which of them may be asked. */
-import type { Remote } from "comlink";
 import type { App } from "../app/context.ts";
 import type { LabClient } from "../engine/lab-client.ts";
-import type { EngineApi, ModelInfo } from "../engine/protocol.ts";
+import type { ModelInfo } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
 import type { RunData } from "../train/run-desk.ts";
 import type { Tested } from "./test-answers.ts";
@@ -16,7 +15,7 @@ type Fetch = (file: string, what: string) => Promise<Uint8Array>;
 async function loadInto(lab: LabClient, data: RunData): Promise<void> {
   // Through the client, which keeps them for another worker should this one die.
   const calls = { newData: lab.newData.bind(lab), addTakes: lab.addTakes.bind(lab), openPack: lab.openPack.bind(lab) };
-  await data.load((make) => make(calls as unknown as Remote<EngineApi>));
+  await data.load((make) => make(calls));
 }
 
 /** The network's units spike, so that neurons can be saturated. */

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { explain, fromPart } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import { settle } from "../core/settle.ts";
 import type { Store } from "../core/store.ts";
@@ -26,7 +27,7 @@ export class TestVerdictPanel extends TestPart {
     const guessing = chance(shown.takes);
     const small = tested.standing === "learnt" ? undefined : tooSmall(share, guessing);
     return html`<section class="card test-verdict" aria-labelledby="test-verdict-title" data-testid="verdict" data-standing=${tested.standing} data-right=${share.hits} data-of=${share.of}>
-      <h3 id="test-verdict-title" data-testid="verdict-title">${t(`test.verdict.${tested.standing}`)}</h3>
+      <div class="beside"><h3 id="test-verdict-title" data-testid="verdict-title">${t(`test.verdict.${tested.standing}`)}</h3>${explain({ title: t(`test.verdict.${tested.standing}`), text: fromPart("test.verdict"), terms: ["accuracy", "confidence", "held-out"] })}</div>
       ${this.#warnings(tested)}
       <div class="test-headline">
         <p class="test-big ${tested.standing === "untouched" && !small ? "sure" : ""}" role="status" data-testid="accuracy">${shareText(share, 1)}</p>

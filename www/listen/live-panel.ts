@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { explain, fromPart } from "../core/explain.ts";
 import { Panel } from "../core/panel.ts";
 import { texts } from "../text/text.ts";
 import type { ListenDesk } from "./desk.ts";
@@ -38,7 +39,7 @@ export class ListenLive extends Panel {
     const edgeS = moves ? 0 : desk.state.edgeS;
     return html`<div class="card listen-live" data-testid="listen-live" data-moves=${moves ? "yes" : "no"}>
       <div class="row spread">
-        <h3>${t("live")}</h3>
+        <div class="beside"><h3>${t("live")}</h3>${explain({ title: t("live"), text: fromPart("listen.live"), terms: ["spectrogram", "raster", "spike"] })}</div>
         <div class="row">
           ${hidden.length > 1
             ? html`<label class="row"

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { explain, fromPart } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import { NOISE_LABEL } from "../core/noise.ts";
 import { Panel } from "../core/panel.ts";
@@ -48,7 +49,7 @@ export class ListenPlace extends Panel {
     const still = this.#still.matches;
     return html`<section class="place listen" aria-labelledby="listen-title">
       <div class="try-head">
-        <h2 id="listen-title">${t("title")}</h2>
+        <div class="beside"><h2 id="listen-title">${t("title")}</h2>${explain({ title: t("title"), text: fromPart("listen"), terms: ["score"] })}</div>
         <p class="quiet">${this.#knows()}</p>
       </div>
       <nrr-listen-control .app=${this.app} .desk=${desk} .still=${still}></nrr-listen-control>
