@@ -324,6 +324,47 @@ test("500 neurons by 1,000 steps of raster move and zoom smoothly: frames and lo
   assert.deepEqual(long, []);
 });
 
+test("opening, trying out, sorting, playing and going through training hold up the page nowhere", async (t) => {
+  const { page } = await train(t, { takes: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], query: "epochs=3&topology=RFC500-FC3" });
+  // The place anew, with everything still to be drawn.
+  await go(page, "train");
+  const found = [];
+  const watched = async (name, does) => {
+    const tasks = await watchTasks(page);
+    await does();
+    await page.waitForTimeout(600);
+    const longest = Math.max(...(await tasks()));
+    found.push({ name, longest });
+  };
+  await watched("open", async () => {
+    await go(page, "inside");
+    await ready(page);
+  });
+  await watched("slider", async () => {
+    for (const value of ["0.1", "0.7", "1.9", "0.3"]) {
+      await page.getByTestId("constant-adaptStrength").fill(value);
+      await page.waitForTimeout(120);
+    }
+  });
+  for (const kind of ["label", "rate", "similarity", "weights"]) {
+    await watched(kind, () => page.getByTestId("order-map").selectOption(kind));
+  }
+  await watched("play", async () => {
+    await page.getByTestId("step-speed").selectOption("20");
+    await page.getByTestId("step-play").click();
+    await page.waitForTimeout(1500);
+  });
+  await watched("timeline", () => page.getByTestId("timeline").fill("0"));
+  await watched("recordings", async () => {
+    for (let i = 0; i < 4; i++) {
+      await page.getByTestId("inside-next").click();
+      await page.waitForTimeout(150);
+    }
+  });
+  t.diagnostic(`longest tasks: ${found.map(({ name, longest }) => `${name} ${longest.toFixed(0)} ms`).join(", ")}`);
+  assert.deepEqual(found.filter(({ longest }) => longest > 50), []);
+});
+
 test("units without spikes: what applies is shown, and the rest is said to be left out", async (t) => {
   const { page, complaints } = await train(t, { query: "system=dnn&rule=bptt&epochs=5" });
   assert.match(await page.getByTestId("no-spikes").textContent(), /do not spike/);
