@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { percent } from "../core/format.ts";
+import { explain } from "../core/explain.ts";
+import { fixed, percent } from "../core/format.ts";
+import { settingTitle } from "../core/names.ts";
 import { sym } from "../core/symbol.ts";
 import type { Store } from "../core/store.ts";
 import type { SettingInfo } from "../engine/protocol.ts";
@@ -15,6 +17,9 @@ const t = await texts("compare");
 
 /** Neurons of one kind that are listed at first. */
 const FIRST = 24;
+
+/** What a neuron's spike count n says of the word w. */
+const INFORMATION = "I(n; w) = H(n) + H(w) − H(n, w)";
 
 /** The neuron doctor: what ails which neurons, and what to try in the next run. */
 export class DoctorPanel extends TestPart {
@@ -37,7 +42,10 @@ export class DoctorPanel extends TestPart {
   protected override render(): TemplateResult {
     const { tested, diagnosis } = this.desk.state;
     return html`<section class="card" aria-labelledby="doctor-title" data-testid="doctor" data-done=${diagnosis ? "yes" : "no"}>
-      <h3 id="doctor-title">${t("doctor.title")}</h3>
+      <div class="beside">
+        <h3 id="doctor-title">${t("doctor.title")}</h3>
+        ${explain({ title: t("doctor.title"), text: t("doctor.explain"), symbol: "S", equation: INFORMATION, terms: ["silent", "saturated", "rate", "threshold"] })}
+      </div>
       ${tested && diagnosis ? this.#found(tested, diagnosis) : html`<p class="quiet" role="status">${t("doctor.examining")}</p>`}
     </section>`;
   }
@@ -99,9 +107,9 @@ export class DoctorPanel extends TestPart {
     const name = d.layers.length > 1 ? `${d.layers[layer]?.name ?? ""} · ${neuron}` : String(neuron);
     const says =
       ailment === "mute"
-        ? t("doctor.bits", { bits: information.toFixed(2), chance: byChance.toFixed(2) })
+        ? t("doctor.bits", { bits: fixed(information, 2), chance: fixed(byChance, 2) })
         : ailment === "saturated"
-          ? t("doctor.rate", { rate: rate.toFixed(2) })
+          ? t("doctor.rate", { rate: fixed(rate, 2) })
           : "";
     const look = (): void => {
       this.project.gaze.set({ wanted: { layer, neuron } });
@@ -132,7 +140,7 @@ export class DoctorPanel extends TestPart {
   }
 
   #proposal({ complaint, key, from, to }: Advice, setting: SettingInfo | undefined): TemplateResult {
-    const title = setting?.title ?? key;
+    const title = setting ? settingTitle(setting) : key;
     const taken = this.taken.get(key) === to;
     const take = (): void => {
       this.project.train.changeSetting(key, to, `${title} ${to}`);
