@@ -4,6 +4,7 @@ import "./design/controls.css";
 import "./design/layout.css";
 import "./design/plots.css";
 import "./design/explain.css";
+import "./app/header.css";
 import "./app/model-menu.css";
 import "./try/try.css";
 import "./app/shell.ts";

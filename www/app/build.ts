@@ -35,7 +35,8 @@ export function buildApp(): App {
   const readQuery = ({ figure, size, ...others }: Record<string, string>): void => {
     reproduce.set({ figure, size });
     unread = others;
-    app.project?.train.readQuery(others);
+    app.project?.readQuery(others);
+    app.project?.readRepeat(others);
   };
   /** Leaves the present place, which releases its microphone, and opens another. */
   const enter = (place: Place): void => {
@@ -46,19 +47,19 @@ export function buildApp(): App {
     }
   };
   const queryOf = (place: Place): Record<string, string> => ({
-    ...(app.project?.train.query() ?? unread),
+    ...(app.project ? { ...app.project.train.query(), ...app.project.repeat.query() } : unread),
     ...(place === "reproduce" ? reproduce.query() : {}),
   });
+  const addressOf = (place: Place): string => printRoute({ place, query: queryOf(place) });
   const show = (): void => {
-    const { place } = session.state;
-    const hash = printRoute({ place, query: queryOf(place) });
+    const hash = addressOf(session.state.place);
     if (hash !== location.hash) {
       history.replaceState(null, "", hash);
     }
   };
   const go = (place: Place): void => {
     if (place !== session.state.place) {
-      history.pushState(null, "", printRoute({ place, query: queryOf(place) }));
+      history.pushState(null, "", addressOf(place));
       enter(place);
     }
   };
@@ -96,17 +97,20 @@ export function buildApp(): App {
     desks: { try: tryDesk },
     project: undefined,
     go,
+    addressOf,
     startAgain: begin,
     openProject: () =>
       (opening ??= import("../project/project.ts").then(async ({ openProject }) => {
         const project = openProject(app);
-        settle(project.data.findPacks(), (text) => notices.tell({ id: "packs", tone: "warn", text }));
-        await opened;
-        project.train.readQuery(unread);
+        await Promise.all([project.data.findPacks(), opened]);
+        project.readQuery(unread);
         await project.saved.begin();
+        project.readRepeat(unread);
         app.project = project;
         app.desks.data = project.data;
-        project.train.watch(show);
+        for (const store of [project.train, project.repeat, project.data]) {
+          store.watch(show);
+        }
         session.set({ project: true });
         return project;
       }).catch((error: unknown) => {

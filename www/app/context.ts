@@ -43,6 +43,8 @@ export interface App {
   /** Fetches and opens the project, once. */
   openProject(): Promise<Project>;
   go(place: Place): void;
+  /** The fragment that opens a place, with the settings of the run. */
+  addressOf(place: Place): string;
   /** Starts the engine again after a failure, and fills what is still empty. */
   startAgain(): Promise<void>;
 }

@@ -1,14 +1,12 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { listenForKeys, openGlossary, openKeys } from "../core/explain-keys.ts";
-import { MAIN, MORE, type Place } from "../core/route.ts";
+import { listenForKeys } from "../core/explain-keys.ts";
+import type { Place } from "../core/route.ts";
 import { settle } from "../core/settle.ts";
 import { Watch } from "../core/watch.ts";
-import { isLanguage, language, LANGUAGES, speak, texts } from "../text/text.ts";
+import { language, texts } from "../text/text.ts";
 import "../try/place.ts";
 import { buildApp } from "./build.ts";
-import { ICONS } from "./icons.ts";
-import "./menu.ts";
-import "./model-menu.ts";
+import { languageChoice, referenceButtons } from "./header.ts";
 import "./notices-panel.ts";
 
 const t = await texts("app");
@@ -47,27 +45,9 @@ export class Shell extends LitElement {
 
   protected override render(): TemplateResult {
     const { place, engine, description, project } = this.#app.session.state;
-    const inMore = (MORE as readonly Place[]).includes(place);
     return html`
       <a class="skip" href="#main" @click=${this.#skip}>${t("skip")}</a>
-      <header class="head">
-        <div class="brand">
-          <svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="7"></rect><path d="M4 21h5l2-3 3 5 3-17 3 15h8"></path></svg>
-          <div><h1>NRR-SNN</h1><p class="small quiet">${t("subtitle")}</p></div>
-        </div>
-        <nav class="places" aria-label=${t("places")}>
-          ${MAIN.map((p) => this.#entry(p, p === place || (p === "try" && place === "listen")))}
-          <nrr-menu class="more-menu ${inMore ? "current" : ""}">
-            <details>
-              <summary data-testid="more">
-                <svg viewBox="0 0 24 24" aria-hidden="true"><path d=${ICONS.more}></path></svg>${inMore ? t(`place.${place}`) : t("more")}
-              </summary>
-              <div class="menu-body card">${MORE.map((p) => this.#entry(p, p === place))}</div>
-            </details>
-          </nrr-menu>
-        </nav>
-        <nrr-model-menu .app=${this.#app}></nrr-model-menu>
-      </header>
+      <nrr-header .app=${this.#app}></nrr-header>
       ${project ? html`<nrr-run-bar .app=${this.#app}></nrr-run-bar>` : nothing}
       <main id="main" tabindex="-1" data-testid="engine" data-engine=${engine.kind}>
         <nrr-notices .app=${this.#app}></nrr-notices>
@@ -76,24 +56,9 @@ export class Shell extends LitElement {
       <footer class="foot small quiet">
         <p data-testid="privacy">${t("privacy")}</p>
         <p>${t("paper")}${description ? t("engine", { version: description.version }) : ""}.</p>
-        <div class="row">
-          <button type="button" class="plain small" data-testid="open-glossary" @click=${() => settle(openGlossary(), this.#tell)}>${t("glossary")}</button>
-          <button type="button" class="plain small" data-testid="open-keys" @click=${() => settle(openKeys(), this.#tell)}>${t("keys")}</button>
-        </div>
-        <label class="row"
-          >${t("language")}
-          <select data-testid="language" @change=${this.#speak}>
-            ${LANGUAGES.map((l) => html`<option value=${l.id} lang=${l.id} .selected=${l.id === language.state.language}>${l.title}</option>`)}
-          </select></label
-        >
+        <div class="row">${referenceButtons(this.#app)} ${languageChoice(this.#app, "language")}</div>
       </footer>
     `;
-  }
-
-  #entry(p: Place, current: boolean): TemplateResult {
-    return html`<button type="button" data-testid="place-${p}" aria-current=${current ? "page" : "false"} @click=${() => this.#app.go(p)}>
-      <svg viewBox="0 0 24 24" aria-hidden="true"><path d=${ICONS[p]}></path></svg>${t(`place.${p}`)}
-    </button>`;
   }
 
   /** Try has two ways: one recording, or live. */
@@ -104,8 +69,9 @@ export class Shell extends LitElement {
   }
 
   protected override willUpdate(): void {
-    document.documentElement.lang = language.state.language;
     const { place } = this.#app.session.state;
+    document.documentElement.lang = language.state.language;
+    document.title = `${t(`place.${place}`)} · ${t("title")}`;
     if (!this.#asked.has(place)) {
       this.#asked.add(place);
       settle(this.#fetch(place), (why) => {
@@ -150,15 +116,6 @@ export class Shell extends LitElement {
         return html`<nrr-speed .app=${this.#app}></nrr-speed>`;
     }
   }
-
-  readonly #tell = (text: string): void => this.#app.notices.tell({ id: "help", tone: "bad", text });
-
-  readonly #speak = (event: Event): void => {
-    const to = (event.target as HTMLSelectElement).value;
-    if (isLanguage(to)) {
-      settle(speak(to), (text) => this.#app.notices.tell({ id: "language", tone: "bad", text }));
-    }
-  };
 
   /** The fragment holds the place, so the link moves the focus by hand. */
   readonly #skip = (event: Event): void => {

@@ -102,6 +102,7 @@ export class RaceLanes extends RacePart {
       return nothing;
     }
     const { adopted, title } = this.race.state;
+    const adopt = (): void => settle(this.race.adopt(lane, `${title} · ${name}`), this.tell);
     const look = (): void => {
       if (this.project.run.active) {
         this.asked = lane;
@@ -110,10 +111,10 @@ export class RaceLanes extends RacePart {
       }
     };
     return html`<div class="row">
-        ${adopted === lane
-          ? html`<button type="button" data-testid="race-try-${lane}" @click=${() => this.app.go("try")}>${t("race.go-try")}</button>`
-          : html`<button type="button" data-testid="race-adopt-${lane}" aria-label=${t("race.adopt.of", { lane: name })} @click=${() => settle(this.race.adopt(lane, `${title} · ${name}`), this.tell)}>${t("race.adopt")}</button>`}
-        ${job.checkpoint ? html`<button type="button" data-testid="race-look-${lane}" aria-label=${t("race.look.of", { lane: name })} @click=${look}>${t("race.look")}</button>` : nothing}
+        <button type="button" data-testid=${adopted === lane ? `race-try-${lane}` : `race-adopt-${lane}`} @click=${adopted === lane ? () => this.app.go("try") : adopt}>
+          ${adopted === lane ? t("race.go-try") : t("race.adopt")}<span class="visually-hidden">: ${name}</span>
+        </button>
+        ${job.checkpoint ? html`<button type="button" data-testid="race-look-${lane}" @click=${look}>${t("race.look")}<span class="visually-hidden">: ${name}</span></button>` : nothing}
       </div>
       ${this.asked === lane
         ? html`<div class="note warn small" role="alert" data-testid="race-look-question">

@@ -43,13 +43,18 @@ export function laneName(lanes: readonly LaneChoice[], at: number): string {
   return lane ? (several ? `${lane.rule} · ${lane.system}` : lane.rule) : "";
 }
 
-/** Lines of a figure: one for each lane, over the seeds that are there by then. */
+/** Points of a line: more are not told apart on a screen, and would cost time. */
+const MOST_POINTS = 200;
+
+/** Lines of a figure: one for each lane, over the seeds that are there by then. A long race shows every second epoch, or fewer. */
 export function linesOf(lanes: readonly LaneChoice[], jobs: readonly Job[], metric: Metric): RaceLine[] {
+  const latest = jobs.reduce((m, j) => Math.max(m, j.records.length), 0);
+  const every = Math.ceil(latest / MOST_POINTS);
   return lanes.map((_, lane) => {
     const values = new Map<number, number[]>();
     for (const job of jobs.filter((j) => j.lane === lane)) {
-      for (const r of job.records) {
-        const y = VALUE[metric](job, r);
+      for (const [i, r] of job.records.entries()) {
+        const y = i % every === 0 || i === job.records.length - 1 ? VALUE[metric](job, r) : undefined;
         if (y !== undefined) {
           values.set(r.epoch, [...(values.get(r.epoch) ?? []), y]);
         }

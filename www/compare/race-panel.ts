@@ -59,23 +59,37 @@ export class RacePanel extends RacePart {
     return plan ? t("race.in-short", { lanes: plan.lanes.map((_, i) => laneName(plan.lanes, i)).join(", "), epochs: plan.epochs, seeds: plan.seeds.length, seed: String(plan.seeds[0] ?? 1) }) : "";
   }
 
+  /** A button that was pressed gives its place to another: the focus goes on there. */
+  #pressed = false;
+
+  protected override updated(): void {
+    if (this.#pressed) {
+      this.#pressed = false;
+      this.querySelector<HTMLElement>(".race-controls button:not(:disabled)")?.focus();
+    }
+  }
+
   #controls({ phase, choices }: RaceState): TemplateResult {
     const { race } = this;
     const ready = this.app.session.state.description !== undefined;
     const problem = this.project.data.problem();
     const bad = problem !== undefined || doubles(choices.lanes).length > 0;
+    const press = (action: () => void): void => {
+      this.#pressed = true;
+      action();
+    };
     const button = (id: string, title: string, action: () => void, kind = "", disabled = false): TemplateResult =>
-      html`<button type="button" class=${kind} data-testid=${id} ?disabled=${disabled} @click=${action}>${title}</button>`;
+      html`<button type="button" class=${kind} data-testid=${id} ?disabled=${disabled} @click=${() => press(action)}>${title}</button>`;
     switch (phase) {
       case "none":
-        return html`<div class="row">${button("race-start", t("race.begin"), () => race.start(), "primary", bad || !ready)}</div>
+        return html`<div class="row race-controls">${button("race-start", t("race.begin"), () => race.start(), "primary", bad || !ready)}</div>
           ${bad ? html`<p class="small quiet" data-testid="race-problem">${problem ?? t("race.twice")}</p>` : nothing}`;
       case "racing":
-        return html`<div class="row">${button("race-pause", t("race.pause"), () => race.pause(), "primary")} ${button("race-stop", t("race.stop"), () => race.stop())}</div>`;
+        return html`<div class="row race-controls">${button("race-pause", t("race.pause"), () => race.pause(), "primary")} ${button("race-stop", t("race.stop"), () => race.stop())}</div>`;
       case "paused":
-        return html`<div class="row">${button("race-resume", t("race.resume"), () => race.resume(), "primary")} ${button("race-stop", t("race.stop"), () => race.stop())}</div>`;
+        return html`<div class="row race-controls">${button("race-resume", t("race.resume"), () => race.resume(), "primary")} ${button("race-stop", t("race.stop"), () => race.stop())}</div>`;
       case "ended":
-        return html`<div class="row">
+        return html`<div class="row race-controls">
           ${button("race-start", t("race.begin-again"), () => race.start(), "", bad || !ready)} ${button("race-clear", t("race.clear"), () => race.clear(), "plain")}
         </div>`;
     }

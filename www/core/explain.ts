@@ -55,7 +55,7 @@ export class Explain extends LitElement {
 
   protected override render(): TemplateResult {
     const id = this.#id;
-    return html`<button type="button" class="explain" popovertarget=${id} aria-label=${t("explain", { what: this.about.title })}><span aria-hidden="true">?</span></button>
+    return html`<button type="button" class="explain-sign" popovertarget=${id} aria-label=${t("explain", { what: this.about.title })}><span aria-hidden="true">?</span></button>
       <div id=${id} class="explanation" popover role="dialog" aria-labelledby="${id}-title" tabindex="-1" @beforetoggle=${this.#before} @toggle=${this.#after}>
         ${this.content ?? nothing}
       </div>`;
@@ -118,7 +118,7 @@ export class Explain extends LitElement {
   /** Beneath the "?", or above where there is more room; on a phone the style sheet puts it at the bottom. */
   readonly #place = (): void => {
     const popover = this.#popover;
-    const at = this.querySelector(".explain")?.getBoundingClientRect();
+    const at = this.querySelector(".explain-sign")?.getBoundingClientRect();
     if (!popover || !at) {
       return;
     }

@@ -37,11 +37,6 @@ export function figure(x: number): string {
   return decimal(size >= 100 || x === 0 ? x.toFixed(0) : size >= 0.001 ? String(Number(x.toPrecision(3))) : x.toExponential(1));
 }
 
-/** `1 take`, `2 takes`. */
-export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
-}
-
 /** Joins words as a sentence does: `a, b and c`. */
 export function list(words: readonly string[]): string {
   // British English has no comma before the last one.

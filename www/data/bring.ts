@@ -42,6 +42,10 @@ export async function bring(app: App, project: Project, files: readonly PathFile
 
 export async function openProject(app: App, project: Project, { name, list }: Waiting): Promise<void> {
   const { dataDigest, stated, kept } = await project.saved.open(name, list);
+  const weights = project.saved.state.run?.weightsSha256;
+  if (weights !== undefined) {
+    project.repeat.expect({ data: dataDigest, weights }, "file");
+  }
   const same = dataDigest === stated;
   const values = { name, words: kept.table.words.length, takes: kept.table.takes.length, digest: dataDigest.slice(0, 8) };
   app.notices.tell({ id: "project", tone: same ? "info" : "warn", text: t(same ? "project.opened" : "project.differs", values) });

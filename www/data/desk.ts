@@ -80,6 +80,15 @@ export class DataDesk extends Store<DataState> {
     }
   }
 
+  /** A source as it stands in an address, and back. */
+  idOf(source: string): string {
+    return source === BUNDLED.file ? "digits" : source;
+  }
+
+  fileOf(id: string): string | undefined {
+    return id === "own" ? id : this.state.packs.find((p) => this.idOf(p.file) === id)?.file;
+  }
+
   amount(): Amount {
     if (this.state.source !== "own") {
       return { takes: PACK_TAKES, leastPerWord: PACK_TAKES, official: true, split: undefined };

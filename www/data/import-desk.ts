@@ -190,7 +190,7 @@ export class ImportDesk extends Store<ImportState> {
       await this.engine.call((api) => api.checkTake(fileOf(path), sound));
       return [{ name: path, sound, speaker: to.speaker, index: to.index, part: to.part }];
     } catch (error) {
-      return { path, key: "left.refused", values: { why: messageOf(error) } };
+      return { path, key: "left.refused", values: { why: messageOf(error).replace(`${fileOf(path)}: `, "") } };
     }
   }
 }

@@ -20,6 +20,8 @@ const t = await texts("data");
 /** Takes that are shown at first, and by how many more are shown when asked. */
 const SHOWN = 12;
 const MORE = 48;
+/** Fewer than this are shown rather than announced. */
+const FEW = 6;
 
 export const SOUNDS = "audio/*,.wav,.mp3,.ogg,.oga,.opus,.flac,.m4a,.webm,.zip,application/zip";
 
@@ -65,7 +67,7 @@ export class WordCard extends ProjectPanel {
     const next = words.slice(words.indexOf(word) + 1).find((w) => !w.noise && !takes.some((x) => x.word === w.id));
     const at = selection.state.at[word.id];
     const reachable = mine.some((x) => x.id === at) ? at : mine[0]?.id;
-    const shown = mine.slice(0, this.shown);
+    const shown = mine.length - this.shown < FEW ? mine : mine.slice(0, this.shown);
     const editing = mine.find((x) => x.id === selection.state.open);
     return html`<article
       class="card word"
@@ -76,6 +78,7 @@ export class WordCard extends ProjectPanel {
       @dragleave=${this.#unmark}
       @drop=${this.#drop}
     >
+      <h3 class="visually-hidden">${name}</h3>
       <div class="word-head">
         <button
           type="button"
@@ -108,7 +111,7 @@ export class WordCard extends ProjectPanel {
         >
         <button
           type="button"
-          class=${mine.length === 0 ? "word-record" : "word-record"}
+          class="word-record"
           data-testid="record-series"
           ?disabled=${recording !== undefined || problem !== undefined}
           aria-label=${word.noise ? t("word.record-noise") : t("word.record-of", { word: name })}

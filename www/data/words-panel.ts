@@ -13,6 +13,7 @@ import "./parts-panel.ts";
 import { recordOptions } from "./record-options.ts";
 import "./selection-bar.ts";
 import "./storage-panel.ts";
+import { closeEditor } from "./take-editor.ts";
 import { SOUNDS } from "./word-card.ts";
 import { MOST_WORDS, type Say, wordProblem } from "./words-state.ts";
 
@@ -60,8 +61,12 @@ export class WordsPanel extends ProjectPanel {
     this.#say("redone", this.project.data.words.redo());
   }
 
-  /** Undo and redo, except where a field has its own. */
+  /** Undo and redo, except where a field has its own; Escape closes the take that is open. */
   readonly #key = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && !event.defaultPrevented && !(event.target instanceof Element && event.target.closest("nrr-menu, select"))) {
+      closeEditor(this.project.data.selection);
+      return;
+    }
     if (!(event.ctrlKey || event.metaKey) || event.altKey || (event.target instanceof HTMLInputElement && event.target.type !== "checkbox")) {
       return;
     }

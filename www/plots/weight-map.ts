@@ -196,6 +196,10 @@ export class WeightMap extends ZoomPlot {
     return image;
   }
 
+  protected drawData(c: CanvasRenderingContext2D, box: Box): void {
+    this.drawPicture(c, box);
+  }
+
   protected override drawOver(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
     const mark = (neuron: number, colour: string, width: number) => {
       const place = this.#place(neuron);

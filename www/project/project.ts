@@ -6,6 +6,7 @@ import { TrainDesk } from "../train/desk.ts";
 import { RunDesk } from "../train/run-desk.ts";
 import { Gaze } from "./gaze.ts";
 import "./run-bar.ts";
+import { isRepeatKey, RepeatDesk } from "./repeat.ts";
 import { SavedDesk } from "./saved.ts";
 
 export interface Project {
@@ -16,6 +17,11 @@ export interface Project {
   readonly gaze: Gaze;
   /** What this browser keeps of all that; `saved.state.run` is the last run that ended, with its model. */
   readonly saved: SavedDesk;
+  /** Whether a run came out as its address or file says. */
+  readonly repeat: RepeatDesk;
+  /** Reads the settings of an address; `readRepeat` reads the rest, once the recordings are there. */
+  readQuery(query: Record<string, string>): void;
+  readRepeat(query: Record<string, string>): void;
 }
 
 export function openProject(app: App): Project {
@@ -24,5 +30,15 @@ export function openProject(app: App): Project {
   const data = new DataDesk(engine, player, notices, worker);
   const run = new RunDesk(engine, notices);
   const train = new TrainDesk(session, models, notices, data, run);
-  return { data, train, run, gaze: new Gaze(), saved: new SavedDesk(app, data, train, run, worker) };
+  const repeat = new RepeatDesk(data, train, run, notices);
+  return {
+    data,
+    train,
+    run,
+    gaze: new Gaze(),
+    saved: new SavedDesk(app, data, train, run, worker),
+    repeat,
+    readQuery: (query) => train.readQuery(Object.fromEntries(Object.entries(query).filter(([key]) => !isRepeatKey(key)))),
+    readRepeat: (query) => repeat.readQuery(query),
+  };
 }

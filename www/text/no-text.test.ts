@@ -16,9 +16,6 @@ const EXCEPTIONS: Record<string, string> = {
   "./text.ts": "says that texts are missing, when there are none to say it with",
   "../reproduce/report.ts": "results.json is the program's file and speaks its language",
   "../phonemes/phones.ts": "English words as examples of English sounds",
-  "../data/": "is being rewritten with its texts in data.json",
-  "../listen/": "is being rewritten with its texts in listen.json",
-  "../train/run-desk.ts": "is being rewritten with its texts in train.json",
 };
 
 describe("no sentence stands in code", () => {

@@ -12,11 +12,11 @@ const SPOKEN = /\s(?:aria-label|aria-description|aria-roledescription|aria-value
 /** Stands for what code puts into a template. */
 const GAP = "\u0000";
 
-/** Names and signs that are the same in every language. */
-const NAMES = /\b(?:NRR-SNN|SHA-256|JSON)\b/g;
+/** Names, units and signs that are the same in every language. */
+const NAMES = /\b(?:NRR-SNN|SHA-256|JSON|Markdown|min|kHz|dV|da)\b/g;
 
-/** Names of keys, as `KeyboardEvent.key` has them. */
-const KEYS = new Set(["Home", "End", "Enter", "Escape", "Space", "Tab", "Shift", "Esc"]);
+/** Names of keys, as `KeyboardEvent.key` has them, and what a drag holds. */
+const KEYS = new Set(["Home", "End", "Enter", "Escape", "Space", "Tab", "Shift", "Esc", "Delete", "Backspace", "Page", "Files"]);
 
 /** Calls whose text is for the browser. */
 const FOR_BROWSER = /^(?:querySelector|querySelectorAll|closest|matches|matchMedia|getContext|addEventListener|removeEventListener|getPropertyValue|setProperty)$/;

@@ -1,11 +1,13 @@
 import type { Notices } from "../app/notices.ts";
-import { count } from "../core/format.ts";
 import { messageOf } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { DataSummary, EpochRecord, Recognition, RunEvent, RunHead, RunProgress, RunSpec, TakeData, WorkersWanted } from "../engine/protocol.ts";
 import type { SavedRun } from "../project/saved-run.ts";
+import { texts } from "../text/text.ts";
 import { type Checkpoint, keepCheckpoint } from "./checkpoints.ts";
+
+const t = await texts("train");
 
 /** Whatever takes a data set in: the engine, or a laboratory. */
 export interface DataTaker {
@@ -38,6 +40,8 @@ export interface RunState {
   /** The run at some of its epochs, for the timeline of Inside. */
   checkpoints: readonly Checkpoint[];
   probe: Recognition | undefined;
+  /** SHA-256 of the weights that the run gave. */
+  weightsSha256: string | undefined;
   /** Ended by the visitor before its last epoch. */
   stopped: boolean;
   problem: string | undefined;
@@ -53,6 +57,7 @@ const NONE: RunState = {
   progress: undefined,
   records: [],
   checkpoints: [],
+  weightsSha256: undefined,
   probe: undefined,
   stopped: false,
   problem: undefined,
@@ -78,11 +83,16 @@ export class RunDesk extends Store<RunState> {
     return this.state.phase !== "none" && this.state.phase !== "ended";
   }
 
+  /** The run is one of an earlier visit, or of a file. */
+  get shown(): boolean {
+    return this.#shown !== undefined;
+  }
+
   /** Shows a run of an earlier visit, or of a file, as it ended. */
   show(run: SavedRun, data: RunData): void {
-    const { spec, head, records, probe, stopped, elapsedMs } = run;
+    const { spec, head, records, probe, stopped, elapsedMs, weightsSha256 } = run;
     this.#shown = run.model;
-    this.set({ ...NONE, phase: "ended", spec, data, head, records, probe, stopped, elapsedMs });
+    this.set({ ...NONE, phase: "ended", spec, data, head, records, probe, stopped, elapsedMs, weightsSha256 });
   }
 
   async train(spec: RunSpec, data: RunData, workers: WorkersWanted): Promise<void> {
@@ -169,7 +179,7 @@ export class RunDesk extends Store<RunState> {
         this.notices.tell({
           id: "workers",
           tone: "warn",
-          text: `A worker that helped the run was lost (${event.why}). The run goes on without it, to the same result.`,
+          text: t("run.helper-lost", { why: event.why }),
         });
         break;
       case "paused":
@@ -180,7 +190,7 @@ export class RunDesk extends Store<RunState> {
         break;
       case "ended":
         this.#count();
-        this.set({ phase: "ended", stopped: event.stopped });
+        this.set({ phase: "ended", stopped: event.stopped, weightsSha256: event.weightsSha256 });
         break;
       case "failed":
         this.#count();
@@ -206,7 +216,7 @@ export class RunDesk extends Store<RunState> {
     this.#count();
     const checkpoint = this.state.checkpoints.at(-1);
     if (!checkpoint) {
-      this.set({ ...NONE, problem: "The engine stopped before the first epoch was done. Press Train to begin again." });
+      this.set({ ...NONE, problem: t("run.before-first") });
       return;
     }
     await data.load((make) => this.engine.restoring(make));
@@ -218,7 +228,7 @@ export class RunDesk extends Store<RunState> {
       this.notices.tell({
         id: "restored",
         tone: "warn",
-        text: `The run was put back as it was after ${count(epoch, "epoch")}. Press Resume to go on.`,
+        text: t("run.restored", { epochs: epoch }),
       });
     }
   }

@@ -7,6 +7,7 @@ import { settle } from "../core/settle.ts";
 import "../plots/raster.ts";
 import { stepScale } from "../plots/steps.ts";
 import "./curves.ts";
+import "./repeat-panel.ts";
 import type { CurveKind } from "./curves.ts";
 import { insideView, measuresAngle } from "./diagnostics.ts";
 import { epochTable } from "./epoch-table.ts";
@@ -45,6 +46,7 @@ export class RunPanel extends ProjectPanel {
             <p>${said(run.problem)}</p>
           </div>`
         : ""}
+      <nrr-repeat .app=${this.app}></nrr-repeat>
       ${run.phase === "ended" && !run.problem ? this.#done(run) : ""} ${run.phase === "none" ? this.#empty() : this.#pictures(run)}
     </div>`;
   }

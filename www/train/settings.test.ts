@@ -81,7 +81,9 @@ describe("address", () => {
     expect(problems.length).toBe(10);
   });
 
-  it("does not keep a value that is the default", () => {
-    expect(choicesFromQuery(description, { leak: "0.8" }, START).choices.changes).toEqual({});
+  it("keeps a default that an address names: the data at hand may suggest another value", () => {
+    const { choices } = choicesFromQuery(description, { leak: "0.8" }, START);
+    expect(choices.changes).toEqual({ leak: "0.8" });
+    expect(specOf(choices, { epochs: 60, split: "none", settings: { leak: "0.5" } }).settings).toEqual({ leak: "0.8" });
   });
 });

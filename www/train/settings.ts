@@ -190,7 +190,8 @@ export function choicesFromQuery(d: EngineDescription, query: Record<string, str
     const problem = setting ? problemOf(setting, value) : t("address.setting", { id: key });
     if (problem !== undefined) {
       problems.push(problem);
-    } else if (setting && defaultOf(d, choices, setting) !== value) {
+    } else {
+      // Also a default: the data at hand may suggest another value.
       choices.changes[key] = value;
     }
   }
