@@ -104,7 +104,8 @@ export class DoctorPanel extends TestPart {
 
   /** Inside shows the run's network, or that of Try where there is no run. */
   #neuron(tested: Tested, d: Diagnosis, { layer, neuron, rate, information, byChance, ailment }: NeuronFinding): TemplateResult {
-    const name = d.layers.length > 1 ? `${d.layers[layer]?.name ?? ""} · ${neuron}` : String(neuron);
+    // Numbered from 1, as in Inside.
+    const name = d.layers.length > 1 ? `${d.layers[layer]?.name ?? ""} · ${neuron + 1}` : String(neuron + 1);
     const says =
       ailment === "mute"
         ? t("doctor.bits", { bits: fixed(information, 2), chance: fixed(byChance, 2) })

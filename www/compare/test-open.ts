@@ -3,7 +3,6 @@ import type { App } from "../app/context.ts";
 import type { LabClient } from "../engine/lab-client.ts";
 import type { ModelInfo } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
-import type { RunData } from "../train/run-desk.ts";
 import type { Tested } from "./test-answers.ts";
 import { BUNDLED_NAME, type Network, type Part, planFor, type Source, type Trust, trustFor } from "./test-subject.ts";
 

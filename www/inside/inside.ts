@@ -26,6 +26,26 @@ function rest(): Promise<void> {
   });
 }
 
+/** Waits until the recording was heard; false where that failed or there is none. */
+function heardIn(desk: InsideDesk): Promise<boolean> {
+  return new Promise((resolve) => {
+    const done = (): boolean => {
+      const { busy, heard } = desk.state;
+      if (!busy) {
+        resolve(heard !== undefined);
+      }
+      return !busy;
+    };
+    if (!done()) {
+      const end = desk.watch(() => {
+        if (done()) {
+          end();
+        }
+      });
+    }
+  });
+}
+
 export class Inside {
   readonly desk: InsideDesk;
   readonly walk: Walk;
@@ -62,6 +82,26 @@ export class Inside {
   enter(): void {
     this.#visible = true;
     this.#refresh();
+    void this.#fulfil();
+  }
+
+  /** Shows what another place asked for, as soon as the recordings and the network are there. */
+  async #fulfil(): Promise<void> {
+    const { gaze } = this.project;
+    if (!gaze.state.wanted) {
+      return;
+    }
+    await this.#loading;
+    const wanted = gaze.take();
+    const { desk } = this;
+    const at = desk.state.list.findIndex((u) => u.at === wanted?.utterance);
+    if (at >= 0) {
+      desk.choose(at);
+    }
+    if (wanted?.neuron !== undefined && (await heardIn(desk))) {
+      desk.look(wanted.layer ?? 0);
+      desk.setNeuron(wanted.neuron);
+    }
   }
 
   leave(): void {
