@@ -7,4 +7,5 @@ import "./design/explain.css";
 import "./app/header.css";
 import "./app/model-menu.css";
 import "./try/try.css";
+import "./design/forced.css";
 import "./app/shell.ts";

@@ -127,6 +127,11 @@ test("words and takes are moved, relabelled and deleted, by pointer and by keybo
   await page.getByTestId("chosen-move").selectOption({ label: "7" });
   assert.deepEqual(await namesIn(page, "1"), []);
   assert.equal((await namesIn(page, "7")).length, 6);
+  await page.getByTestId("take-choose").nth(0).check();
+  await page.getByTestId("take-choose").nth(3).check();
+  await page.getByTestId("chosen-part").selectOption("aside");
+  assert.equal(await page.locator('.take[data-part="aside"]').count(), 2);
+  await page.getByTestId("undo").click();
   for (let i = 0; i < 6; i++) {
     await page.getByTestId("undo").click();
   }
@@ -310,11 +315,11 @@ test("broken and hostile files have their message and lose nothing", async (t) =
     assert.equal(await page.locator(".take").count(), 4, what);
   }
   // Changed after it was saved, but whole: opened, and said.
-  await add(page, [file("changed.zip", changed((p) => (p.words[0].takes[0].part = "learn")), "application/zip")]);
+  await add(page, [file("changed.zip", changed((p) => (p.words[0].takes[0].part = "aside")), "application/zip")]);
   await page.getByTestId("open-yes").click();
   await page.locator('[data-notice="project"].warn').waitFor();
   await page.keyboard.press("Control+z");
-  assert.equal(await page.locator('.take[data-part="test"]').count(), 4);
+  assert.equal(await page.locator('.take[data-part="aside"]').count(), 0);
   const last = await exported(page);
   assert.equal(last.project.dataDigest, JSON.parse(strFromU8(files["project.json"])).dataDigest);
 });

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { explain } from "../core/explain.ts";
+import { explain, fromPart } from "../core/explain.ts";
 import { fixed, percent } from "../core/format.ts";
 import { settingTitle } from "../core/names.ts";
 import { sym } from "../core/symbol.ts";
@@ -42,10 +42,7 @@ export class DoctorPanel extends TestPart {
   protected override render(): TemplateResult {
     const { tested, diagnosis } = this.desk.state;
     return html`<section class="card" aria-labelledby="doctor-title" data-testid="doctor" data-done=${diagnosis ? "yes" : "no"}>
-      <div class="beside">
-        <h3 id="doctor-title">${t("doctor.title")}</h3>
-        ${explain({ title: t("doctor.title"), text: t("doctor.explain"), symbol: "S", equation: INFORMATION, terms: ["silent", "saturated", "rate", "threshold"] })}
-      </div>
+      <div class="beside"><h3 id="doctor-title">${t("doctor.title")}</h3>${explain({ title: t("doctor.title"), text: fromPart("test.doctor"), equation: INFORMATION, terms: ["silent", "saturated", "rate"] })}</div>
       ${tested && diagnosis ? this.#found(tested, diagnosis) : html`<p class="quiet" role="status">${t("doctor.examining")}</p>`}
     </section>`;
   }

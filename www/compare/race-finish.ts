@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { download } from "../core/files.ts";
+import { fixed } from "../core/format.ts";
 import { settle } from "../core/settle.ts";
 import type { EngineDescription } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
@@ -76,7 +77,7 @@ export class RaceFinish extends RacePart {
     if (!best || v.best === undefined) {
       return t(plan.split === "none" ? "race.accuracy.no-test" : "race.accuracy.none");
     }
-    const limit = v.takes > 0 ? ((100 * v.needed) / v.takes).toFixed(1) : "–";
+    const limit = v.takes > 0 ? fixed((100 * v.needed) / v.takes, 1) : "–";
     const parts = {
       best: laneTag(plan.lanes, v.best),
       figure: accuracyText(best),

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { percent } from "../core/format.ts";
+import { ruleTitle } from "../core/names.ts";
+import { said } from "../core/said.ts";
 import { settle } from "../core/settle.ts";
 import { laneKey } from "../plots/race-marks.ts";
 import { texts } from "../text/text.ts";
@@ -56,7 +58,7 @@ export class RaceLanes extends RacePart {
     const phase = jobs.every((j) => j.phase === "done") ? "done" : jobs.some(isAtWork) ? job.phase : (jobs.find((j) => j.phase === "failed" || j.phase === "waiting")?.phase ?? job.phase);
     const epoch = job.records.at(-1)?.epoch ?? 0;
     const done = jobs.reduce((sum, j) => sum + (j.records.at(-1)?.epoch ?? 0) + j.within, 0);
-    const title = this.app.session.state.description?.rules.find((r) => r.id === lane.rule)?.title ?? "";
+    const title = ruleTitle({ id: lane.rule, title: "" });
     const name = laneName(plan.lanes, at);
     const test = testAccuracy(job);
     const seedAt = plan.seeds.indexOf(job.seed) + 1;
@@ -81,7 +83,7 @@ export class RaceLanes extends RacePart {
 
   #problem(job: Job, at: number, plan: RacePlan): TemplateResult {
     return html`<div class="note bad small" role="alert" data-testid="race-lane-problem">
-      <p>${t("race.failed", { why: job.problem ?? "" })}</p>
+      <p>${t.rich("race.failed", { why: html`${said(job.problem ?? "")}` })}</p>
       <div class="row">${this.#again(at, plan)}</div>
     </div>`;
   }

@@ -1,5 +1,5 @@
 /** What the curves of a race can show. */
-import { amount, figure } from "../core/format.ts";
+import { amount, figure, fixed, measured } from "../core/format.ts";
 import type { EpochRecord } from "../engine/protocol.ts";
 import type { RaceLine } from "../plots/race-plot.ts";
 import { angleOf, type Job, spikesOf } from "./race-job.ts";
@@ -23,10 +23,10 @@ const VALUE: Record<Metric, (job: Job, r: EpochRecord) => number | undefined> = 
 };
 
 export const SAY: Record<Metric, (value: number) => string> = {
-  test: (x) => `${x.toFixed(1)} %`,
-  train: (x) => `${x.toFixed(1)} %`,
+  test: (x) => measured(fixed(x, 1), "%"),
+  train: (x) => measured(fixed(x, 1), "%"),
   loss: figure,
-  rate: (x) => x.toFixed(3),
+  rate: (x) => fixed(x, 3),
   spikes: (x) => amount(x).trim(),
   operations: (x) => amount(x).trim(),
   energy: (x) => `${amount(x * 1e-9)}J`,

@@ -107,7 +107,7 @@ export class RacePanel extends RacePart {
         <strong role="status" data-testid="race-says">${t(`race.says.${phase}`)}</strong>
         ${phase === "ended"
           ? html`<span class="figures">${t("race.over", { over: queue.filter((j) => j.phase === "done").length, of: queue.length })}</span>`
-          : html`<span class="figures" data-testid="race-queue" data-at-work=${atWork} data-waiting=${waiting} data-over=${queue.filter(isOver).length}>${t("race.queue", { atWork, waiting, over: queue.filter(isOver).length })}</span>
+          : html`<span class="figures" data-testid="race-queue" data-at-work=${atWork} data-waiting=${waiting} data-over=${queue.filter(isOver).length}>${t(phase === "paused" ? "race.queue.paused" : "race.queue", { atWork, waiting, over: queue.filter(isOver).length })}</span>
               <span class="figures" data-testid="race-left">${phase === "paused" ? t("race.left.paused") : left}</span>`}
       </p>
       <p class="small quiet" data-testid="race-at-once">

@@ -1,5 +1,5 @@
 /** The finish as rows of text: the same for the page and for Markdown. */
-import { amount, percent, size } from "../core/format.ts";
+import { amount, figure, fixed, measured, percent, size } from "../core/format.ts";
 import { texts } from "../text/text.ts";
 import { inAll } from "./race-job.ts";
 import { laneName } from "./race-metrics.ts";
@@ -17,14 +17,14 @@ export type Column = (typeof COLUMNS)[number];
 export const CONTEST_OF: Partial<Record<Column, Contest>> = { accuracy: "accuracy", operations: "operations", memory: "memory", "epoch-time": "speed", angle: "gradient", local: "local" };
 
 export function duration(ms: number): string {
-  return ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : ms.toFixed(0)} ms` : ms < 120_000 ? `${(ms / 1000).toFixed(1)} s` : `${(ms / 60_000).toFixed(1)} min`;
+  return ms < 1000 ? measured(fixed(ms, ms < 10 ? 1 : 0), "ms") : ms < 120_000 ? measured(fixed(ms / 1000, 1), "s") : measured(fixed(ms / 60_000, 1), "min");
 }
 
 const spread = (half: number | undefined, say: (x: number) => string) => (half === undefined ? "" : ` ± ${say(half)}`);
 
 /** Accuracy with its interval: `91.7 % (85.3 to 95.4)`. */
 export function accuracyText({ accuracy, interval }: Pick<Figures, "accuracy" | "interval">): string {
-  const share = (x: number) => (x * 100).toFixed(1);
+  const share = (x: number) => fixed(x * 100, 1);
   return accuracy && interval ? t("race.interval", { share: percent(accuracy.mean, 1), low: share(interval.low), high: share(interval.high) }) : "–";
 }
 
@@ -36,11 +36,11 @@ export function cellOf(f: Figures, column: Column): string {
       return accuracyText(f);
     case "train": {
       const m = meanOf(last.map((r) => r.trainAccuracy));
-      return m ? percent(m.mean, 1) + spread(m.half, (x) => (x * 100).toFixed(1)) : none;
+      return m ? percent(m.mean, 1) + spread(m.half, (x) => fixed(x * 100, 1)) : none;
     }
     case "loss": {
       const m = meanOf(last.map((r) => r.trainLoss));
-      return m ? m.mean.toPrecision(3) : none;
+      return m ? figure(m.mean) : none;
     }
     case "operations":
       return f.operations ? amount(f.operations.mean).trim() + spread(f.operations.half, (x) => amount(x).trim()) : none;

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { explain } from "../core/explain.ts";
+import { explain, fromPart } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import { settle } from "../core/settle.ts";
 import { texts } from "../text/text.ts";
@@ -28,10 +28,7 @@ export class TestConfusionPanel extends TestPart {
   #matrix({ info }: Tested, shown: Answered): TemplateResult {
     const { cell } = this.desk.state;
     return html`<section class="card" aria-labelledby="test-matrix-title">
-      <div class="beside">
-        <h3 id="test-matrix-title">${t("test.matrix.title")}</h3>
-        ${explain({ title: t("test.matrix.title"), text: t("test.explain.matrix"), terms: ["confusion"] })}
-      </div>
+      <div class="beside"><h3 id="test-matrix-title">${t("test.matrix.title")}</h3>${explain({ title: t("test.matrix.title"), text: fromPart("test.matrix"), terms: ["confusion"] })}</div>
       <p class="small quiet" id="test-matrix-how">${t("test.matrix.how")}</p>
       <div class="test-matrix-row">
         <nrr-test-matrix .labels=${info.labels} .cells=${confusion(shown.takes, info.labels.length)} .cell=${cell} .choose=${(to: Cell) => this.#choose(shown, to)}></nrr-test-matrix>

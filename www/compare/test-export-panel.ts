@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { explain, fromPart } from "../core/explain.ts";
 import { fileName } from "../app/model-desk.ts";
 import { download } from "../core/files.ts";
 import { texts } from "../text/text.ts";
@@ -17,7 +18,7 @@ export class TestExportPanel extends TestPart {
       return html``;
     }
     return html`<section class="card" aria-labelledby="test-export-title">
-      <h3 id="test-export-title">${t("test.export.title")}</h3>
+      <div class="beside"><h3 id="test-export-title">${t("test.export.title")}</h3>${explain({ title: t("test.export.title"), text: fromPart("test.export"), terms: ["digest"] })}</div>
       <p class="small quiet">${t("test.export.about")}</p>
       <div class="row">
         ${this.#file(tested, "answers", "csv", () => answersCsv(tested, answered))} ${this.#file(tested, "confusion", "csv", () => this.#confusion(tested, shown))}

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { explain, fromPart } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import { settle } from "../core/settle.ts";
 import { texts } from "../text/text.ts";
@@ -32,7 +33,7 @@ export class TestNoisePanel extends TestPart {
     </table>`;
     const missing = NOISES.length - at.length;
     return html`<section class="card" aria-labelledby="test-noise-title" data-testid="noise-curve" data-points=${at.length}>
-      <h3 id="test-noise-title">${t("test.noise.title")}</h3>
+      <div class="beside"><h3 id="test-noise-title">${t("test.noise.title")}</h3>${explain({ title: t("test.noise.title"), text: fromPart("test.noise"), terms: ["noise", "robust"] })}</div>
       <p class="small quiet">${t(tested.standing === "learnt" ? "test.noise.lead.learnt" : "test.noise.lead")}</p>
       <nrr-test-band
         .name=${t("test.noise.plot")}

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { explain } from "../core/explain.ts";
+import { explain, fromPart } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import { messageOf } from "../core/settle.ts";
 import { wilson } from "../core/statistics.ts";
@@ -32,7 +32,7 @@ export class TestRejectionPanel extends TestPart {
     const figure = (id: string, title: string, n: number): TemplateResult =>
       html`<div><dt class="small quiet">${title}</dt><dd><strong class="figures" data-testid="reject-${id}">${n}</strong> <span class="small quiet figures">${percent(n / all)}</span></dd></div>`;
     return html`<section class="card" aria-labelledby="test-scores-title" data-testid="rejection" data-level=${level}>
-      <h3 id="test-scores-title">${t("test.scores.title")}</h3>
+      <div class="beside"><h3 id="test-scores-title">${t("test.scores.title")}</h3>${explain({ title: t("test.scores.title"), text: fromPart("test.scores"), terms: ["score"] })}</div>
       <p class="small quiet">${t("test.scores.about")}</p>
       <div class="test-two">
         <div>

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { explain, fromPart } from "../core/explain.ts";
 import { said } from "../core/said.ts";
 import { settle } from "../core/settle.ts";
 import type { Store } from "../core/store.ts";
@@ -40,7 +41,7 @@ export class TestSetupPanel extends TestPart {
     const { model } = this.app.session.state;
     const can = this.#network === "run" || model !== undefined;
     return html`<section class="card" aria-labelledby="test-setup-title">
-      <h3 id="test-setup-title">${t("test.setup.title")}</h3>
+      <div class="beside"><h3 id="test-setup-title">${t("test.setup.title")}</h3>${explain({ title: t("test.setup.title"), text: fromPart("test.setup"), terms: ["held-out", "accuracy"] })}</div>
       <p class="quiet">${t("test.setup.lead")}</p>
       <div class="test-choices">
         ${this.#choice("network", t("test.network"), this.#network, [

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { explain } from "../core/explain.ts";
+import { explain, fromPart } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import { settle } from "../core/settle.ts";
 import type { Store } from "../core/store.ts";
@@ -30,10 +30,7 @@ export class TestVerdictPanel extends TestPart {
     const guessing = chance(shown.takes);
     const small = tested.standing === "learnt" ? undefined : tooSmall(share, guessing);
     return html`<section class="card test-verdict" aria-labelledby="test-verdict-title" data-testid="verdict" data-standing=${tested.standing} data-right=${share.hits} data-of=${share.of}>
-      <div class="beside">
-        <h3 id="test-verdict-title" data-testid="verdict-title">${t(`test.verdict.${tested.standing}`)}</h3>
-        ${explain({ title: t(`test.verdict.${tested.standing}`), text: t("test.explain.interval"), equation: WILSON, terms: ["accuracy", "confidence", "held-out"] })}
-      </div>
+      <div class="beside"><h3 id="test-verdict-title" data-testid="verdict-title">${t(`test.verdict.${tested.standing}`)}</h3>${explain({ title: t(`test.verdict.${tested.standing}`), text: fromPart("test.verdict"), equation: WILSON, terms: ["accuracy", "confidence", "held-out"] })}</div>
       ${this.#warnings(tested)}
       <div class="test-headline">
         <p class="test-big ${tested.standing === "untouched" && !small ? "sure" : ""}" role="status" data-testid="accuracy">${shareText(share, 1)}</p>
@@ -85,7 +82,7 @@ export class TestVerdictPanel extends TestPart {
     return html`<div class="field test-slider">
       <div class="beside">
         <label for="test-noise">${t.rich("test.noise.slider", { share: html`<strong class="figures">${percent(noise)}</strong>` })}</label>
-        ${explain({ title: t("test.noise.title"), text: `${t("test.noise.lead")} ${t("test.noise.about")}`, terms: ["noise"] })}
+        ${explain({ title: t("test.noise.title"), text: fromPart("noise"), terms: ["noise"] })}
       </div>
       <input
         id="test-noise"

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { explain } from "../core/explain.ts";
+import { explain, fromPart } from "../core/explain.ts";
 import { texts } from "../text/text.ts";
 import type { Tested } from "./test-answers.ts";
 import { accuracy, speakerFigures } from "./test-evaluation.ts";
@@ -22,10 +22,7 @@ export class TestVoicesPanel extends TestPart {
     const named = figures.filter((f) => f.speaker !== "");
     const fresh = new Set(named.filter((f) => f.learnt === false).map((f) => f.speaker));
     return html`<section class="card" aria-labelledby="test-voices-title" data-testid="voices" data-voices=${named.length} data-fresh=${fresh.size}>
-      <div class="beside">
-        <h3 id="test-voices-title">${t("test.voices.title")}</h3>
-        ${explain({ title: t("test.voices.title"), text: t("test.explain.voices"), terms: ["held-out"] })}
-      </div>
+      <div class="beside"><h3 id="test-voices-title">${t("test.voices.title")}</h3>${explain({ title: t("test.voices.title"), text: fromPart("test.voices"), terms: ["held-out", "confidence"] })}</div>
       ${this.#held(tested, fresh)}
       ${named.length === 0
         ? nothing

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { explain } from "../core/explain.ts";
+import { explain, fromPart } from "../core/explain.ts";
 import { texts } from "../text/text.ts";
 import { wordFigures } from "./test-evaluation.ts";
 import { shareCell, TestPart } from "./test-part.ts";
@@ -17,10 +17,7 @@ export class TestWordsPanel extends TestPart {
     const { info } = tested;
     const figures = wordFigures(shown.takes, info.labels.length).filter((w) => w.recall.of + w.precision.of > 0);
     return html`<section class="card" aria-labelledby="test-words-title">
-      <div class="beside">
-        <h3 id="test-words-title">${t("test.words.title")}</h3>
-        ${explain({ title: t("test.words.title"), text: t("test.words.about"), terms: ["confusion", "confidence"] })}
-      </div>
+      <div class="beside"><h3 id="test-words-title">${t("test.words.title")}</h3>${explain({ title: t("test.words.title"), text: fromPart("test.words"), terms: ["accuracy", "confusion"] })}</div>
       <p class="small quiet">${t("test.words.about")}</p>
       <div class="test-scroll" tabindex="0" role="group" aria-labelledby="test-words-title">
         <table data-testid="words">

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { explain, fromPart } from "../core/explain.ts";
 import { settle } from "../core/settle.ts";
 import { ProjectPanel } from "../project/panel.ts";
 import { texts } from "../text/text.ts";
@@ -7,7 +8,7 @@ import { icon } from "./icons.ts";
 
 const t = await texts("data");
 
-/** Takes that are chosen when their check is shown; the rest stay where they are. */
+/** What could be better about words and takes, and buttons that do it. */
 export class ChecksPanel extends ProjectPanel {
   protected stores() {
     return [this.project.data.words, this.project.data.facts];
@@ -23,7 +24,7 @@ export class ChecksPanel extends ProjectPanel {
     const { takes } = words.state;
     const looking = takes.some((x) => facts.of(x) === undefined);
     return html`<section class="card" aria-labelledby="checks-title" data-testid="checks">
-      <h3 id="checks-title">${t("checks.title")}</h3>
+      <div class="beside"><h3 id="checks-title">${t("checks.title")}</h3>${explain({ title: t("checks.title"), text: fromPart("data.checks"), terms: ["take", "overfitting"] })}</div>
       ${takes.length === 0
         ? html`<p class="small quiet">${t("checks.none-yet")}</p>`
         : checks.length === 0 && !looking

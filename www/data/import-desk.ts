@@ -170,6 +170,24 @@ export class ImportDesk extends Store<ImportState> {
     }
   }
 
+  /** A recording of noise in takes of one second; pieces that the engine refuses are silent. */
+  async #noise(path: string, sound: Sound, to: Placed): Promise<Omit<NewTake, "word">[]> {
+    const good: Sound[] = [];
+    let why: unknown;
+    for (const one of pieces(sound, PIECE_S, MOST_PIECES)) {
+      try {
+        await this.engine.call((api) => api.checkTake(fileOf(path), one));
+        good.push(one);
+      } catch (error) {
+        why = error;
+      }
+    }
+    if (good.length === 0) {
+      throw why;
+    }
+    return good.map((one, i) => ({ name: `${path} ${i + 1}`, sound: one, speaker: "", index: i, part: to.part }));
+  }
+
   /** The takes in a file, or why it was left out. */
   async #takes(source: FileSource, to: Placed): Promise<Omit<NewTake, "word">[] | Left> {
     const { path } = source;
@@ -181,8 +199,7 @@ export class ImportDesk extends Store<ImportState> {
       }
       const whole = sound.samples.length / sound.rateHz;
       if (to.noise && whole >= PIECE_S) {
-        const cut = pieces(sound, PIECE_S, MOST_PIECES);
-        return cut.map((one, i) => ({ name: `${path} ${i + 1}`, sound: one, speaker: "", index: i, part: to.part }));
+        return await this.#noise(path, sound, to);
       }
       if (whole > LONGEST_S) {
         return { path, key: "left.long", values: { seconds: Math.round(whole), most: LONGEST_S } };

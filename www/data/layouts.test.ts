@@ -22,6 +22,7 @@ describe("layouts", () => {
     const paths = ["r/7_george_4.wav", "r/7_george_5.wav"];
     const names = [named("7", "george", 4), named("7", "george", 5)];
     expect(parts(place(paths, names, new Map()))).toEqual(["test", "learn"]);
+    expect(parts(place(paths.slice(0, 1), names.slice(0, 1), new Map())), "nothing would be left to learn from").toEqual(["-"]);
     expect(parts(place([...paths, "r/yes/x.wav"], [...names, named("yes")], new Map()))).toEqual(["-", "-", "-"]);
   });
 

@@ -1,4 +1,5 @@
 import { html, svg, type TemplateResult } from "lit";
+import { explain, fromPart } from "../core/explain.ts";
 import { ProjectPanel } from "../project/panel.ts";
 import { texts } from "../text/text.ts";
 import { MAX_SEED } from "../train/settings.ts";
@@ -19,7 +20,7 @@ export class PartsPanel extends ProjectPanel {
     const counts = counted(takes);
     let from = 0;
     return html`<section class="card" aria-labelledby="parts-title" data-testid="parts">
-      <h3 id="parts-title">${t("parts.title")}</h3>
+      <div class="beside"><h3 id="parts-title">${t("parts.title")}</h3>${explain({ title: t("parts.title"), text: fromPart("data.parts"), terms: ["held-out", "validation"] })}</div>
       <p class="small quiet">${t("parts.about")}</p>
       ${takes.length === 0
         ? ""

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { explain, fromPart } from "../core/explain.ts";
 import { ProjectPanel } from "../project/panel.ts";
 import { texts } from "../text/text.ts";
 import "./data.css";
@@ -24,7 +25,7 @@ export class DataPlace extends ProjectPanel {
     return html`<section class="place data" aria-labelledby="data-title">
       <div class="data-head">
         <div class="try-head">
-          <h2 id="data-title">${t("title")}</h2>
+          <div class="beside"><h2 id="data-title">${t("title")}</h2>${explain({ title: t("title"), text: fromPart("data.words"), terms: ["take", "label", "noise"] })}</div>
           <p class="quiet">${t("lead")}</p>
         </div>
         <div class="segments" role="group" aria-label=${t("source.label")}>

@@ -1,5 +1,5 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
-import { figure, seconds } from "../core/format.ts";
+import { figure, fixed, seconds } from "../core/format.ts";
 import type { Box } from "../plots/axes.ts";
 import { Plot } from "../plots/plot.ts";
 import type { Theme } from "../plots/theme.ts";
@@ -75,7 +75,7 @@ export class TakePlot extends Plot {
         </tr>
       </thead>
       <tbody>
-        ${rows.map((r) => html`<tr><td>${r.s.toFixed(2)}</td><td>${r.level.toFixed(4)}</td><td>${r.hz === undefined ? "–" : figure(r.hz)}</td><td>${t(r.learnt ? "yes" : "no")}</td></tr>`)}
+        ${rows.map((r) => html`<tr><td>${fixed(r.s, 2)}</td><td>${fixed(r.level, 4)}</td><td>${r.hz === undefined ? "–" : figure(r.hz)}</td><td>${t(r.learnt ? "yes" : "no")}</td></tr>`)}
       </tbody>
     </table>`;
   }

@@ -30,6 +30,7 @@ export class WordCard extends ProjectPanel {
   static override properties = { ...ProjectPanel.properties, word: { attribute: false }, shown: { state: true } };
   declare word: Word;
   declare shown: number;
+  #recording = false;
 
   constructor() {
     super();
@@ -52,6 +53,18 @@ export class WordCard extends ProjectPanel {
     const mine = takesOf(this.project.data.words.state.takes, this.word.id);
     const open = mine.findIndex((x) => x.id === selection.state.open);
     this.shown = Math.max(this.shown, open + 1, recorder.state.now?.word === this.word.id ? mine.length : 0);
+  }
+
+  /** What records is in sight, and the keyboard stands on what ends it; afterwards on what began it. */
+  protected override updated(): void {
+    const now = this.querySelector<HTMLElement>(".recording") !== null;
+    if (now && !this.#recording) {
+      this.scrollIntoView({ block: "nearest" });
+      this.querySelector<HTMLElement>("[data-testid=stop-recording]")?.focus({ preventScroll: true });
+    } else if (!now && this.#recording && document.activeElement === document.body) {
+      this.querySelector<HTMLElement>(".word-record")?.focus({ preventScroll: true });
+    }
+    this.#recording = now;
   }
 
   protected override render(): TemplateResult {

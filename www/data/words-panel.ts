@@ -95,6 +95,7 @@ export class WordsPanel extends ProjectPanel {
   protected override render(): TemplateResult {
     const { words: desk } = this.project.data;
     const { words, takes } = desk.state;
+    const recording = this.project.data.recorder.state.now !== undefined;
     return html`<div
       class="desk ${this.dropping ? "dropping" : ""}"
       data-testid="words"
@@ -120,7 +121,7 @@ export class WordsPanel extends ProjectPanel {
       <p class="visually-hidden" role="status">${this.said}</p>
       <p class="visually-hidden" id="takes-keys">${t("takes.keys")}</p>
       <div class="desk-main">
-        ${takes.length === 0 ? this.#welcome() : ""} ${this.#toolbar()}
+        ${takes.length === 0 && !recording ? this.#welcome() : ""} ${this.#toolbar()}
         ${this.waiting ? this.#question(this.waiting) : ""}
         <nrr-import-status .app=${this.app}></nrr-import-status>
         ${recordOptions(this.project.data)}
@@ -144,13 +145,12 @@ export class WordsPanel extends ProjectPanel {
   #welcome(): TemplateResult {
     const { words: desk, recorder } = this.project.data;
     const first = desk.state.words.find((w) => !w.noise && !wordProblem(desk.state.words, w));
-    const recording = recorder.state.now !== undefined;
     return html`<section class="card welcome" data-testid="welcome" aria-labelledby="welcome-title">
       <h3 id="welcome-title">${t("welcome.title")}</h3>
       <p>${t("welcome.text")}</p>
       <div class="row">
         ${first
-          ? html`<button type="button" class="primary wide" data-testid="welcome-record" ?disabled=${recording} @click=${() => settle(recorder.record(first), this.#tell)}>
+          ? html`<button type="button" class="primary wide" data-testid="welcome-record" @click=${() => settle(recorder.record(first), this.#tell)}>
               <span class="dot" aria-hidden="true"></span>${t("welcome.record", { word: first.text.trim() })}
             </button>`
           : ""}

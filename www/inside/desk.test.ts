@@ -54,7 +54,8 @@ class FakeLab {
       this.model = name;
       return { settings: { leak: "0.2", adaptation: "subtract" }, frontEnd: { windowMs: 50 } } as unknown as ModelInfo;
     },
-    hear: async (which: Which, _noise = 0, change: NeuronChange = {}) => {
+    hear: async (which: Which, noise = 0, change: NeuronChange = {}) => {
+      expect(noise).toBe(0);
       await Promise.resolve();
       if (this.fail) {
         throw new Error("the lab is out");

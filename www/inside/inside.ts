@@ -4,6 +4,7 @@ import { fetchBytes } from "../core/files.ts";
 import { messageOf } from "../core/settle.ts";
 import { LabClient } from "../engine/lab-client.ts";
 import type { Sound } from "../engine/protocol.ts";
+import type { Wanted } from "../project/gaze.ts";
 import type { Project } from "../project/project.ts";
 import type { RunData } from "../train/run-desk.ts";
 import { specOf } from "../train/settings.ts";
@@ -23,26 +24,6 @@ const STILL = globalThis.matchMedia("(prefers-reduced-motion: reduce)");
 function rest(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve);
-  });
-}
-
-/** Waits until the recording was heard; false where that failed or there is none. */
-function heardIn(desk: InsideDesk): Promise<boolean> {
-  return new Promise((resolve) => {
-    const done = (): boolean => {
-      const { busy, heard } = desk.state;
-      if (!busy) {
-        resolve(heard !== undefined);
-      }
-      return !busy;
-    };
-    if (!done()) {
-      const end = desk.watch(() => {
-        if (done()) {
-          end();
-        }
-      });
-    }
   });
 }
 
@@ -82,25 +63,20 @@ export class Inside {
   enter(): void {
     this.#visible = true;
     this.#refresh();
-    void this.#fulfil();
+    const wanted = this.project.gaze.take();
+    if (wanted) {
+      void this.#loading.then(() => this.#look(wanted));
+    }
   }
 
-  /** Shows what another place asked for, as soon as the recordings and the network are there. */
-  async #fulfil(): Promise<void> {
-    const { gaze } = this.project;
-    if (!gaze.state.wanted) {
-      return;
+  /** Takes what another place wants to have looked at. */
+  #look({ utterance, layer, neuron }: Wanted): void {
+    const chosen = this.desk.state.list.findIndex((u) => u.at === utterance);
+    if (chosen >= 0) {
+      this.desk.choose(chosen);
     }
-    await this.#loading;
-    const wanted = gaze.take();
-    const { desk } = this;
-    const at = desk.state.list.findIndex((u) => u.at === wanted?.utterance);
-    if (at >= 0) {
-      desk.choose(at);
-    }
-    if (wanted?.neuron !== undefined && (await heardIn(desk))) {
-      desk.look(wanted.layer ?? 0);
-      desk.setNeuron(wanted.neuron);
+    if (layer !== undefined) {
+      this.desk.lookAt(layer, neuron ?? 0);
     }
   }
 
@@ -129,6 +105,7 @@ export class Inside {
       this.#clips = clips;
       this.#data = ofRun ?? (this.project.data.problem() === undefined ? this.project.data.current() : undefined);
       this.#loading = this.#loading.then(() => this.#load());
+      void this.#loading.then(() => this.rasters.look());
     }
   }
 
@@ -148,10 +125,8 @@ export class Inside {
         this.desk.setList(data.title, list);
       } catch (error) {
         this.desk.set({ busy: false, problem: messageOf(error) });
-        return;
       }
     }
-    await this.rasters.look();
   }
 
   /** What the run learns from and what tests it; where the data cannot be split like this, nothing is said of it. */

@@ -1,4 +1,6 @@
 import { html, type TemplateResult } from "lit";
+import { explain } from "../core/explain.ts";
+import { fixed } from "../core/format.ts";
 import { middleOf } from "../plots/steps.ts";
 import { texts } from "../text/text.ts";
 import { InsidePanel } from "./panel.ts";
@@ -55,12 +57,13 @@ export class StepsPanel extends InsidePanel {
         .value=${String(step + 1)}
         @input=${(e: Event) => go(Number((e.target as HTMLInputElement).value) - 1)}
       />
-      <span class="steps-at" data-testid="step-at" data-step=${step}>${at}<span class="steps-time"> · ${t("steps.time", { s: middleOf(desk.scale(), step).toFixed(3) })}</span></span>
+      <span class="steps-at" data-testid="step-at" data-step=${step}>${at}<span class="steps-time"> · ${t("steps.time", { s: fixed(middleOf(desk.scale(), step), 3) })}</span></span>
       <label class="row small steps-speed"
         ><span class="steps-speed-title">${t("steps.speed")}</span><select data-testid="step-speed" @change=${(e: Event) => walk.setSpeed(Number((e.target as HTMLSelectElement).value))}>
           ${SPEEDS.map((s) => html`<option value=${s} .selected=${s === walk.state.perS}>${s}</option>`)}
         </select></label
       >
+      ${explain({ title: t("steps.label"), text: t("steps.about"), terms: ["step", "frame"] })}
     </section>`;
   }
 

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { figure } from "../core/format.ts";
+import { figure, fixed } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
+import { EQUATIONS } from "../core/terms.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { type Course, fixedAdaptation } from "./course.ts";
@@ -24,6 +25,10 @@ export class AdaptationPlot extends StepPlot {
 
   protected heading() {
     return { title: t("adaptation.title"), symbol: "a", yTitle: t("adaptation.axis") };
+  }
+
+  protected override explanation() {
+    return { text: t("adaptation.look"), equation: `${EQUATIONS.adaptation}\na* = β / (1 − α) · S`, terms: ["adaptation", "plasticity", "spike"] as const };
   }
 
   protected steps(): number {
@@ -76,7 +81,7 @@ export class AdaptationPlot extends StepPlot {
       <tbody>
         ${Array.from(this.course.a, (a, i) => {
           const star = fixedAdaptation(this.decay, this.gain, this.#spikes(i));
-          return html`<tr><td>${i + 1}</td><td>${middleOf(this.scale, i).toFixed(3)}</td><td>${this.#spikes(i)}</td><td>${figure(a)}</td><td>${star === undefined ? "∞" : figure(star)}</td></tr>`;
+          return html`<tr><td>${i + 1}</td><td>${fixed(middleOf(this.scale, i), 3)}</td><td>${this.#spikes(i)}</td><td>${figure(a)}</td><td>${star === undefined ? "∞" : figure(star)}</td></tr>`;
         })}
       </tbody>
     </table>`;

@@ -58,7 +58,7 @@ export abstract class Plot extends LitElement {
   /** The same facts as text, unless another part of the place has them. */
   protected twin?(): TemplateResult;
   /** What is plotted and how to read it, for the "?" beside the title. */
-  protected explanation?(): Omit<Explanation, "title">;
+  protected explanation?(): Omit<Explanation, "title"> | undefined;
   /** Height of the data's box in CSS pixels. */
   protected abstract dataHeight(): number;
   /** Range of the vertical axis. */
@@ -92,9 +92,10 @@ export abstract class Plot extends LitElement {
 
   protected override render(): TemplateResult {
     const { title, symbol } = this.heading();
+    const about = this.explanation?.();
     return html`<figure class="plot">
       <figcaption class="plot-head">
-        <div class="plot-title"><h3>${title} ${sym(symbol)}</h3>${this.explanation ? explain({ title, symbol, ...this.explanation() }) : nothing}</div>
+        <div class="plot-title"><h3>${title} ${sym(symbol)}</h3>${about ? explain({ title, symbol, ...about }) : nothing}</div>
         ${this.aside()}
         ${this.twin
           ? html`<button

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { figure } from "../core/format.ts";
+import { figure, fixed } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
+import { EQUATIONS } from "../core/terms.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { type Course, spikesOf } from "./course.ts";
@@ -25,6 +26,10 @@ export class PotentialPlot extends StepPlot {
 
   protected heading() {
     return { title: t("potential.title", { neuron: this.neuron + 1 }), symbol: "V", yTitle: t("potential.axis") };
+  }
+
+  protected override explanation() {
+    return { text: t("potential.look"), equation: `${EQUATIONS.channels}\n${EQUATIONS.firing}`, terms: ["potential", "threshold", "channel", "leak", "firing"] as const };
   }
 
   protected steps(): number {
@@ -90,7 +95,7 @@ export class PotentialPlot extends StepPlot {
         ${Array.from(
           v,
           (x, i) =>
-            html`<tr><td>${i + 1}</td><td>${middleOf(this.scale, i).toFixed(3)}</td><td>${figure(vFf[i] ?? 0)}</td><td>${figure(vRec[i] ?? 0)}</td><td>${figure(x)}</td><td>${figure(threshold[i] ?? 0)}</td><td>${sFf[i]}</td><td>${sRec[i]}</td></tr>`,
+            html`<tr><td>${i + 1}</td><td>${fixed(middleOf(this.scale, i), 3)}</td><td>${figure(vFf[i] ?? 0)}</td><td>${figure(vRec[i] ?? 0)}</td><td>${figure(x)}</td><td>${figure(threshold[i] ?? 0)}</td><td>${sFf[i]}</td><td>${sRec[i]}</td></tr>`,
         )}
       </tbody>
     </table>`;

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import type { Term } from "../core/glossary.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { strokeLine } from "./lines.ts";
@@ -177,6 +178,15 @@ export class RacePlot extends Plot {
 
 /** All lanes over each other, with a table of every lane's figures: the twin of the small pictures too. */
 export class RaceOverlay extends RacePlot {
+  static override properties = { ...RacePlot.properties, about: { attribute: false }, terms: { attribute: false } };
+  /** What is plotted, for the explanation. */
+  declare about: string;
+  declare terms: readonly Term[];
+
+  protected override explanation() {
+    return { text: this.about, terms: this.terms };
+  }
+
   protected override twin(): TemplateResult {
     const epochs = [...new Set(this.lines.flatMap((l) => l.points.map((p) => p.epoch)))].sort((a, b) => a - b);
     const cell = (line: RaceLine, epoch: number) => {

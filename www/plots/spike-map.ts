@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { figure } from "../core/format.ts";
+import { figure, fixed } from "../core/format.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { rampPlace, rampWords, word } from "./pixels.ts";
@@ -87,6 +87,10 @@ export class SpikeMap extends ZoomPlot {
 
   protected heading() {
     return { title: this.title, symbol: "S", yTitle: t("neuron") };
+  }
+
+  protected override explanation() {
+    return { text: t("map.look"), equation: "S[t] = S_f[t] + S_r[t]", terms: ["raster", "spike", "epoch", "rate"] as const };
   }
 
   protected size() {
@@ -177,7 +181,7 @@ export class SpikeMap extends ZoomPlot {
         </tr>
       </thead>
       <tbody>
-        ${this.#rates().map(({ stretch, rate, own }) => html`<tr><td>${stretch.label}</td><td>${stretch.by}</td><td>${rate.toFixed(3)}</td><td>${own.toFixed(3)}</td></tr>`)}
+        ${this.#rates().map(({ stretch, rate, own }) => html`<tr><td>${stretch.label}</td><td>${stretch.by}</td><td>${fixed(rate, 3)}</td><td>${fixed(own, 3)}</td></tr>`)}
       </tbody>
     </table>`;
   }

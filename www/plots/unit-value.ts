@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { figure } from "../core/format.ts";
+import { figure, fixed } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
@@ -18,6 +18,10 @@ export class UnitValuePlot extends StepPlot {
 
   protected heading() {
     return { title: t("value.title", { neuron: this.neuron + 1 }), symbol: "S", yTitle: t("value.axis") };
+  }
+
+  protected override explanation() {
+    return { text: t("value.only"), terms: ["neuron", "layer"] as const };
   }
 
   protected steps(): number {
@@ -50,7 +54,7 @@ export class UnitValuePlot extends StepPlot {
         </tr>
       </thead>
       <tbody>
-        ${this.values.map((v, i) => html`<tr><td>${i + 1}</td><td>${middleOf(this.scale, i).toFixed(3)}</td><td>${figure(v)}</td></tr>`)}
+        ${this.values.map((v, i) => html`<tr><td>${i + 1}</td><td>${fixed(middleOf(this.scale, i), 3)}</td><td>${figure(v)}</td></tr>`)}
       </tbody>
     </table>`;
   }

@@ -9,7 +9,7 @@ import { sym } from "../core/symbol.ts";
 import type { EngineDescription, SettingInfo } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
 import "./choices-panel.ts";
-import { settingExplanation, settingText } from "./explanations.ts";
+import { settingExplanation } from "./explanations.ts";
 import { restartQuestion } from "./question.ts";
 import { isVariation, matters, type Present } from "./relevance.ts";
 import { defaultOf, MAX_EPOCHS, MAX_SEED, problemOf, type RunChoices, valueOf, WORKERS, wholeProblem } from "./settings.ts";
@@ -102,7 +102,7 @@ export class SettingsPanel extends ProjectPanel {
     </div>`;
   }
 
-  #number(key: string, about: Explanation & { text: string }, value: number, min: number, max: number, note: string, set: (x: number) => void): TemplateResult {
+  #number(key: string, about: Explanation, value: number, min: number, max: number, note: string, set: (x: number) => void): TemplateResult {
     const problem = this.problems[key];
     return html`<div class="setting">
       ${this.#label(key, about)}
@@ -121,7 +121,7 @@ export class SettingsPanel extends ProjectPanel {
           this.#checked(key, wholeProblem(about.title, x, min, max), () => set(x));
         }}
       />
-      <p class="small quiet" id="about-${key}">${about.text} <span class="default">${note}</span></p>
+      <p class="small quiet" id="about-${key}"><span class="default">${note}</span></p>
       ${problem ? html`<p class="field-problem" role="alert">${problem}.</p>` : ""} ${restartQuestion(this.app, key)}
     </div>`;
   }
@@ -176,7 +176,7 @@ export class SettingsPanel extends ProjectPanel {
       ${this.#label(s.key, settingExplanation(s), s.unit)}
       ${this.#control(s, value, problem, set)}
       <p class="small quiet" id="about-${s.key}">
-        ${s.main ? settingText(s.key) : ""} <span class="default">${t(suggested === undefined ? "default" : "suggested", { value: usualTitle })}</span>
+        <span class="default">${t(suggested === undefined ? "default" : "suggested", { value: usualTitle })}</span>
         ${changed ? html`<button type="button" class="plain small reset-setting" aria-label=${t("back.what", { title, value: usualTitle })} @click=${() => set(usual)}>${t("back")}</button>` : ""}
       </p>
       ${problem ? html`<p class="field-problem" role="alert">${problem}.</p>` : ""} ${restartQuestion(this.app, s.key)}

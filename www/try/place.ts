@@ -98,8 +98,9 @@ export class TryPlace extends Panel {
                   input.value = "";
                 }}
             /></label>
-            <span class="small quiet">${t("drop")}</span>
-            ${explain({ title: t("title"), text: fromPart("sound"), terms: ["clip", "take"] })}
+            <div class="beside">
+              <span class="small quiet">${t("drop")}</span>${explain({ title: t("title"), text: fromPart("sound"), terms: ["clip", "take"] })}
+            </div>
           </div>`}
     `;
   }

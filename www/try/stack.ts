@@ -90,10 +90,12 @@ export class TryStack extends Panel {
             this.requestUpdate();
           }}
       /></label>
-      <label class="check"
-        ><input type="checkbox" .checked=${close} @change=${(e: Event) => desk.set({ close: (e.target as HTMLInputElement).checked })} />${t("close")}</label
+      <div class="beside">
+        <label class="check"
+          ><input type="checkbox" .checked=${close} @change=${(e: Event) => desk.set({ close: (e.target as HTMLInputElement).checked })} />${t("close")}</label
       >
-      ${explain({ title: t("close"), text: fromPart("close") })}
+        ${explain({ title: t("close"), text: fromPart("close") })}
+      </div>
       <span class="small quiet">
         ${t.rich(activity ? "mean" : "rate", { rate: html`<span class="figures">${fixed(firingRate, 3)}</span>` })}
         ${activity ? t("pick.value") : t.rich("pick", { gamma: sym("γ") })}
