@@ -19,7 +19,7 @@ function isLaterChunk(chunk: { isDynamicEntry: boolean; moduleIds: string[] }): 
 
 /** Workers that only later places start. */
 function isLaterWorker(id: string | null | undefined): boolean {
-  return /[/](speed|phonemes)[/]|[/]engine[/]lab-worker/.test(id ?? "");
+  return /[/]www[/](data|speed|phonemes)[/]|[/]engine[/]lab-worker/.test(id ?? "");
 }
 
 /** The page: a static folder that works from any path on any static host, without special headers. */

@@ -104,13 +104,13 @@ export async function shot(page, name, fullPage = true) {
 }
 
 /**
- * Watches the page's main thread from now on; the returned function ends that and gives the tasks over 50 ms.
+ * Watches the page's main thread from now on; the returned function ends that and gives the tasks.
  *
  * What counts is the processor time that a task took, not the clock: a machine that is busy with other work stops any task for a while.
  *
  * @returns {Promise<() => Promise<number[]>>} lengths in milliseconds
  */
-export async function watchLongTasks(page) {
+export async function watchTasks(page) {
   const browser = page.context().browser();
   await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline"] });
   return async () => {
@@ -120,6 +120,12 @@ export async function watchLongTasks(page) {
     if (tasks.length === 0) {
       throw new Error("the trace holds no task of the main thread");
     }
-    return tasks.map((e) => (e.tdur ?? e.dur) / 1000).filter((ms) => ms > 50);
+    return tasks.map((e) => (e.tdur ?? e.dur) / 1000);
   };
+}
+
+/** The same for the tasks over 50 ms alone. */
+export async function watchLongTasks(page) {
+  const tasks = await watchTasks(page);
+  return async () => (await tasks()).filter((ms) => ms > 50);
 }

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { availableParallelism, loadavg } from "node:os";
 import { test } from "node:test";
-import { openPage, shot, watchLongTasks } from "./browser.mjs";
+import { openPage, shot } from "./browser.mjs";
+import { framesPerSecond, watchFrames } from "./frames.mjs";
 import { atPeak, click, hiss, microphoneOf, quiet, RATE, scene, slam } from "./scene.mjs";
 import { hasRealDigits, spoken } from "./sounds.mjs";
 
@@ -220,26 +222,10 @@ test("the pictures pause by a button while the words go on, and move with words 
   assert.notEqual(await print(page, plot), seen, "the picture does not follow the words");
 });
 
-test("listening and training at once: no long task, and as many frames a second as without", async (t) => {
-  const sounds = scene([quiet(1), ...Array.from({ length: 20 }, (_, i) => [atPeak(spoken(WORDS[i % 3], 12), -6), quiet(0.6)]).flat()]);
+test("listening and training at once: no task over 50 ms, and sixty frames a second fit", async (t) => {
+  const sounds = scene([quiet(1), ...Array.from({ length: 80 }, (_, i) => [atPeak(spoken(WORDS[i % 3], 12), -6), quiet(0.6)]).flat()]);
   const { page, complaints } = await listen(t, sounds, { width: 1440 });
   await know(page);
-  const frames = () =>
-    page.evaluate(
-      () =>
-        new Promise((resolve) => {
-          const times = [];
-          const tick = (now) => {
-            times.push(now);
-            if (now - times[0] < 5000) {
-              requestAnimationFrame(tick);
-            } else {
-              resolve((1000 * (times.length - 1)) / (now - times[0]));
-            }
-          };
-          requestAnimationFrame(tick);
-        }),
-    );
   // What the run learns from crosses before anything is measured.
   await page.evaluate(
     ({ takes, rateHz }) => {
@@ -247,12 +233,14 @@ test("listening and training at once: no long task, and as many frames a second 
     },
     { takes: wordTakes().map(({ label, samples }) => ({ label, samples: [...samples] })), rateHz: RATE },
   );
-  const idle = await frames();
-  const longTasks = await watchLongTasks(page);
+  const idle = await framesPerSecond(page, 2000);
   await start(page);
   await page.getByTestId("listen-live").scrollIntoViewIfNeeded();
   await heardAtLeast(page, 2);
-  const listening = await frames();
+  const endListening = await watchFrames(page);
+  const listening = await framesPerSecond(page);
+  const alone = await endListening();
+  const endBoth = await watchFrames(page);
   await page.evaluate(async () => {
     const { app } = document.querySelector("nrr-listen");
     const { takes } = globalThis;
@@ -262,12 +250,21 @@ test("listening and training at once: no long task, and as many frames a second 
     await app.engine.call((api) => api.startRun(spec, 0, 1));
   });
   const words = (await heard(page)).length;
-  const both = await frames();
+  const both = await framesPerSecond(page);
   await heardAtLeast(page, words + 2);
-  t.diagnostic(`frames a second: ${idle.toFixed(1)} before, ${listening.toFixed(1)} while listening, ${both.toFixed(1)} while listening and training`);
-  assert.deepEqual(await longTasks(), []);
-  assert.ok(listening > 0.85 * idle, `${listening} of ${idle}`);
-  assert.ok(both > 0.75 * idle, `${both} of ${idle}`);
+  const together = await endBoth();
+  const [load] = loadavg();
+  t.diagnostic(`frames a second by the clock: ${idle.toFixed(1)} before, ${listening.toFixed(1)} while listening, ${both.toFixed(1)} while training too; load of the machine ${load.toFixed(1)} on ${availableParallelism()} cores`);
+  for (const [what, { frames, medianMs, mostMs, restMs, longTasks }] of [["listening", alone], ["listening and training", together]]) {
+    t.diagnostic(`${what}: ${frames} frames, ${medianMs.toFixed(1)} ms of the main thread's processor time each, 99 % under ${mostMs.toFixed(1)} ms, and ${restMs.toFixed(1)} ms for everything else in a sixtieth of a second; ${longTasks.length} tasks over 50 ms`);
+    assert.deepEqual(longTasks, [], what);
+    // 60 frames a second leave 16.7 ms for each.
+    assert.ok(mostMs + restMs < 1000 / 60, `${what}: ${mostMs} ms a frame and ${restMs} ms beside it`);
+  }
+  if (load < availableParallelism()) {
+    assert.ok(listening > 57, `${listening} frames a second`);
+    assert.ok(both > 50, `${both} frames a second`);
+  }
   assert.deepEqual(complaints, []);
 });
 
@@ -330,13 +327,17 @@ test("hundreds of words later memory and page are as large as before, and screen
   await page.evaluate((room) => { for (let i = 0; i + 160 <= room.length; i += 160) globalThis.say(Float32Array.from(room.slice(i, i + 160))); }, [...scene([quiet(1)])]);
   const warm = await speak(100);
   const before = await measure();
-  const many = await speak(400);
+  const many = await speak(200);
+  const half = await measure();
+  const more = await speak(200);
   const took = (performance.now() - began) / 1000;
   const after = await measure();
-  t.diagnostic(`${warm.answered} words, then ${many.answered} more: ${((warm.seconds + many.seconds) / 60).toFixed(1)} minutes of sound in ${took.toFixed(0)} s`);
-  t.diagnostic(`JS heap ${(before.heap / 1e6).toFixed(2)} → ${(after.heap / 1e6).toFixed(2)} MB, DOM nodes ${before.nodes} → ${after.nodes}, listeners ${before.listeners} → ${after.listeners}`);
-  assert.ok(many.answered >= 390, `${many.answered} of 400 words were answered`);
-  assert.ok(after.heap < before.heap + 500_000, "the heap grew");
+  const minutes = (warm.seconds + many.seconds + more.seconds) / 60;
+  t.diagnostic(`${warm.answered} words, then ${many.answered} and ${more.answered} more: ${minutes.toFixed(1)} minutes of sound in ${took.toFixed(0)} s`);
+  const mb = (x) => (x.heap / 1e6).toFixed(2);
+  t.diagnostic(`JS heap after each ${mb(before)}, ${mb(half)}, ${mb(after)} MB; DOM nodes ${before.nodes}, ${half.nodes}, ${after.nodes}; listeners ${before.listeners}, ${half.listeners}, ${after.listeners}`);
+  assert.ok(many.answered + more.answered >= 390, "words were lost");
+  assert.ok(after.heap < before.heap + 500_000 && after.heap < half.heap + 250_000, "the heap grew");
   assert.ok(after.nodes <= before.nodes + 50, "the page grew");
   assert.ok(after.listeners <= before.listeners + 5);
   assert.equal(await page.locator('[data-testid="heard"] li').count(), 50);
@@ -354,7 +355,7 @@ test("every state of Listen: no violation, nothing cut off, by keyboard alone", 
     await page.waitForTimeout(250);
     await page.evaluate(AXE);
     const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-    assert.deepEqual(violations.map((v) => `${what}: ${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")}`), []);
+    assert.deepEqual(violations.map((v) => `${what}: ${v.id}: ${v.nodes.map((n) => `${n.html.slice(0, 160)} ${n.any[0]?.message ?? ""}`).join(" | ")}`), []);
     for (const width of [320, 390, 768, 1440]) {
       await page.setViewportSize({ width, height: 844 });
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, `${what} overflows at ${width} px`);
@@ -386,6 +387,7 @@ test("every state of Listen: no violation, nothing cut off, by keyboard alone", 
   await check("paused, dark");
   await page.emulateMedia({ forcedColors: "active" });
   await check("forced colours");
+  await page.emulateMedia({ forcedColors: "none" });
   await page.getByTestId("language").selectOption("de");
   await page.getByText("Aufhören und Mikrofon freigeben").waitFor();
   await check("German");

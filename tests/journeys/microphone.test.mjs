@@ -30,6 +30,7 @@ test("three words are recorded through the microphone, trained, and a new take i
     await page.waitForSelector('[data-phase="speak"]');
     await shot(page, `recording-${word}-1280-light`, false);
     await row.locator('[data-testid="take-count"][data-count="5"]').waitFor({ timeout: 30_000 });
+    await page.getByTestId("stop-recording").click();
     await page.getByTestId("recording").waitFor({ state: "detached" });
   }
   await go(page, "train");

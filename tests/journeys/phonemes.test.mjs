@@ -64,7 +64,7 @@ test("phones are chosen and heard by keyboard and by click", async (t) => {
   const at = () => tracks.getAttribute("aria-valuenow").then(Number);
   const says = () => page.getByTestId("phones-picked").textContent();
   await tracks.focus();
-  assert.match(await says(), /^Spoken: sil as in \(silence\), 0\.0\d to/);
+  assert.match(await says(), /^Spoken: sil as in \(silence\), 0\.0\d\ss to/);
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
   assert.equal(await at(), 3);
@@ -104,7 +104,7 @@ test("noise is turned up, another sentence shown, a run stopped, and what was le
   const heard = () => page.getByTestId("tracks").getAttribute("aria-label");
   const before = await heard();
   await page.getByTestId("phones-disturb").fill("0.8");
-  await page.waitForFunction(() => /in 80 % noise/.test(document.querySelector('[data-testid="results"]').textContent));
+  await page.waitForFunction(() => /in 80\s% noise/.test(document.querySelector('[data-testid="results"]').textContent));
   assert.ok((await share(page)) < clean);
   assert.notEqual(await heard(), before);
   await page.getByTestId("phones-disturb").fill("0");
@@ -120,7 +120,7 @@ test("front ends and labels by frame that words cannot have are offered here alo
   await page.waitForSelector('[data-testid="phones-front_end"]', { timeout: LEARNT });
   const ids = (testid) => page.locator(`[data-testid="${testid}"] option`).evaluateAll((options) => options.map((o) => o.value));
   assert.deepEqual((await ids("phones-front_end")).filter((id) => id.startsWith("mfcc")), ["mfcc39", "mfcc39-plain"]);
-  await go(page, "data");
+  await go(page, "train");
   await page.waitForSelector('[data-testid="set-front_end"]', { state: "attached" });
   assert.ok((await ids("set-front_end")).length > 0);
   assert.deepEqual((await ids("set-front_end")).filter((id) => id.startsWith("mfcc")), []);

@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { go, openPage, shot } from "./browser.mjs";
-import { takeFiles } from "./sounds.mjs";
+import { openPage, shot } from "./browser.mjs";
+import { digest, ended, teach, teachDigits } from "./lessons.mjs";
 
-const ended = (page) => page.waitForSelector('.run[data-phase="ended"]', { timeout: 300_000 });
 const workersAre = (page, n) => page.waitForSelector(`[data-testid="workers"][data-workers="${n}"]`, { timeout: 120_000 });
 
-async function digest(page) {
-  await page.getByTestId("adopt").click();
-  await page.getByTestId("go-try").waitFor();
-  return page.getByTestId("model-digest").evaluate((e) => e.textContent);
-}
-
 async function begin(page) {
-  await page.getByTestId("source-bundled").click();
-  await go(page, "train");
+  await teachDigits(page);
   await page.getByTestId("train").click();
 }
 
@@ -44,8 +36,7 @@ test("one, two and three workers train the same weights; a change while it runs 
     assert.deepEqual(complaints, []);
     if (workers === 3) {
       await page.getByTestId("reset").click();
-      await go(page, "train");
-      await page.getByTestId("train").click();
+          await page.getByTestId("train").click();
       await workersAre(page, 3);
       await page.getByText("All settings").click();
       await page.getByTestId("set-workers").selectOption("1");
@@ -71,7 +62,7 @@ test("pause, resume and stop with two workers; the panel says how many work", as
   await page.getByTestId("resume").click();
   await page.waitForFunction(() => Number(document.querySelector('[data-testid="epoch"]')?.dataset.epoch) >= 1, undefined, { timeout: 60_000 });
   assert.match(await page.getByTestId("workers").textContent(), /2 workers/);
-  await shot(page, "teach-workers-1280-light");
+  await shot(page, "train-workers-1280-light");
   await page.getByTestId("stop").click();
   await ended(page);
   await page.getByTestId("reset").click();
@@ -99,11 +90,9 @@ test("a helper that dies is done without: a notice, and the same weights", async
 
 test("a few takes stay on one worker", async (t) => {
   const { page, complaints } = await openPage(t, { hash: "#/data" });
-  await page.getByTestId("add-files").setInputFiles(takeFiles(["1", "7", "3"], [0, 1, 2, 3, 4]));
-  await page.waitForFunction(() => document.querySelectorAll(".take").length === 15);
+  await teach(page);
   await page.getByTestId("set-epochs").fill("10");
   await page.keyboard.press("Tab");
-  await go(page, "train");
   await page.getByTestId("train").click();
   await ended(page);
   assert.match(await page.getByTestId("workers").textContent(), /1 worker\b/);

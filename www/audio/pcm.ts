@@ -23,7 +23,12 @@ export function pack16(samples: Float32Array): Int16Array<ArrayBuffer> | undefin
 }
 
 export function unpack16(packed: Int16Array): Float32Array {
-  return Float32Array.from(packed, (x) => x / FULL);
+  // A loop: `from` with a function goes through an iterator, twenty times as slow.
+  const out = new Float32Array(packed.length);
+  for (let i = 0; i < packed.length; i++) {
+    out[i] = (packed[i] ?? 0) / FULL;
+  }
+  return out;
 }
 
 /** A mono WAV file that gives back exactly these samples: 16 bits where they are enough, else 32-bit floats. */

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import type { Term } from "../core/glossary.ts";
 import { newCursor } from "../plots/cursor.ts";
 import "../plots/race-plot.ts";
 import { texts } from "../text/text.ts";
@@ -6,6 +7,18 @@ import { RacePart } from "./race-base.ts";
 import { linesOf, type Metric, METRICS, rangeOfMetric, SAY, SYMBOL } from "./race-metrics.ts";
 
 const t = await texts("compare");
+
+/** Words of the glossary for each figure. */
+const TERMS: Record<Metric, readonly Term[]> = {
+  test: ["accuracy", "held-out"],
+  train: ["accuracy", "overfitting"],
+  loss: ["loss"],
+  rate: ["rate", "spike"],
+  spikes: ["spike", "step"],
+  operations: ["operation", "synapse"],
+  energy: ["energy", "operation"],
+  angle: ["angle", "gradient"],
+};
 
 /** One figure of all lanes by epoch: laid over each other, and side by side. */
 export class RaceCurves extends RacePart {
@@ -29,15 +42,18 @@ export class RaceCurves extends RacePart {
     const lines = linesOf(plan.lanes, jobs, metric);
     const range = rangeOfMetric(metric, lines);
     const name = t(`race.metric.${metric}`);
+    const about = t(`race.metric.${metric}.about`);
     return html`<div class="segments" role="group" aria-label=${t("race.metrics")}>
         ${all.map((m) => html`<button type="button" class="small" data-testid="race-metric-${m}" aria-pressed=${m === metric ? "true" : "false"} @click=${() => (this.metric = m)}>${t(`race.metric.${m}`)}</button>`)}
       </div>
-      <p class="small quiet">${t(`race.metric.${metric}.about`)}${plan.seeds.length > 1 ? ` ${t("race.band")}` : ""}</p>
+      <p class="small quiet">${about}${plan.seeds.length > 1 ? ` ${t("race.band")}` : ""}</p>
       <nrr-race-overlay
         data-testid="race-overlay"
         .cursor=${this.#cursor}
         .name=${name}
         .symbol=${SYMBOL[metric] ?? ""}
+        .about=${`${about}\n${t("race.plot.explain")}`}
+        .terms=${TERMS[metric]}
         .unit=${t(`race.metric.${metric}.unit`)}
         .lines=${lines}
         .epochs=${plan.epochs}

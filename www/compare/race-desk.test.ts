@@ -22,7 +22,7 @@ function make(cores = 2, seeds = 1, lanes = rules, change: (lab: FakeLab) => voi
   const adopted: string[] = [];
   const session = new Store({ description, modelProblem: undefined });
   const project = {
-    data: { amount: () => ({ takes: 600, leastPerWord: 60, official: true }), current: () => ({ title: "words", labels: ["a", "b"], probe: 0, probeTitle: "", load: (call: (make: () => Promise<void>) => Promise<void>) => call(() => Promise.resolve()) }) },
+    data: { amount: () => ({ takes: 600, leastPerWord: 60, official: true, split: undefined }), current: () => ({ title: "words", labels: ["a", "b"], probe: 0, probeTitle: "", load: (call: (make: (lab: FakeLab) => Promise<void>) => Promise<void>) => call((lab) => lab.newData()) }) },
     train: Object.assign(new Store<object>({ choices: START }), {}),
     run: { active: false, state: { phase: "none" }, take: (...what: unknown[]) => Promise.resolve(taken.push(what)) },
   };

@@ -22,7 +22,9 @@ export class FakeLab implements LaneLab {
   late = false;
   weight = 1;
 
-  readonly call: LaneLab["call"] = () => (this.closed ? Promise.reject(new Error("closed")) : Promise.resolve(undefined as never));
+  readonly newData = () => Promise.resolve();
+  readonly addTakes = () => Promise.resolve([]);
+  readonly openPack = () => this.summary();
   readonly startRun: LaneLab["startRun"] = (_spec, _probe, listener) => {
     this.listener = listener;
     this.told.push("start");

@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { fixed } from "../core/format.ts";
-import { explain, fromPart } from "../core/explain.ts";
 import { download } from "../core/files.ts";
+import { fixed } from "../core/format.ts";
 import { settle } from "../core/settle.ts";
 import type { EngineDescription } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
@@ -37,7 +36,7 @@ export class RaceFinish extends RacePart {
     const [accuracy] = verdicts;
     const rows = rowsOf(plan.lanes, figures, verdicts);
     return html`<section class="card race-finish" aria-labelledby="race-finish-title" data-testid="race-finish">
-      <div class="beside"><h3 id="race-finish-title">${t("race.finish")}</h3>${explain({ title: t("race.finish"), text: fromPart("race.finish"), terms: ["confidence", "operation", "angle"] })}</div>
+      <h3 id="race-finish-title">${t("race.finish")}</h3>
       <p data-testid="race-accuracy" data-kind=${accuracy.kind}>${this.#accuracy(plan, figures, accuracy)}</p>
       <ul class="race-contests">
         ${verdicts.map((v) => this.#contest(plan, v))}

@@ -1,17 +1,16 @@
 /** One run of a race, alone in a worker of its own. What goes wrong here touches no other lane. */
-import type { Remote } from "comlink";
 import { messageOf } from "../core/settle.ts";
 import type { LabClient } from "../engine/lab-client.ts";
 import { PART } from "../engine/lab-protocol.ts";
-import type { EngineApi, RunEvent } from "../engine/protocol.ts";
+import type { RunEvent } from "../engine/protocol.ts";
 import type { RunData } from "../train/run-desk.ts";
-import { weightsDigest } from "./race-digest.ts";
+import { initialDigest } from "./race-digest.ts";
 import type { Job } from "./race-job.ts";
 
 /** As much of a laboratory as a lane needs; tests give it another. */
 export type LaneLab = Pick<
   LabClient,
-  "call" | "startRun" | "pauseRun" | "continueRun" | "stopRun" | "runModel" | "runBytes" | "loadModel" | "summary" | "parts" | "answers" | "close"
+  "newData" | "addTakes" | "openPack" | "startRun" | "pauseRun" | "continueRun" | "stopRun" | "runModel" | "runBytes" | "loadModel" | "summary" | "parts" | "answers" | "close"
 >;
 
 /** What the lane does to its job. */
@@ -43,8 +42,7 @@ export class LaneRun {
   async run(): Promise<void> {
     try {
       this.hooks.change({ phase: "loading" });
-      // A laboratory takes data by the same calls as the engine's worker.
-      await this.data.load((make) => this.lab.call((api) => make(api as unknown as Remote<EngineApi>)));
+      await this.data.load((make) => make(this.lab));
       const over = new Promise<{ stopped: boolean } | Error>((resolve) => {
         this.#over = resolve;
       });
@@ -81,7 +79,7 @@ export class LaneRun {
     }
     if (kind === "paused") {
       const model = await this.lab.runModel();
-      const [initial, info] = [await weightsDigest(model), await this.lab.loadModel("before", model)];
+      const [initial, info] = [await initialDigest(model), await this.lab.loadModel("before", model)];
       const perFrame = Number(info.settings["steps_per_frame"] ?? 1);
       this.hooks.change({
         initial,

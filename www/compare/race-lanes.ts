@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { percent } from "../core/format.ts";
 import { ruleTitle } from "../core/names.ts";
+import { said } from "../core/said.ts";
 import { settle } from "../core/settle.ts";
 import { laneKey } from "../plots/race-marks.ts";
 import { texts } from "../text/text.ts";
@@ -57,8 +58,7 @@ export class RaceLanes extends RacePart {
     const phase = jobs.every((j) => j.phase === "done") ? "done" : jobs.some(isAtWork) ? job.phase : (jobs.find((j) => j.phase === "failed" || j.phase === "waiting")?.phase ?? job.phase);
     const epoch = job.records.at(-1)?.epoch ?? 0;
     const done = jobs.reduce((sum, j) => sum + (j.records.at(-1)?.epoch ?? 0) + j.within, 0);
-    const rule = this.app.session.state.description?.rules.find((r) => r.id === lane.rule);
-    const title = rule ? ruleTitle(rule) : "";
+    const title = ruleTitle({ id: lane.rule, title: "" });
     const name = laneName(plan.lanes, at);
     const test = testAccuracy(job);
     const seedAt = plan.seeds.indexOf(job.seed) + 1;
@@ -83,7 +83,7 @@ export class RaceLanes extends RacePart {
 
   #problem(job: Job, at: number, plan: RacePlan): TemplateResult {
     return html`<div class="note bad small" role="alert" data-testid="race-lane-problem">
-      <p>${t("race.failed", { why: job.problem ?? "" })}</p>
+      <p>${t.rich("race.failed", { why: html`${said(job.problem ?? "")}` })}</p>
       <div class="row">${this.#again(at, plan)}</div>
     </div>`;
   }
@@ -104,6 +104,7 @@ export class RaceLanes extends RacePart {
       return nothing;
     }
     const { adopted, title } = this.race.state;
+    const adopt = (): void => settle(this.race.adopt(lane, `${title} · ${name}`), this.tell);
     const look = (): void => {
       if (this.project.run.active) {
         this.asked = lane;
@@ -112,10 +113,10 @@ export class RaceLanes extends RacePart {
       }
     };
     return html`<div class="row">
-        ${adopted === lane
-          ? html`<button type="button" data-testid="race-try-${lane}" @click=${() => this.app.go("try")}>${t("race.go-try")}</button>`
-          : html`<button type="button" data-testid="race-adopt-${lane}" aria-label=${t("race.adopt.of", { lane: name })} @click=${() => settle(this.race.adopt(lane, `${title} · ${name}`), this.tell)}>${t("race.adopt")}</button>`}
-        ${job.checkpoint ? html`<button type="button" data-testid="race-look-${lane}" aria-label=${t("race.look.of", { lane: name })} @click=${look}>${t("race.look")}</button>` : nothing}
+        <button type="button" data-testid=${adopted === lane ? `race-try-${lane}` : `race-adopt-${lane}`} @click=${adopted === lane ? () => this.app.go("try") : adopt}>
+          ${adopted === lane ? t("race.go-try") : t("race.adopt")}<span class="visually-hidden">: ${name}</span>
+        </button>
+        ${job.checkpoint ? html`<button type="button" data-testid="race-look-${lane}" @click=${look}>${t("race.look")}<span class="visually-hidden">: ${name}</span></button>` : nothing}
       </div>
       ${this.asked === lane
         ? html`<div class="note warn small" role="alert" data-testid="race-look-question">

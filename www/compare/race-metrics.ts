@@ -1,5 +1,5 @@
 /** What the curves of a race can show. */
-import { amount, figure, fixed } from "../core/format.ts";
+import { amount, figure, fixed, measured } from "../core/format.ts";
 import type { EpochRecord } from "../engine/protocol.ts";
 import type { RaceLine } from "../plots/race-plot.ts";
 import { angleOf, type Job, spikesOf } from "./race-job.ts";
@@ -23,14 +23,14 @@ const VALUE: Record<Metric, (job: Job, r: EpochRecord) => number | undefined> = 
 };
 
 export const SAY: Record<Metric, (value: number) => string> = {
-  test: (x) => `${fixed(x, 1)}\u00a0%`,
-  train: (x) => `${fixed(x, 1)}\u00a0%`,
+  test: (x) => measured(fixed(x, 1), "%"),
+  train: (x) => measured(fixed(x, 1), "%"),
   loss: figure,
   rate: (x) => fixed(x, 3),
   spikes: (x) => amount(x).trim(),
   operations: (x) => amount(x).trim(),
   energy: (x) => `${amount(x * 1e-9)}J`,
-  angle: (x) => `${fixed(x, 0)}°`,
+  angle: (x) => `${x.toFixed(0)}°`,
 };
 
 /** Symbols of the paper that stand beside the words. */
@@ -43,13 +43,18 @@ export function laneName(lanes: readonly LaneChoice[], at: number): string {
   return lane ? (several ? `${lane.rule} · ${lane.system}` : lane.rule) : "";
 }
 
-/** Lines of a figure: one for each lane, over the seeds that are there by then. */
+/** Points of a line: more are not told apart on a screen, and would cost time. */
+const MOST_POINTS = 200;
+
+/** Lines of a figure: one for each lane, over the seeds that are there by then. A long race shows every second epoch, or fewer. */
 export function linesOf(lanes: readonly LaneChoice[], jobs: readonly Job[], metric: Metric): RaceLine[] {
+  const latest = jobs.reduce((m, j) => Math.max(m, j.records.length), 0);
+  const every = Math.ceil(latest / MOST_POINTS);
   return lanes.map((_, lane) => {
     const values = new Map<number, number[]>();
     for (const job of jobs.filter((j) => j.lane === lane)) {
-      for (const r of job.records) {
-        const y = VALUE[metric](job, r);
+      for (const [i, r] of job.records.entries()) {
+        const y = i % every === 0 || i === job.records.length - 1 ? VALUE[metric](job, r) : undefined;
         if (y !== undefined) {
           values.set(r.epoch, [...(values.get(r.epoch) ?? []), y]);
         }

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { explain, fromPart } from "../core/explain.ts";
 import { texts } from "../text/text.ts";
 import { RacePart } from "./race-base.ts";
 import "./race-curves.ts";
@@ -30,7 +29,7 @@ export class RacePanel extends RacePart {
     const going = phase === "racing" || phase === "paused";
     return html`<div class="race" data-testid="race" data-phase=${phase}>
       <section class="card race-run" aria-labelledby="race-title">
-        <div class="beside"><h3 id="race-title">${phase === "none" ? t("race.title") : t("race.title.on", { data: state.title })}</h3>${explain({ title: t("race.title"), text: fromPart("race"), terms: ["rule", "seed", "digest"] })}</div>
+        <h3 id="race-title">${phase === "none" ? t("race.title") : t("race.title.on", { data: state.title })}</h3>
         ${phase === "none" ? html`<p class="quiet">${t("race.empty")}</p>` : nothing} ${this.#controls(state)} ${phase === "none" ? nothing : this.#status(state)}
         ${state.problem ? html`<p class="note bad" role="alert">${state.problem}</p>` : nothing}
         ${phase === "none" ? nothing : html`<nrr-race-lanes .app=${this.app}></nrr-race-lanes>`}
@@ -47,7 +46,7 @@ export class RacePanel extends RacePart {
       ${phase === "ended" ? html`<nrr-race-finish .app=${this.app}></nrr-race-finish>` : nothing}
       ${phase !== "none" && jobs.some((j) => j.records.length > 0)
         ? html`<section class="card race-curves" aria-labelledby="race-curves-title">
-            <div class="beside"><h3 id="race-curves-title">${t("race.curves")}</h3>${explain({ title: t("race.curves"), text: fromPart("race.curves"), terms: ["epoch", "accuracy"] })}</div>
+            <h3 id="race-curves-title">${t("race.curves")}</h3>
             <nrr-race-curves .app=${this.app}></nrr-race-curves>
           </section>`
         : nothing}
@@ -60,23 +59,37 @@ export class RacePanel extends RacePart {
     return plan ? t("race.in-short", { lanes: plan.lanes.map((_, i) => laneName(plan.lanes, i)).join(", "), epochs: plan.epochs, seeds: plan.seeds.length, seed: String(plan.seeds[0] ?? 1) }) : "";
   }
 
+  /** A button that was pressed gives its place to another: the focus goes on there. */
+  #pressed = false;
+
+  protected override updated(): void {
+    if (this.#pressed) {
+      this.#pressed = false;
+      this.querySelector<HTMLElement>(".race-controls button:not(:disabled)")?.focus();
+    }
+  }
+
   #controls({ phase, choices }: RaceState): TemplateResult {
     const { race } = this;
     const ready = this.app.session.state.description !== undefined;
     const problem = this.project.data.problem();
     const bad = problem !== undefined || doubles(choices.lanes).length > 0;
+    const press = (action: () => void): void => {
+      this.#pressed = true;
+      action();
+    };
     const button = (id: string, title: string, action: () => void, kind = "", disabled = false): TemplateResult =>
-      html`<button type="button" class=${kind} data-testid=${id} ?disabled=${disabled} @click=${action}>${title}</button>`;
+      html`<button type="button" class=${kind} data-testid=${id} ?disabled=${disabled} @click=${() => press(action)}>${title}</button>`;
     switch (phase) {
       case "none":
-        return html`<div class="row">${button("race-start", t("race.begin"), () => race.start(), "primary", bad || !ready)}</div>
+        return html`<div class="row race-controls">${button("race-start", t("race.begin"), () => race.start(), "primary", bad || !ready)}</div>
           ${bad ? html`<p class="small quiet" data-testid="race-problem">${problem ?? t("race.twice")}</p>` : nothing}`;
       case "racing":
-        return html`<div class="row">${button("race-pause", t("race.pause"), () => race.pause(), "primary")} ${button("race-stop", t("race.stop"), () => race.stop())}</div>`;
+        return html`<div class="row race-controls">${button("race-pause", t("race.pause"), () => race.pause(), "primary")} ${button("race-stop", t("race.stop"), () => race.stop())}</div>`;
       case "paused":
-        return html`<div class="row">${button("race-resume", t("race.resume"), () => race.resume(), "primary")} ${button("race-stop", t("race.stop"), () => race.stop())}</div>`;
+        return html`<div class="row race-controls">${button("race-resume", t("race.resume"), () => race.resume(), "primary")} ${button("race-stop", t("race.stop"), () => race.stop())}</div>`;
       case "ended":
-        return html`<div class="row">
+        return html`<div class="row race-controls">
           ${button("race-start", t("race.begin-again"), () => race.start(), "", bad || !ready)} ${button("race-clear", t("race.clear"), () => race.clear(), "plain")}
         </div>`;
     }
@@ -94,7 +107,7 @@ export class RacePanel extends RacePart {
         <strong role="status" data-testid="race-says">${t(`race.says.${phase}`)}</strong>
         ${phase === "ended"
           ? html`<span class="figures">${t("race.over", { over: queue.filter((j) => j.phase === "done").length, of: queue.length })}</span>`
-          : html`<span class="figures" data-testid="race-queue" data-at-work=${atWork} data-waiting=${waiting} data-over=${queue.filter(isOver).length}>${t("race.queue", { atWork, waiting, over: queue.filter(isOver).length })}</span>
+          : html`<span class="figures" data-testid="race-queue" data-at-work=${atWork} data-waiting=${waiting} data-over=${queue.filter(isOver).length}>${t(phase === "paused" ? "race.queue.paused" : "race.queue", { atWork, waiting, over: queue.filter(isOver).length })}</span>
               <span class="figures" data-testid="race-left">${phase === "paused" ? t("race.left.paused") : left}</span>`}
       </p>
       <p class="small quiet" data-testid="race-at-once">

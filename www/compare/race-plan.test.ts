@@ -12,8 +12,8 @@ const d: EngineDescription = {
   presets: [{ id: "tuned", title: "" }],
   settings: [{ key: "leak", title: "", symbol: "", unit: "", kind: "number", default: "0.5", group: "", main: true }],
 };
-const many = { takes: 600, leastPerWord: 60, official: true };
-const few = { takes: 15, leastPerWord: 5, official: false };
+const many = { takes: 600, leastPerWord: 60, official: true, split: undefined };
+const few = { takes: 15, leastPerWord: 5, official: false, split: "none" } as const;
 
 test("lanes are bounded by the cores, one of which is left for the page where there are more than two", () => {
   expect([1, 2, 3, 4, 8, 64].map(mostAtOnce)).toEqual([1, 2, 2, 3, 7, 8]);
@@ -26,6 +26,7 @@ test("what is left open follows Train and the data; all lanes learn as long as t
   expect(plan).toMatchObject({ epochs: 30, seeds: [7, 8, 9], split: "official", preset: "tuned", changes: { leak: "0.3" } });
   // A race without a test part would tell nothing, so that it has one where Train would not.
   expect(planOf(d, RACE_START, START, few, 4)).toMatchObject({ split: "random:0.2", epochs: 60 });
+  expect(planOf(d, RACE_START, START, { ...few, split: "chosen" }, 4).split).toBe("chosen");
   expect(planOf(d, { ...RACE_START, split: "none", withChanges: false, seed: 3, epochs: 4 }, { ...START, changes: { leak: "0.3" } }, few, 4)).toMatchObject({ split: "none", changes: {}, seeds: [3], epochs: 4 });
 });
 

@@ -1,4 +1,5 @@
 /** What a race is: its lanes, what they have in common, and the run of each. */
+import type { Amount } from "../data/desk.ts";
 import type { EngineDescription, RunSpec } from "../engine/protocol.ts";
 import { type RunChoices, specOf, START, suggestionFor, systemOf } from "../train/settings.ts";
 
@@ -42,13 +43,6 @@ export const RACE_START: RaceChoices = {
   angle: true,
   withChanges: true,
 };
-
-/** What the data say of their size. */
-export interface Amount {
-  takes: number;
-  leastPerWord: number;
-  official: boolean;
-}
 
 /** Everything that the lanes have in common, with nothing left open. */
 export interface RacePlan {
@@ -97,7 +91,7 @@ export function planOf(d: EngineDescription, choices: RaceChoices, train: RunCho
   const changes = choices.withChanges ? train.changes : {};
   const suggestion = (lane: LaneChoice) =>
     suggestionFor(systemOf(d, lane.system), choicesOf({ preset, split: "auto", changes }, lane, { seed: 1, epochs: undefined }), amount.takes, amount.leastPerWord, amount.official);
-  const suits = choices.lanes[0] ? suggestion(choices.lanes[0]).split : "none";
+  const suits = amount.split ?? (choices.lanes[0] ? suggestion(choices.lanes[0]).split : "none");
   const seed = choices.seed ?? train.seed;
   const most = mostAtOnce(cores);
   return {

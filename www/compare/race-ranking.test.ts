@@ -39,7 +39,7 @@ const figures = (jobs: Job[]) => [...new Set(jobs.map((j) => j.lane))].map((lane
 
 test("a large difference on many takes is clear; a small one is a tie; with few takes nothing is told", () => {
   expect(judgeAccuracy(figures([job(0, "rp", 190, 200), job(1, "bptt", 150, 200)]))).toMatchObject({ kind: "clear", winners: [0], best: 0 });
-  expect(judgeAccuracy(figures([job(0, "rp", 190, 200), job(1, "bptt", 187, 200)]))).toMatchObject({ kind: "tie", winners: [0, 1], all: true });
+  expect(judgeAccuracy(figures([job(0, "rp", 190, 200), job(1, "bptt", 187, 200)]))).toMatchObject({ kind: "tie", winners: [0, 1], all: true, of: 2 });
   expect(judgeAccuracy(figures([job(0, "rp", 3, 3), job(1, "bptt", 1, 3)]))).toMatchObject({ kind: "few", takes: 3, needed: 6 });
   // Three lanes: the last falls behind, the second does not.
   const three = judgeAccuracy(figures([job(0, "rp", 190, 200), job(1, "bptt", 188, 200), job(2, "readout", 100, 200)]));

@@ -15,7 +15,7 @@ export interface Figures {
   learner: Learner;
   jobs: readonly Job[];
   accuracy: Mean | undefined;
-  /** Wilson's interval for one seed, Student's for several. */
+  /** Wilson's interval over the test takes; for several seeds as far as Student's over them reaches beyond it. */
   interval: Interval | undefined;
   operations: Mean | undefined;
   energyNj: Mean | undefined;
@@ -28,6 +28,12 @@ export interface Figures {
 
 const some = <T>(values: readonly (T | undefined)[]): T[] => values.filter((v) => v !== undefined);
 
+function intervalOf({ mean, half = 0 }: Mean, takes: number): Interval {
+  // All seeds are asked the same few takes: that they agree makes the takes no more.
+  const { low, high } = wilson(mean * takes, takes);
+  return { low: Math.max(0, Math.min(low, mean - half)), high: Math.min(1, Math.max(high, mean + half)) };
+}
+
 export function figuresOf(lane: number, learner: Learner, all: readonly Job[]): Figures {
   const jobs = all.filter((j) => j.lane === lane && j.phase === "done");
   const last = jobs.flatMap((j) => j.records.slice(-1));
@@ -39,12 +45,7 @@ export function figuresOf(lane: number, learner: Learner, all: readonly Job[]): 
     learner,
     jobs,
     accuracy,
-    interval:
-      accuracy === undefined
-        ? undefined
-        : accuracy.half === undefined
-          ? wilson(Math.round(accuracy.mean * takes), takes)
-          : { low: Math.max(0, accuracy.mean - accuracy.half), high: Math.min(1, accuracy.mean + accuracy.half) },
+    interval: accuracy && intervalOf(accuracy, takes),
     operations: meanOf(last.map((r) => r.synapticOperations)),
     energyNj: meanOf(last.map((r) => r.energyNj)),
     memory: meanOf(some(jobs.map((j) => j.bytes && bytesOf(j.bytes))))?.mean,
@@ -64,10 +65,12 @@ export interface Verdict {
   winners: readonly number[];
   /** All that compete are alike: nobody is ahead. */
   all: boolean;
+  /** How many compete. */
+  of: number;
 }
 
-/** Whether the contest sets a lane apart from another. */
-export const wins = ({ kind, winners, all }: Verdict, lane: number): boolean => (kind === "clear" || kind === "tie") && !all && winners.includes(lane);
+/** Whether the contest sets a lane apart: where more than two thirds are alike, being one of them is no merit. */
+export const wins = ({ kind, winners, of }: Verdict, lane: number): boolean => (kind === "clear" || kind === "tie") && winners.length * 3 <= of * 2 && winners.includes(lane);
 
 export interface AccuracyVerdict extends Verdict {
   best: number | undefined;
@@ -105,7 +108,7 @@ export function judgeAccuracy(all: readonly Figures[]): AccuracyVerdict {
   const needed = leastTakes(others.length);
   const common = { contest: "accuracy" as const, takes, seeds, needed };
   if (!best || others.length === 0) {
-    return { ...common, kind: "none", winners: [], all: false, best: undefined, p: new Map() };
+    return { ...common, kind: "none", winners: [], all: false, of: able.length, best: undefined, p: new Map() };
   }
   const ps = holm(others.map((f) => difference(best, f)));
   const p = new Map(others.map((f, i) => [f.lane, ps[i] ?? 1]));
@@ -115,17 +118,17 @@ export function judgeAccuracy(all: readonly Figures[]): AccuracyVerdict {
   const spread = (best.accuracy?.mean ?? 0) - (others.at(-1)?.accuracy?.mean ?? 0);
   const tooFew = seeds > 1 ? seeds < 3 : spread * takes < needed - 1e-9 && takes < 100;
   const kind = level.length === 0 ? "clear" : level.length === others.length && tooFew ? "few" : "tie";
-  return { ...common, kind, winners, all: winners.length === able.length, best: best.lane, p };
+  return { ...common, kind, winners, all: winners.length === able.length, of: able.length, best: best.lane, p };
 }
 
 function least(contest: Contest, values: readonly [number, number | undefined][], isLevel: (value: number, best: number) => boolean): Verdict {
   const able = values.filter((v): v is [number, number] => v[1] !== undefined);
   if (able.length < 2) {
-    return { contest, kind: "none", winners: [], all: false };
+    return { contest, kind: "none", winners: [], all: false, of: able.length };
   }
   const best = Math.min(...able.map(([, v]) => v));
   const winners = able.filter(([, v]) => isLevel(v, best)).map(([lane]) => lane);
-  return { contest, kind: winners.length === 1 ? "clear" : "tie", winners, all: winners.length === able.length };
+  return { contest, kind: winners.length === 1 ? "clear" : "tie", winners, all: winners.length === able.length, of: able.length };
 }
 
 const within = (share: number) => (value: number, best: number) => value <= best * (1 + share);

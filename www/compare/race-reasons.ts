@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { fixed, size } from "../core/format.ts";
 import type { RunBytes } from "../engine/lab-protocol.ts";
+import { english } from "../core/said.ts";
 import { texts } from "../text/text.ts";
 import { allFigures, laneTag, RacePart } from "./race-base.ts";
 import { bytesOf } from "./race-job.ts";
@@ -34,7 +35,7 @@ export class RaceReasons extends RacePart {
         <ul class="plain-list small quiet">
           ${CRITERIA.map((c) => html`<li><strong>${t(`race.criterion.${c}`)}</strong>: ${t(`race.criterion.${c}.about`)}</li>`)}
         </ul>
-        <p class="small quiet">${t("race.reasons.sources", { list: [...new Set(figures.map((f) => `${f.learner.rule}: ${source(f.learner.rule)}`))].join("; ") })}</p>
+        <p class="small quiet">${t.rich("race.reasons.sources", { list: english([...new Set(figures.map((f) => `${f.learner.rule}: ${source(f.learner.rule)}`))].join("; ")) })}</p>
       </details>
       <details>
         <summary>${t("race.reasons.memory")}</summary>
@@ -62,7 +63,7 @@ export class RaceReasons extends RacePart {
     return this.#table("race.reasons.certain", [t("race.certain.right"), t("race.certain.p"), t("race.certain.says")], figures, (f) => {
       const right = f.jobs.map((j) => (j.right ? t("race.certain.of", { right: j.right.reduce((a, b) => a + b, 0), of: j.right.length }) : "–")).join("; ");
       const p = v.p.get(f.lane);
-      return [right, p === undefined ? "–" : p < 0.001 ? "< 0.001" : fixed(p, 3), f.lane === v.best ? t("race.certain.best") : p === undefined ? "–" : t(p < 0.05 ? "race.certain.below" : "race.certain.level")];
+      return [right, p === undefined ? "–" : p < 0.001 ? `< ${fixed(0.001, 3)}` : fixed(p, 3), f.lane === v.best ? t("race.certain.best") : p === undefined ? "–" : t(p < 0.05 ? "race.certain.below" : "race.certain.level")];
     });
   }
 

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { explain, fromPart } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
-import { presetTitle, ruleTitle, systemTitle } from "../core/names.ts";
+import { explain } from "../core/explain.ts";
+import type { Term } from "../core/glossary.ts";
+import { presetTitle, ruleTitle, settingTitle, systemTitle } from "../core/names.ts";
 import type { EngineDescription } from "../engine/protocol.ts";
 import { laneKey } from "../plots/race-marks.ts";
 import { texts } from "../text/text.ts";
@@ -11,7 +12,10 @@ import { allRules, angleCost, doubles, type LaneChoice, MAX_LANES, MAX_RACE_EPOC
 
 const t = await texts("compare");
 
-const SPLITS = ["auto", "official", "random:0.2", "none"] as const;
+const SPLITS = ["auto", "official", "chosen", "random:0.2", "none"] as const;
+
+/** Words of the glossary for a field. */
+const TERMS: Record<string, readonly Term[]> = { epochs: ["epoch"], seed: ["seed"], seeds: ["seed"], split: ["held-out", "overfitting"], preset: ["preset"], "at-once": ["worker"] };
 
 /** What the lanes are, and what they have in common. */
 export class RaceSetup extends RacePart {
@@ -56,7 +60,7 @@ export class RaceSetup extends RacePart {
     const first = lanes[0]?.system ?? "nrr-shallow";
     return html`<fieldset class="race-choice">
       <legend class="visually-hidden">${t("race.lanes")}</legend>
-      <div class="beside legend-line"><span aria-hidden="true">${t("race.lanes")}</span>${explain({ title: t("race.lanes"), text: fromPart("race.lanes"), terms: ["rule", "worker"] })}</div>
+      <div class="beside legend-line"><strong aria-hidden="true">${t("race.lanes")}</strong>${explain({ title: t("race.lanes"), text: t("race.lanes.explain"), terms: ["rule", "layer"] })}</div>
       <p class="small quiet">${t("race.lanes.about")}</p>
       <ol class="race-rows">
         ${lanes.map((lane, i) => this.#lane(d, lanes, lane, i, twice.has(i)))}
@@ -82,7 +86,7 @@ export class RaceSetup extends RacePart {
       <label class="field"
         ><span class="small quiet">${t("race.rule")}</span>
         <select data-testid="race-rule-${i}" aria-invalid=${twice ? "true" : "false"} @change=${(e: Event) => change({ rule: value(e) })}>
-          ${rules.map((id) => html`<option value=${id} .selected=${id === lane.rule}>${id}: ${ruleTitle(d.rules.find((r) => r.id === id) ?? { id, title: "" })}</option>`)}
+          ${rules.map((id) => html`<option value=${id} .selected=${id === lane.rule}>${id}: ${ruleTitle({ id, title: d.rules.find((r) => r.id === id)?.title ?? "" })}</option>`)}
         </select></label
       >
       <label class="field"
@@ -101,7 +105,7 @@ export class RaceSetup extends RacePart {
   #number(id: "epochs" | "seed" | "seeds", value: number, min: number, max: number, set: (x: number) => void): TemplateResult {
     const wrong = this.wrong[id];
     return html`<div class="field">
-      <label for="race-${id}">${t(`race.${id}`)}</label>
+      <div class="beside"><label for="race-${id}">${t(`race.${id}`)}</label>${explain({ title: t(`race.${id}`), text: t(`race.${id}.explain`), terms: TERMS[id] ?? [] })}</div>
       <input
         id="race-${id}"
         data-testid="race-${id}"
@@ -129,7 +133,7 @@ export class RaceSetup extends RacePart {
 
   #select(id: "preset" | "split" | "at-once", value: string, options: readonly { id: string; title: string }[], about: string, set: (value: string) => void): TemplateResult {
     return html`<div class="field">
-      <label for="race-${id}">${t(`race.${id}`)}</label>
+      <div class="beside"><label for="race-${id}">${t(`race.${id}`)}</label>${explain({ title: t(`race.${id}`), text: t(`race.${id}.explain`), terms: TERMS[id] ?? [] })}</div>
       <select id="race-${id}" data-testid="race-${id}" aria-describedby="race-${id}-about" @change=${(e: Event) => set((e.target as HTMLSelectElement).value)}>
         ${options.map((o) => html`<option value=${o.id} .selected=${o.id === value}>${o.title}</option>`)}
       </select>
@@ -147,8 +151,7 @@ export class RaceSetup extends RacePart {
     const wanted = angle ? Number(valueOf(d, this.project.train.state.choices, { epochs: 1, split: "", settings: {} }, angle)) : 0;
     const changes = Object.entries(this.project.train.state.choices.changes);
     return html`<fieldset class="race-choice">
-      <legend class="visually-hidden">${t("race.common")}</legend>
-      <div class="beside legend-line"><span aria-hidden="true">${t("race.common")}</span>${explain({ title: t("race.common"), text: fromPart("race.common"), terms: ["seed", "epoch", "confidence"] })}</div>
+      <legend>${t("race.common")}</legend>
       <p class="small quiet">${t("race.common.about")}</p>
       <div class="race-fields">
         ${this.#number("epochs", plan.epochs, 1, MAX_RACE_EPOCHS, (epochs) => race.choose({ epochs }))}
@@ -164,14 +167,14 @@ export class RaceSetup extends RacePart {
           (n) => race.choose({ atOnce: Number(n) }),
         )}
       </div>
-      <label class="check"
+      <div class="beside"><label class="check"
         ><input type="checkbox" data-testid="race-angle" .checked=${choices.angle} @change=${(e: Event) => race.choose({ angle: (e.target as HTMLInputElement).checked })} />${t("race.angle.measure")}</label
-      >
+      >${explain({ title: t("race.metric.angle"), text: t("race.angle.explain"), terms: ["angle", "gradient"] })}</div>
       <p class="small quiet">${t("race.angle.about", { cost: percent(angleCost(Math.max(1, Math.round(takes * 0.8)), wanted || 10)) })}</p>
       ${changes.length > 0
         ? html`<label class="check"
             ><input type="checkbox" data-testid="race-changes" .checked=${choices.withChanges} @change=${(e: Event) => race.choose({ withChanges: (e.target as HTMLInputElement).checked })} />${t("race.changes", {
-              list: changes.map(([key, value]) => `${key} = ${value}`).join(", "),
+              list: changes.map(([key, value]) => `${settingTitle({ key, title: key })} = ${value}`).join(", "),
             })}</label
           >`
         : nothing}

@@ -1,5 +1,5 @@
 /** The finish as rows of text: the same for the page and for Markdown. */
-import { amount, fixed, percent, size } from "../core/format.ts";
+import { amount, figure, fixed, measured, percent, size } from "../core/format.ts";
 import { texts } from "../text/text.ts";
 import { inAll } from "./race-job.ts";
 import { laneName } from "./race-metrics.ts";
@@ -17,7 +17,7 @@ export type Column = (typeof COLUMNS)[number];
 export const CONTEST_OF: Partial<Record<Column, Contest>> = { accuracy: "accuracy", operations: "operations", memory: "memory", "epoch-time": "speed", angle: "gradient", local: "local" };
 
 export function duration(ms: number): string {
-  return ms < 1000 ? `${ms < 10 ? fixed(ms, 1) : fixed(ms, 0)} ms` : ms < 120_000 ? `${fixed(ms / 1000, 1)} s` : `${fixed(ms / 60_000, 1)} min`;
+  return ms < 1000 ? measured(fixed(ms, ms < 10 ? 1 : 0), "ms") : ms < 120_000 ? measured(fixed(ms / 1000, 1), "s") : measured(fixed(ms / 60_000, 1), "min");
 }
 
 const spread = (half: number | undefined, say: (x: number) => string) => (half === undefined ? "" : ` ± ${say(half)}`);
@@ -40,7 +40,7 @@ export function cellOf(f: Figures, column: Column): string {
     }
     case "loss": {
       const m = meanOf(last.map((r) => r.trainLoss));
-      return m ? m.mean.toPrecision(3) : none;
+      return m ? figure(m.mean) : none;
     }
     case "operations":
       return f.operations ? amount(f.operations.mean).trim() + spread(f.operations.half, (x) => amount(x).trim()) : none;
@@ -57,7 +57,7 @@ export function cellOf(f: Figures, column: Column): string {
     case "time":
       return f.totalMs === undefined ? none : duration(f.totalMs);
     case "angle":
-      return f.learner.rule === "bptt" && f.angle ? t("race.angle.itself") : f.angle ? `${fixed(f.angle.mean, 0)}°${spread(f.angle.half, (x) => fixed(x, 0))}` : none;
+      return f.learner.rule === "bptt" && f.angle ? t("race.angle.itself") : f.angle ? `${f.angle.mean.toFixed(0)}°${spread(f.angle.half, (x) => x.toFixed(0))}` : none;
     case "local":
       return f.criteria === undefined ? t("race.local.control") : t("race.local.of", { n: f.criteria.length, of: CRITERIA.length });
   }

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import type { App } from "../app/context.ts";
 import "./doctor-panel.ts";
 import "./test.css";
 import "./test-confusion-panel.ts";
@@ -11,30 +12,57 @@ import "./test-verdict-panel.ts";
 import "./test-voices-panel.ts";
 import "./test-words-panel.ts";
 
+/** The cards of the findings, in their order. */
+const CARDS: readonly ((app: App) => TemplateResult)[] = [
+  (app) => html`<nrr-test-verdict .app=${app}></nrr-test-verdict>`,
+  (app) => html`<nrr-test-confusion .app=${app}></nrr-test-confusion>`,
+  (app) => html`<div class="test-beside">
+    <nrr-test-words .app=${app}></nrr-test-words>
+    <nrr-test-voices .app=${app}></nrr-test-voices>
+  </div>`,
+  (app) => html`<nrr-test-rejection .app=${app}></nrr-test-rejection>`,
+  (app) => html`<nrr-test-noise .app=${app}></nrr-test-noise>`,
+  (app) => html`<nrr-doctor .app=${app}></nrr-doctor>`,
+  (app) => html`<nrr-test-export .app=${app}></nrr-test-export>`,
+];
+
 /** The test: what is tested, what came out, and what the neurons are worth. */
 export class TestPanel extends TestPart {
+  static override properties = { ...TestPart.properties, drawn: { state: true } };
+  /** Cards that are there: one more in each frame, since all at once would hold up the page. */
+  declare drawn: number;
+
+  constructor() {
+    super();
+    this.drawn = 0;
+  }
+
+  get #some(): boolean {
+    return (this.desk.shown?.takes.length ?? 0) > 0;
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.desk.hush();
   }
 
+  protected override updated(): void {
+    if (!this.#some) {
+      this.drawn = 0;
+    } else if (this.drawn < CARDS.length) {
+      const next = this.drawn + 1;
+      requestAnimationFrame(() => {
+        this.drawn = next;
+      });
+    }
+  }
+
   protected override render(): TemplateResult {
-    const { phase, tested } = this.desk.state;
-    const some = (this.desk.shown?.takes.length ?? 0) > 0;
-    return html`<div class="test" data-testid="test" data-phase=${phase} data-tested=${tested && some ? "yes" : "no"}>
+    const { phase } = this.desk.state;
+    const whole = this.#some && this.drawn === CARDS.length;
+    return html`<div class="test" data-testid="test" data-phase=${phase} data-tested=${whole ? "yes" : "no"}>
       <nrr-test-setup .app=${this.app}></nrr-test-setup>
-      ${some
-        ? html`<nrr-test-verdict .app=${this.app}></nrr-test-verdict>
-            <nrr-test-confusion .app=${this.app}></nrr-test-confusion>
-            <div class="test-beside">
-              <nrr-test-words .app=${this.app}></nrr-test-words>
-              <nrr-test-voices .app=${this.app}></nrr-test-voices>
-            </div>
-            <nrr-test-rejection .app=${this.app}></nrr-test-rejection>
-            <nrr-test-noise .app=${this.app}></nrr-test-noise>
-            <nrr-doctor .app=${this.app}></nrr-doctor>
-            <nrr-test-export .app=${this.app}></nrr-test-export>`
-        : ""}
+      ${this.#some ? CARDS.slice(0, this.drawn).map((card) => card(this.app)) : ""}
     </div>`;
   }
 }

@@ -8,7 +8,7 @@ import { icon } from "./icons.ts";
 
 const t = await texts("data");
 
-/** Takes that are chosen when their check is shown; the rest stay where they are. */
+/** What could be better about words and takes, and buttons that do it. */
 export class ChecksPanel extends ProjectPanel {
   protected stores() {
     return [this.project.data.words, this.project.data.facts];

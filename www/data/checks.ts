@@ -1,7 +1,8 @@
 /** What could be better about the words and takes, each with what to do about it. */
 import { CLIPPED_SHARE, type Facts, QUIET_RMS, SILENCE_RMS } from "./facts.ts";
 import { counted, speakers, testableSpeaker } from "./parts.ts";
-import { byWord, GOOD_TAKES, lengthS, MOST_WORDS, type Say, type Table, type Take, type Word } from "./words-state.ts";
+import { quoted } from "./quote.ts";
+import { byWord, GOOD_TAKES, lengthS, MOST_WORDS, type Say, type Table, type Take } from "./words-state.ts";
 
 /** Speech beyond this is not heard: the engine keeps the loudest second. */
 export const HEARD_S = 1;
@@ -33,6 +34,7 @@ export type CheckKey =
   | "no-test"
   | "few-tests"
   | "untested"
+  | "much-test"
   | "speaker-both"
   | "no-noise";
 
@@ -45,7 +47,6 @@ export interface Check extends Say<CheckKey> {
   fixes: readonly Fix[];
 }
 
-const names = (words: readonly Word[]): string => words.map((w) => `“${w.text.trim()}”`).join(", ");
 const ids = (takes: readonly Take[]): number[] => takes.map((t) => t.id);
 
 /** What is wrong with a single take, worst first; facts are of what is learnt of it. */
@@ -153,7 +154,7 @@ function twins({ words }: Table, used: readonly Take[], factsOf: (take: Take) =>
     const groups = kinds[key];
     const which = groups.flatMap(ids);
     const later = groups.flatMap((g) => ids(g.slice(1)));
-    const of = names(words.filter((w) => groups.some((g) => g.some((t) => t.word === w.id))));
+    const of = quoted(words.filter((w) => groups.some((g) => g.some((t) => t.word === w.id))));
     return groups.length === 0
       ? []
       : [{ id: key, key, values: { count: later.length, words: of }, tone: "warn" as const, takes: which, fixes: [{ kind: "remove" as const, takes: key === "twice-words" ? which : later }] }];
@@ -174,9 +175,13 @@ function parts(table: Table, used: readonly Take[]): Check[] {
     return enough ? [{ id: "no-test", key: "no-test", tone: "info", takes: [], fixes }] : [];
   }
   const out: Check[] = [];
+  const { learn } = counted(used);
+  if (test > learn) {
+    out.push({ id: "much-test", key: "much-test", values: { test, learn }, tone: "warn", takes: [], fixes: fixes.slice(0, 1) });
+  }
   const untested = words.filter((w) => !(all.get(w.id) ?? []).some((t) => t.part === "test"));
   if (untested.length > 0) {
-    out.push({ id: "untested", key: "untested", values: { words: names(untested) }, tone: "warn", takes: [], fixes: fixes.slice(0, 1) });
+    out.push({ id: "untested", key: "untested", values: { words: quoted(untested) }, tone: "warn", takes: [], fixes: fixes.slice(0, 1) });
   }
   if (test < FEW_TESTS * words.length) {
     out.push({ id: "few-tests", key: "few-tests", values: { count: test, good: FEW_TESTS }, tone: "info", takes: [], fixes: [] });

@@ -115,9 +115,10 @@ export class DataDesk extends Store<DataState> {
     // A take that the run does not learn from, where there is one.
     const probe = Math.max(0, rows.findIndex((r) => r.heldOut));
     const shown = rows[probe];
+    const words = this.words.state.words.map((w) => w.text.trim());
     return {
       source: "own",
-      title: labels.slice(0, 3).join(", ") + (labels.length > 3 ? " …" : ""),
+      title: words.slice(0, 3).join(", ") + (words.length > 3 ? " …" : ""),
       labels,
       probe,
       probeTitle: shown ? t("probe.own", { name: shown.name }) : "",

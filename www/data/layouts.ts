@@ -66,8 +66,9 @@ export interface Unplaced {
  * @param named what the engine says of each path
  */
 export function place(paths: readonly string[], named: readonly (Named | undefined)[], lists: Lists): (Placed | Unplaced)[] {
-  // Names of digits count as FSDD's, with its test part, where all files are so named.
-  const fsdd = paths.length > 0 && paths.every((path) => FSDD.test(fileOf(path)));
+  // Names of digits count as FSDD's, with its test part, where all files are so named, and where that leaves something of each to learn from.
+  const learnt = new Set(named.flatMap((n) => (n && n.index >= FSDD_TEST_TAKES ? [n.label] : [])));
+  const fsdd = paths.every((path) => FSDD.test(fileOf(path))) && named.every((n) => n && learnt.has(n.label));
   return paths.map((path, i) => {
     if (isNoise(path)) {
       return { path, label: NOISE_FOLDER, speaker: "", index: 0, part: undefined, noise: true };

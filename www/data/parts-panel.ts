@@ -16,9 +16,8 @@ export class PartsPanel extends ProjectPanel {
 
   protected override render(): TemplateResult {
     const { words } = this.project.data;
-    const { takes, partsBy, partsSeed } = words.state;
+    const { takes, partsBy } = words.state;
     const counts = counted(takes);
-    const voices = speakers(takes);
     let from = 0;
     return html`<section class="card" aria-labelledby="parts-title" data-testid="parts">
       <div class="beside"><h3 id="parts-title">${t("parts.title")}</h3>${explain({ title: t("parts.title"), text: fromPart("data.parts"), terms: ["held-out", "validation"] })}</div>
@@ -39,7 +38,15 @@ export class PartsPanel extends ProjectPanel {
               )}
             </ul>`}
       <p class="small">${partsBy === "visitor" ? t("parts.by-visitor") : t("parts.by-page", { enough: ENOUGH_TAKES })}</p>
-      <div class="parts-do">
+      ${takes.length < 2 ? "" : this.#choices()} ${this.#split()}
+    </section>`;
+  }
+
+  #choices(): TemplateResult {
+    const { words } = this.project.data;
+    const { takes, partsBy, partsSeed } = words.state;
+    const voices = speakers(takes);
+    return html`<div class="parts-do">
         <label class="field"
           >${t("parts.seed")}
           <input
@@ -59,7 +66,7 @@ export class PartsPanel extends ProjectPanel {
               }
             }}
         /></label>
-        <button type="button" data-testid="parts-draw" ?disabled=${takes.length < 2} title=${t("parts.draw-about")} @click=${() => words.drawParts(partsSeed)}>${t("parts.draw")}</button>
+        <button type="button" data-testid="parts-draw" title=${t("parts.draw-about")} @click=${() => words.drawParts(partsSeed)}>${t("parts.draw")}</button>
         ${voices.length > 1
           ? html`<label class="field parts-voice"
               >${t("parts.voice")}
@@ -78,11 +85,9 @@ export class PartsPanel extends ProjectPanel {
               </select></label
             >`
           : ""}
-        <button type="button" class="plain" data-testid="parts-none" ?disabled=${counts.test === 0} @click=${() => words.partsFor("none")}>${t("parts.none")}</button>
+        <button type="button" class="plain" data-testid="parts-none" ?disabled=${counted(takes).test === 0} @click=${() => words.partsFor("none")}>${t("parts.none")}</button>
         ${partsBy === "visitor" ? html`<button type="button" class="plain" data-testid="parts-page" @click=${() => words.partsFor("page")}>${t("parts.page")}</button>` : ""}
-      </div>
-      ${this.#split()}
-    </section>`;
+      </div>`;
   }
 
   /** Settings of the run that go before the parts shown here. */

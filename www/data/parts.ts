@@ -55,13 +55,12 @@ export function speakers(takes: readonly Take[]): { name: string; takes: number 
   return [...counts].map(([name, n]) => ({ name, takes: n })).sort((a, b) => a.takes - b.takes || a.name.localeCompare(b.name));
 }
 
-/** A voice whose takes can test: every word keeps a take of another voice to learn from. */
+/** A voice whose takes can test: it says every word, and every word keeps a take of another voice to learn from. */
 export function testableSpeaker({ words, takes }: Pick<Table, "words" | "takes">): string | undefined {
   const all = byWord({ words, takes });
-  const others = (name: string): boolean =>
-    words.every((w) => (all.get(w.id) ?? []).length === 0 || (all.get(w.id) ?? []).some((t) => t.speaker !== name && t.part !== "aside"));
-  const voices = speakers(takes);
-  return voices.length > 1 ? voices.find(({ name }) => others(name))?.name : undefined;
+  const spoken = words.filter((w) => !w.noise).map((w) => (all.get(w.id) ?? []).filter((t) => t.part !== "aside"));
+  const tests = (name: string): boolean => spoken.every((mine) => mine.some((t) => t.speaker === name) && mine.some((t) => t.speaker !== name));
+  return speakers(takes).find(({ name }) => tests(name))?.name;
 }
 
 /** The same table with the parts that the page gives by itself; where the visitor or the data gave them, they stay. */

@@ -8,8 +8,11 @@ import { WindowRecorder, type WindowState } from "../audio/window-recorder.ts";
 import { messageOf } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import type { Sound } from "../engine/protocol.ts";
+import { texts } from "../text/text.ts";
 import { GOOD_TAKES, type Say, type Word } from "./words-state.ts";
 import type { WordsDesk } from "./words-desk.ts";
+
+const t = await texts("data");
 
 /** Seconds before hands-free recording, in which the room's noise is measured. */
 const ROOM_S = 2;
@@ -43,7 +46,7 @@ export class RecordDesk extends Store<RecordState> {
     /** Throws what a person should know when the engine refuses a take. */
     private readonly check: (name: string, sound: Sound) => Promise<unknown>,
   ) {
-    super({ way: "free", speaker: "me", now: undefined, said: undefined });
+    super({ way: "free", speaker: t("voice.me"), now: undefined, said: undefined });
   }
 
   /** Records a word until it is stopped; noise for ten seconds. */
@@ -89,13 +92,19 @@ export class RecordDesk extends Store<RecordState> {
     if (!word) {
       return;
     }
-    const sounds = word.noise ? pieces(sound, PIECE_S, NOISE_S) : [sound];
-    try {
-      for (const one of sounds) {
+    const sounds: Sound[] = [];
+    let why = "";
+    for (const one of word.noise ? pieces(sound, PIECE_S, NOISE_S) : [sound]) {
+      try {
         await this.check(word.text.trim(), one);
+        sounds.push(one);
+      } catch (error) {
+        why = messageOf(error);
       }
-    } catch (error) {
-      this.set({ said: { key: "take-refused", values: { why: messageOf(error) }, word: word.id } });
+    }
+    // A second of perfect silence in ten of noise is no loss.
+    if (sounds.length === 0) {
+      this.set({ said: { key: "take-refused", values: { why }, word: word.id } });
       return;
     }
     this.words.addRecorded(word, sounds, word.noise ? "" : this.state.speaker.trim());

@@ -1,4 +1,5 @@
 /** Words and takes as a run gets them, and what they are in one number. */
+import { NOISE_LABEL } from "../core/noise.ts";
 import type { TakeData } from "../engine/protocol.ts";
 import type { DataWorker } from "./worker-client.ts";
 import { byWord, learnt, type Table } from "./words-state.ts";
@@ -8,7 +9,7 @@ export const CHUNK = 32;
 
 /** The labels, and the takes that are not set aside, word by word in the visitor's order; their recordings are parts of the originals, not copies. */
 export function rowsOf(table: Pick<Table, "words" | "takes">): { labels: string[]; rows: TakeData[] } {
-  const labels = table.words.map((w) => w.text.trim());
+  const labels = table.words.map((w) => (w.noise ? NOISE_LABEL : w.text.trim()));
   const all = byWord(table);
   const rows = table.words.flatMap((word, i) =>
     (all.get(word.id) ?? [])

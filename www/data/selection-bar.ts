@@ -18,28 +18,31 @@ export class SelectionBar extends ProjectPanel {
       return "";
     }
     const ids = selection.takes;
+    const pick = (event: Event, then: (value: string) => void): void => {
+      const select = event.target as HTMLSelectElement;
+      if (select.value !== "") {
+        then(select.value);
+        select.value = "";
+      }
+    };
     return html`<section class="selection-bar card" aria-label=${t("chosen.title")} data-testid="selection">
       <strong role="status">${t("chosen.count", { count })}</strong>
-      <label class="selection-move"
-        ><span>${t("chosen.move")}</span>
-        <select
-          data-testid="chosen-move"
-          @change=${(e: Event) => {
-            const select = e.target as HTMLSelectElement;
-            if (select.value !== "") {
-              words.moveTakes(ids, Number(select.value));
-              select.value = "";
-              selection.clear();
-            }
-          }}
-        >
-          <option value="">${t("chosen.word")}</option>
-          ${words.state.words.map((w) => html`<option value=${w.id}>${w.text.trim() || t("word.unnamed")}</option>`)}
-        </select></label
+      <select
+        aria-label=${t("chosen.move")}
+        data-testid="chosen-move"
+        @change=${(e: Event) =>
+          pick(e, (word) => {
+            words.moveTakes(ids, Number(word));
+            selection.clear();
+          })}
       >
-      <div class="segments" role="group" aria-label=${t("chosen.part")}>
-        ${PARTS.map((p) => html`<button type="button" data-testid="chosen-${p}" title=${t(`part.${p}.about`)} @click=${() => words.part(ids, p)}>${t(`part.${p}`)}</button>`)}
-      </div>
+        <option value="">${t("chosen.move")} …</option>
+        ${words.state.words.map((w) => html`<option value=${w.id}>${w.text.trim() || t("word.unnamed")}</option>`)}
+      </select>
+      <select aria-label=${t("chosen.part")} data-testid="chosen-part" @change=${(e: Event) => pick(e, (part) => words.part(ids, PARTS.find((p) => p === part) ?? "learn"))}>
+        <option value="">${t("editor.part")} …</option>
+        ${PARTS.map((p) => html`<option value=${p}>${t(`part.${p}`)}</option>`)}
+      </select>
       <button type="button" data-testid="chosen-remove" @click=${() => words.removeTakes(ids)}>${t("chosen.remove")}</button>
       <button type="button" class="plain" data-testid="chosen-clear" @click=${() => selection.clear()}>${t("chosen.clear")}</button>
     </section>`;

@@ -12,7 +12,7 @@ export interface FileSource {
 }
 
 /** Largest zip file that is read, in bytes. */
-const MOST_BYTES = 1e9;
+const MOST_BYTES = 600e6;
 
 export function fromFiles(files: readonly PathFile[]): FileSource[] {
   return files.map(({ path, file }) => ({ path, bytes: () => readBytes(file) }));

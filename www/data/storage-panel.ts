@@ -1,6 +1,5 @@
-import { html, type TemplateResult } from "lit";
-import { explain, fromPart } from "../core/explain.ts";
-import { size } from "../core/format.ts";
+import { html, nothing, type TemplateResult } from "lit";
+import { size as megabytes } from "../core/format.ts";
 import { settle } from "../core/settle.ts";
 import { ProjectPanel } from "../project/panel.ts";
 import { texts } from "../text/text.ts";
@@ -8,6 +7,8 @@ import { saveFile } from "./bring.ts";
 import { icon } from "./icons.ts";
 
 const t = await texts("data");
+
+const size = (bytes: number): string => (bytes < 1e9 ? megabytes(bytes) : `${(bytes / 1e9).toFixed(1)} GB`);
 
 /** What this browser keeps, the project as a file, and the way to forget everything. */
 export class StoragePanel extends ProjectPanel {
@@ -33,8 +34,8 @@ export class StoragePanel extends ProjectPanel {
     const { takes } = data.words.state;
     const can = typeof (navigator.storage as StorageManager | undefined)?.persist === "function";
     return html`<section class="card" aria-labelledby="storage-title" data-testid="storage" data-phase=${phase}>
-      <div class="beside"><h3 id="storage-title">${t("storage.title")}</h3>${explain({ title: t("storage.title"), text: fromPart("data.storage"), terms: ["model"] })}</div>
-      <p class="small" role="status" data-testid="storage-phase">${phase === "failed" ? t("storage.phase.failed", { why: problem }) : t(`storage.phase.${phase}`)}</p>
+      <h3 id="storage-title">${t("storage.title")}</h3>
+      <p class="small" role=${phase === "saved" || phase === "saving" ? nothing : "status"} data-testid="storage-phase">${phase === "failed" ? t("storage.phase.failed", { why: problem }) : t(`storage.phase.${phase}`)}</p>
       ${phase === "elsewhere" ? html`<button type="button" data-testid="take-over" @click=${() => settle(saved.takeOver(), this.#tell)}>${t("storage.take-over")}</button>` : ""}
       <p class="small quiet" data-testid="storage-used" data-bytes=${bytes}>
         ${t("storage.used", { bytes: size(bytes) })} ${usage === undefined || quota === undefined ? "" : t("storage.browser", { usage: size(usage), quota: size(quota) })}

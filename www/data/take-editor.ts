@@ -1,5 +1,5 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
-import { fixed, seconds } from "../core/format.ts";
+import { seconds } from "../core/format.ts";
 import { settle } from "../core/settle.ts";
 import { type Cursor, newCursor } from "../plots/cursor.ts";
 import { ProjectPanel } from "../project/panel.ts";
@@ -7,10 +7,20 @@ import { texts } from "../text/text.ts";
 import { takeProblems } from "./checks.ts";
 import { LARGE } from "./facts-desk.ts";
 import { icon } from "./icons.ts";
+import type { SelectDesk } from "./select-desk.ts";
 import "./take-plot.ts";
 import { isTrimmed, lengthS, MOST_LETTERS, PARTS, type Take } from "./words-state.ts";
 
 const t = await texts("data");
+
+/** Closes the take that is open; the focus goes back to where it was opened. */
+export function closeEditor(selection: SelectDesk): void {
+  const { open } = selection.state;
+  if (open !== undefined) {
+    selection.open(undefined);
+    document.querySelector<HTMLElement>(`[data-take="${open}"] .take-edit`)?.focus();
+  }
+}
 
 /** A take for a closer look: trim, word, voice, part, place. */
 export class TakeEditor extends ProjectPanel {
@@ -62,24 +72,14 @@ export class TakeEditor extends ProjectPanel {
     const { rateHz, samples } = take.sound;
     const problems = takeProblems(take, known);
     const name = take.name;
-    const close = (): void => {
-      selection.open(undefined);
-      // The focus goes back to where the take was opened.
-      document.querySelector<HTMLElement>(`[data-take="${take.id}"] .take-edit`)?.focus();
-    };
     return html`<section
       class="take-editor"
       data-testid="take-editor"
       aria-label=${t("editor.title", { name })}
-      @keydown=${(e: KeyboardEvent) => {
-        if (e.key === "Escape") {
-          close();
-        }
-      }}
     >
       <div class="row spread">
-        <h4>${name} <span class="small quiet figures">${seconds(lengthS(take))} · ${fixed(rateHz / 1000, 1)} kHz</span></h4>
-        <button type="button" class="plain" data-testid="editor-close" @click=${close}>${t("editor.close")}</button>
+        <h4>${name} <span class="small quiet figures">${seconds(lengthS(take))} · ${(rateHz / 1000).toFixed(1)} kHz</span></h4>
+        <button type="button" class="plain" data-testid="editor-close" @click=${() => closeEditor(selection)}>${t("editor.close")}</button>
       </div>
       <nrr-take-plot
         .take=${take}

@@ -40,6 +40,10 @@ export class TakePlot extends Plot {
     return [0, 1];
   }
 
+  protected override xAxis() {
+    return { ...super.xAxis(), title: t("plot.time") };
+  }
+
   /** Frequencies below, loudness above: each has its own part of the height. */
   protected override yTickTexts() {
     const spectrum = 1 - WAVE - GAP;

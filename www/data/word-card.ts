@@ -20,6 +20,8 @@ const t = await texts("data");
 /** Takes that are shown at first, and by how many more are shown when asked. */
 const SHOWN = 12;
 const MORE = 48;
+/** Fewer than this are shown rather than announced. */
+const FEW = 6;
 
 export const SOUNDS = "audio/*,.wav,.mp3,.ogg,.oga,.opus,.flac,.m4a,.webm,.zip,application/zip";
 
@@ -28,6 +30,7 @@ export class WordCard extends ProjectPanel {
   static override properties = { ...ProjectPanel.properties, word: { attribute: false }, shown: { state: true } };
   declare word: Word;
   declare shown: number;
+  #recording = false;
 
   constructor() {
     super();
@@ -52,6 +55,18 @@ export class WordCard extends ProjectPanel {
     this.shown = Math.max(this.shown, open + 1, recorder.state.now?.word === this.word.id ? mine.length : 0);
   }
 
+  /** What records is in sight, and the keyboard stands on what ends it; afterwards on what began it. */
+  protected override updated(): void {
+    const now = this.querySelector<HTMLElement>(".recording") !== null;
+    if (now && !this.#recording) {
+      this.scrollIntoView({ block: "nearest" });
+      this.querySelector<HTMLElement>("[data-testid=stop-recording]")?.focus({ preventScroll: true });
+    } else if (!now && this.#recording && document.activeElement === document.body) {
+      this.querySelector<HTMLElement>(".word-record")?.focus({ preventScroll: true });
+    }
+    this.#recording = now;
+  }
+
   protected override render(): TemplateResult {
     const { word } = this;
     const { words: desk, recorder, facts, selection } = this.project.data;
@@ -65,7 +80,7 @@ export class WordCard extends ProjectPanel {
     const next = words.slice(words.indexOf(word) + 1).find((w) => !w.noise && !takes.some((x) => x.word === w.id));
     const at = selection.state.at[word.id];
     const reachable = mine.some((x) => x.id === at) ? at : mine[0]?.id;
-    const shown = mine.slice(0, this.shown);
+    const shown = mine.length - this.shown < FEW ? mine : mine.slice(0, this.shown);
     const editing = mine.find((x) => x.id === selection.state.open);
     return html`<article
       class="card word"
@@ -76,6 +91,7 @@ export class WordCard extends ProjectPanel {
       @dragleave=${this.#unmark}
       @drop=${this.#drop}
     >
+      <h3 class="visually-hidden">${name}</h3>
       <div class="word-head">
         <button
           type="button"
@@ -108,7 +124,7 @@ export class WordCard extends ProjectPanel {
         >
         <button
           type="button"
-          class=${mine.length === 0 ? "word-record" : "word-record"}
+          class="word-record"
           data-testid="record-series"
           ?disabled=${recording !== undefined || problem !== undefined}
           aria-label=${word.noise ? t("word.record-noise") : t("word.record-of", { word: name })}

@@ -13,6 +13,7 @@ import "./parts-panel.ts";
 import { recordOptions } from "./record-options.ts";
 import "./selection-bar.ts";
 import "./storage-panel.ts";
+import { closeEditor } from "./take-editor.ts";
 import { SOUNDS } from "./word-card.ts";
 import { MOST_WORDS, type Say, wordProblem } from "./words-state.ts";
 
@@ -60,8 +61,12 @@ export class WordsPanel extends ProjectPanel {
     this.#say("redone", this.project.data.words.redo());
   }
 
-  /** Undo and redo, except where a field has its own. */
+  /** Undo and redo, except where a field has its own; Escape closes the take that is open. */
   readonly #key = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && !event.defaultPrevented && !(event.target instanceof Element && event.target.closest("nrr-menu, select"))) {
+      closeEditor(this.project.data.selection);
+      return;
+    }
     if (!(event.ctrlKey || event.metaKey) || event.altKey || (event.target instanceof HTMLInputElement && event.target.type !== "checkbox")) {
       return;
     }
@@ -90,6 +95,7 @@ export class WordsPanel extends ProjectPanel {
   protected override render(): TemplateResult {
     const { words: desk } = this.project.data;
     const { words, takes } = desk.state;
+    const recording = this.project.data.recorder.state.now !== undefined;
     return html`<div
       class="desk ${this.dropping ? "dropping" : ""}"
       data-testid="words"
@@ -115,7 +121,7 @@ export class WordsPanel extends ProjectPanel {
       <p class="visually-hidden" role="status">${this.said}</p>
       <p class="visually-hidden" id="takes-keys">${t("takes.keys")}</p>
       <div class="desk-main">
-        ${takes.length === 0 ? this.#welcome() : ""} ${this.#toolbar()}
+        ${takes.length === 0 && !recording ? this.#welcome() : ""} ${this.#toolbar()}
         ${this.waiting ? this.#question(this.waiting) : ""}
         <nrr-import-status .app=${this.app}></nrr-import-status>
         ${recordOptions(this.project.data)}
@@ -139,13 +145,12 @@ export class WordsPanel extends ProjectPanel {
   #welcome(): TemplateResult {
     const { words: desk, recorder } = this.project.data;
     const first = desk.state.words.find((w) => !w.noise && !wordProblem(desk.state.words, w));
-    const recording = recorder.state.now !== undefined;
     return html`<section class="card welcome" data-testid="welcome" aria-labelledby="welcome-title">
       <h3 id="welcome-title">${t("welcome.title")}</h3>
       <p>${t("welcome.text")}</p>
       <div class="row">
         ${first
-          ? html`<button type="button" class="primary wide" data-testid="welcome-record" ?disabled=${recording} @click=${() => settle(recorder.record(first), this.#tell)}>
+          ? html`<button type="button" class="primary wide" data-testid="welcome-record" @click=${() => settle(recorder.record(first), this.#tell)}>
               <span class="dot" aria-hidden="true"></span>${t("welcome.record", { word: first.text.trim() })}
             </button>`
           : ""}

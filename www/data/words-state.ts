@@ -1,5 +1,6 @@
 /** Words and takes as they are kept on the page, and what can be said of them without hearing them. */
 import type { Sound } from "../engine/protocol.ts";
+import { quoted } from "./quote.ts";
 
 export const LEAST_WORDS = 2;
 export const MOST_WORDS = 10;
@@ -116,14 +117,13 @@ export function trainProblem({ words, takes }: Pick<Table, "words" | "takes">): 
     }
   }
   const all = byWord({ words, takes });
-  const without = (good: (take: Take) => boolean): string =>
-    words.flatMap((w) => ((all.get(w.id) ?? []).some(good) ? [] : [`“${w.text.trim()}”`])).join(", ");
+  const without = (good: (take: Take) => boolean): Word[] => words.filter((w) => !(all.get(w.id) ?? []).some(good));
   const silent = without(() => true);
-  if (silent !== "") {
-    return { key: "no-takes", values: { words: silent } };
+  if (silent.length > 0) {
+    return { key: "no-takes", values: { words: quoted(silent) } };
   }
   const tested = without((t) => t.part === "learn");
-  return tested === "" ? undefined : { key: "none-learnt", values: { words: tested } };
+  return tested.length === 0 ? undefined : { key: "none-learnt", values: { words: quoted(tested) } };
 }
 
 /** Takes of the word that has fewest. */

@@ -40,6 +40,6 @@ export interface DataWorkerApi {
   endPack(): Blob;
 }
 
-export function isFault<T extends object>(answer: T | ZipFault): answer is ZipFault {
+export function isFault(answer: object): answer is ZipFault {
   return "problem" in answer;
 }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { explain } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import { texts } from "../text/text.ts";
 import { InsidePanel } from "./panel.ts";
@@ -21,7 +22,10 @@ export class ChoosePanel extends InsidePanel {
     const places = words.get(word) ?? [];
     const all = [...words.values()].flat();
     const by = (n: number) => this.desk.choose(all[(all.indexOf(chosen) + n + all.length) % Math.max(1, all.length)] ?? 0);
-    return html`<h3 class="visually-hidden">${t("choose.title")}</h3>
+    return html`<div class="beside">
+        <h3>${t("choose.title")}</h3>
+        ${explain({ title: t("choose.title"), text: t("choose.about"), terms: ["clip", "take", "held-out", "layer", "neuron"] })}
+      </div>
       <div class="inside-choose">
         <div class="row">
           <label class="field">${t("word")}

@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { figure } from "../core/format.ts";
+import { explain } from "../core/explain.ts";
 import { sym } from "../core/symbol.ts";
 import type { NeuronChange } from "../engine/lab-protocol.ts";
 import { spikesOf } from "../plots/course.ts";
+import { settingExplanation } from "../train/explanations.ts";
 import { texts } from "../text/text.ts";
-import { explain } from "./explain.ts";
 import { InsidePanel } from "./panel.ts";
 import { isChanged } from "./study.ts";
 
@@ -35,10 +36,10 @@ export class ConstantsPanel extends InsidePanel {
     const changed = isChanged(change);
     const [now, was] = [course && spikesOf(course), ghost && spikesOf(ghost)];
     return html`<div class="row spread">
-        <h3>${t("constants.title")}</h3>
+        <div class="beside"><h3>${t("constants.title")}</h3>${explain({ title: t("constants.title"), text: t("constants.look"), terms: ["neuron", "adaptation", "threshold", "leak"] })}</div>
         <button type="button" data-testid="as-trained" ?disabled=${!changed} @click=${() => desk.asTrained()}>${t("constants.reset")}</button>
       </div>
-      ${explain("constants")}
+      <p class="small quiet">${t("constants.what")}</p>
       <div class="constants">${CONSTANTS.map((c) => this.#slider(c))}</div>
       <p class="small" role="status" data-testid="effect" data-f=${now?.f ?? 0} data-was-f=${was?.f ?? now?.f ?? 0}>
         ${changed && now && was
@@ -54,13 +55,14 @@ export class ConstantsPanel extends InsidePanel {
     const value = desk.constant(key, setting);
     const most = Math.max(trained, Math.min(about?.max ?? 1, MOST[key] ?? Infinity));
     const changed = desk.state.change[key] !== undefined;
-    return html`<label class="constant ${changed ? "changed" : ""}">
+    return html`<div class="constant ${changed ? "changed" : ""}">
       <span class="spread row"
-        ><span>${sym(symbol)} <span class="small">${t(title)}</span></span>
+        ><span class="beside"><label for="constant-${key}">${sym(symbol)} <span class="small">${t(title)}</span></label>${about ? explain(settingExplanation(about)) : nothing}</span>
         <span class="figures">${figure(value)}${changed ? html` <span class="small quiet">${t("constants.trained", { value: figure(trained) })}</span>` : nothing}</span></span
       >
       <input
         type="range"
+        id="constant-${key}"
         data-testid="constant-${key}"
         min=${about?.min ?? 0}
         max=${most}
@@ -71,7 +73,7 @@ export class ConstantsPanel extends InsidePanel {
           desk.tryOut({ [key]: Math.abs(to - trained) < 1e-9 ? undefined : to });
         }}
       />
-    </label>`;
+    </div>`;
   }
 }
 

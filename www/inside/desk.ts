@@ -57,6 +57,8 @@ export class InsideDesk extends Store<InsideState> {
   readonly pointed: Pointed = newPointed();
   readonly #studies = new Latest((error) => this.set({ problem: messageOf(error), busy: false }));
   readonly #planes = new Latest((error) => this.set({ problem: messageOf(error) }));
+  /** Where to look once something is heard. */
+  #wanted: { layer: number; neuron: number } | undefined;
   /** What the trained course in hand was heard with. */
   #known: { network: Network; utterance: Utterance } | undefined;
 
@@ -122,6 +124,16 @@ export class InsideDesk extends Store<InsideState> {
     if (shown && layer !== this.state.layer) {
       this.pointed.set({ neuron: undefined });
       this.set({ layer, neuron: tellingNeuron(shown), plane: undefined, drives: undefined, weights: undefined });
+      this.#study();
+    }
+  }
+
+  /** Looks at a layer and a neuron of it that another place names; before anything is heard, as soon as it is. */
+  lookAt(layer: number, neuron: number): void {
+    if (!this.state.heard) {
+      this.#wanted = { layer, neuron };
+    } else if (neuron < (this.layers()[layer]?.neurons ?? 0)) {
+      this.set({ layer, neuron, plane: undefined, ...(layer === this.state.layer ? {} : { drives: undefined, weights: undefined }) });
       this.#study();
     }
   }
@@ -245,6 +257,11 @@ export class InsideDesk extends Store<InsideState> {
     }
     this.#markStep();
     this.#replane();
+    const wanted = this.#wanted;
+    if (wanted) {
+      this.#wanted = undefined;
+      this.lookAt(wanted.layer, wanted.neuron);
+    }
   }
 
   #replane(): void {

@@ -4,6 +4,7 @@ import { fetchBytes } from "../core/files.ts";
 import { messageOf } from "../core/settle.ts";
 import { LabClient } from "../engine/lab-client.ts";
 import type { Sound } from "../engine/protocol.ts";
+import type { Wanted } from "../project/gaze.ts";
 import type { Project } from "../project/project.ts";
 import type { RunData } from "../train/run-desk.ts";
 import { specOf } from "../train/settings.ts";
@@ -62,6 +63,21 @@ export class Inside {
   enter(): void {
     this.#visible = true;
     this.#refresh();
+    const wanted = this.project.gaze.take();
+    if (wanted) {
+      void this.#loading.then(() => this.#look(wanted));
+    }
+  }
+
+  /** Takes what another place wants to have looked at. */
+  #look({ utterance, layer, neuron }: Wanted): void {
+    const chosen = this.desk.state.list.findIndex((u) => u.at === utterance);
+    if (chosen >= 0) {
+      this.desk.choose(chosen);
+    }
+    if (layer !== undefined) {
+      this.desk.lookAt(layer, neuron ?? 0);
+    }
   }
 
   leave(): void {
@@ -89,6 +105,7 @@ export class Inside {
       this.#clips = clips;
       this.#data = ofRun ?? (this.project.data.problem() === undefined ? this.project.data.current() : undefined);
       this.#loading = this.#loading.then(() => this.#load());
+      void this.#loading.then(() => this.rasters.look());
     }
   }
 
@@ -108,10 +125,8 @@ export class Inside {
         this.desk.setList(data.title, list);
       } catch (error) {
         this.desk.set({ busy: false, problem: messageOf(error) });
-        return;
       }
     }
-    await this.rasters.look();
   }
 
   /** What the run learns from and what tests it; where the data cannot be split like this, nothing is said of it. */

@@ -22,10 +22,12 @@ function ofCheckpoint({ epoch, bytes }: Checkpoint, records: readonly EpochRecor
 /** What the timeline offers, the earliest first. */
 export function momentsOf(run: Pick<RunState, "phase" | "checkpoints" | "records" | "data">, model: ActiveModel | undefined): Moment[] {
   const title = run.data?.title ?? "";
-  if (run.phase !== "none" && run.checkpoints.length > 0) {
+  // A run of an earlier visit has left its end alone.
+  const hasEnded = run.phase === "ended" && run.records.length > 0;
+  if (run.phase !== "none" && (run.checkpoints.length > 0 || hasEnded)) {
     const moments = run.checkpoints.map((c) => ofCheckpoint(c, run.records, title));
     const last = run.records.at(-1);
-    return run.phase === "ended" ? [...moments, { kind: "end", epoch: last?.epoch, record: last, title, network: undefined }] : moments;
+    return hasEnded ? [...moments, { kind: "end", epoch: last?.epoch, record: last, title, network: undefined }] : moments;
   }
   return model ? [{ kind: "try", epoch: model.info.epochs, record: model.info.history.at(-1), title: model.title, network: { name: model.title, bytes: model.bytes } }] : [];
 }

@@ -2,7 +2,6 @@ import { html, type TemplateResult } from "lit";
 import { figure } from "../core/format.ts";
 import "../plots/phase-plane.ts";
 import { texts } from "../text/text.ts";
-import { explain } from "./explain.ts";
 import { InsidePanel } from "./panel.ts";
 
 const t = await texts("inside");
@@ -42,7 +41,7 @@ export class PhasePanel extends InsidePanel {
               : plane.rest.points.map((p) => t(p.reached ? "phase.rest" : "phase.rest-unreached", { v: figure(p.v), a: figure(p.a), kind: t(`phase.kind.${p.kind}`) }))}
           </p>`
         : html`<p class="small quiet">${t("waiting")}</p>`}
-      ${explain("phase")}`;
+      <p class="small quiet">${t("phase.what")}</p>`;
   }
 }
 

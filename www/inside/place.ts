@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { said } from "../core/said.ts";
 import { texts } from "../text/text.ts";
 import "./choose-panel.ts";
 import "./constants-panel.ts";
@@ -33,7 +34,7 @@ export class InsidePlace extends InsidePanel {
       </div>
       ${problem
         ? html`<div class="note bad" role="alert" data-testid="inside-problem">
-            <p>${problem}</p>
+            <p>${said(problem)}</p>
             <p><button type="button" @click=${() => this.desk.again()}>${t("problem.again")}</button></p>
           </div>`
         : nothing}

@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { fixed } from "../core/format.ts";
+import { explain } from "../core/explain.ts";
+import { said } from "../core/said.ts";
 import "../plots/spike-map.ts";
 import type { Responses, SpikeMap } from "../plots/spike-map.ts";
 import type { View } from "../plots/view.ts";
 import type { Cell } from "../plots/zoom-plot.ts";
 import { texts } from "../text/text.ts";
-import { explain } from "./explain.ts";
 import { orderPicker } from "./order-picker.ts";
 import { InsidePanel } from "./panel.ts";
 import { MOST, type Picture } from "./raster-desk.ts";
@@ -42,14 +43,16 @@ export class RastersPanel extends InsidePanel {
         <h3>${t("map.heading")}</h3>
         <span class="row">
           ${orderPicker(rasters, "map")}
-          <label class="row"
-            >${t("map.most")}<select data-testid="map-most" @change=${(e: Event) => rasters.setMost(Number((e.target as HTMLSelectElement).value))}>
-              ${MOST.map((n) => html`<option value=${n} .selected=${n === most}>${n}</option>`)}
-            </select></label
-          >
+          <span class="row tight">
+            <label class="row"
+              >${t("map.most")}<select data-testid="map-most" @change=${(e: Event) => rasters.setMost(Number((e.target as HTMLSelectElement).value))}>
+                ${MOST.map((n) => html`<option value=${n} .selected=${n === most}>${n}</option>`)}
+              </select></label
+            >${explain({ title: t("map.most"), text: t("map.most.about"), terms: ["clip", "take", "held-out"] })}
+          </span>
         </span>
       </div>
-      ${problem ? html`<p class="note bad" role="alert">${problem}</p>` : nothing}
+      ${problem ? html`<p class="note bad" role="alert">${said(problem)}</p>` : nothing}
       ${progress
         ? html`<div class="row map-progress">
             <progress max=${progress.of} .value=${progress.done} aria-label=${t("map.heading")}></progress>
@@ -59,10 +62,10 @@ export class RastersPanel extends InsidePanel {
         : rasters.stale()
           ? html`<button type="button" data-testid="map-again" @click=${() => void rasters.look()}>${t("map.again")}</button>`
           : nothing}
-      ${explain("map")}
+      <p class="quiet">${t("map.what")}</p>
       <div class=${first ? "inside-pair" : ""} @view=${this.#together}>${first && early ? this.#map(early, first, "early") : nothing} ${last && late ? this.#map(late, last, "late") : nothing}</div>
       ${first && last
-        ? html`<p class="small" data-testid="map-rates">${t("map.rates", { early: fixed(keptMean(first), 3), late: fixed(keptMean(last), 3) })}</p>`
+        ? html`<p class="small" data-testid="map-rates">${t(first.values ? "map.sizes" : "map.rates", { early: fixed(keptMean(first), 3), late: fixed(keptMean(last), 3) })}</p>`
         : late
           ? html`<p class="small quiet">${t("map.alone")}</p>`
           : nothing}

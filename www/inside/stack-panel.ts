@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { figure } from "../core/format.ts";
+import { pieces } from "../core/equation.ts";
 import { sym } from "../core/symbol.ts";
 import "../plots/adaptation.ts";
 import { unitPath } from "../plots/neuron.ts";
@@ -8,11 +9,15 @@ import "../plots/spectrogram.ts";
 import { stepAt, stepScale } from "../plots/steps.ts";
 import "../plots/unit-value.ts";
 import { texts } from "../text/text.ts";
-import { equation, explain } from "./explain.ts";
 import "./layer-raster.ts";
 import { InsidePanel } from "./panel.ts";
 
 const t = await texts("inside");
+
+/** A short expression with its symbols set as such. */
+function symbols(text: string): TemplateResult {
+  return html`<span class="eq">${pieces(text).map(({ symbol, text: plain }) => (symbol === "" ? plain : sym(symbol)))}</span>`;
+}
 
 /** The stack over one time axis: sound, the layer's spikes, and the chosen neuron's states. */
 export class StackPanel extends InsidePanel {
@@ -51,7 +56,7 @@ export class StackPanel extends InsidePanel {
             @neuron=${(e: CustomEvent<number>) => desk.setNeuron(e.detail)}
             @step=${(e: CustomEvent<number>) => desk.setStep(e.detail)}
           ></nrr-layer-raster>
-          ${explain("raster")}
+          <p class="small quiet">${t(layer.activity ? "raster.values" : "raster.what")}</p>
         </div>
         ${layer.activity
           ? html`<nrr-unit-value
@@ -109,7 +114,7 @@ export class StackPanel extends InsidePanel {
           @step=${this.#onStep}
           @neuron-by=${this.#onNeuronBy}
         ></nrr-potential>
-        ${this.#now(recurrent)} ${explain("potential")}
+        ${this.#now(recurrent)} <p class="small quiet">${t("potential.what")}</p>
       </div>
       <div>
         <nrr-adaptation
@@ -124,7 +129,7 @@ export class StackPanel extends InsidePanel {
           @step=${this.#onStep}
           @neuron-by=${this.#onNeuronBy}
         ></nrr-adaptation>
-        ${explain("adaptation")}
+        <p class="small quiet">${t("adaptation.what")}</p>
       </div>`;
   }
 
@@ -139,7 +144,7 @@ export class StackPanel extends InsidePanel {
     const pair = (name: unknown, value: number | undefined) => html`<div><dt>${name}</dt><dd class="figures">${value === undefined ? "–" : figure(value)}</dd></div>`;
     const at = step * (drives?.neurons ?? 0) + neuron;
     return html`<dl class="now small" aria-label=${t("now.title")} data-testid="now">
-      ${pair(equation("W_f·X + b"), drives?.ff[at])} ${recurrent ? pair(equation("W_r·S"), drives?.rec[at]) : nothing} ${pair(sym("V_f"), course.vFf[step])}
+      ${pair(symbols("W_f · X + b"), drives?.ff[at])} ${recurrent ? pair(symbols("W_r · S"), drives?.rec[at]) : nothing} ${pair(sym("V_f"), course.vFf[step])}
       ${recurrent ? pair(sym("V_r"), course.vRec[step]) : nothing} ${pair(sym("V"), course.v[step])} ${pair(t("threshold"), course.threshold[step])}
       ${pair(sym("S_f"), course.sFf[step])} ${recurrent ? pair(sym("S_r"), course.sRec[step]) : nothing} ${pair(sym("a"), course.a[step])}
     </dl>`;

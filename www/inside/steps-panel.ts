@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { explain } from "../core/explain.ts";
 import { fixed } from "../core/format.ts";
 import { middleOf } from "../plots/steps.ts";
 import { texts } from "../text/text.ts";
@@ -62,6 +63,7 @@ export class StepsPanel extends InsidePanel {
           ${SPEEDS.map((s) => html`<option value=${s} .selected=${s === walk.state.perS}>${s}</option>`)}
         </select></label
       >
+      ${explain({ title: t("steps.label"), text: t("steps.about"), terms: ["step", "frame"] })}
     </section>`;
   }
 

@@ -1,4 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
+import { explain } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import type { EpochRecord } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
@@ -34,7 +35,10 @@ export class TimelinePanel extends InsidePanel {
     const accuracy = accuracyOf(now.record);
     const says = `${this.#title(now)}${accuracy === undefined ? "" : ` · ${t("timeline.accuracy", { share: percent(accuracy) })}`}`;
     const last = moments.length - 1;
-    return html`<h3 class="visually-hidden">${t("timeline.title")}</h3>
+    return html`<div class="beside">
+        <h3>${t("timeline.title")}</h3>
+        ${explain({ title: t("timeline.title"), text: t("timeline.about"), terms: ["epoch", "accuracy", "model"] })}
+      </div>
       <p class="row spread">
         <strong data-testid="moment" data-epoch=${now.epoch ?? ""} data-kind=${now.kind}>${says}</strong>
         ${now.kind === "try" ? html`<button type="button" class="plain" @click=${() => this.app.go("train")}>${t("timeline.go")}</button>` : nothing}

@@ -4,7 +4,6 @@ import "../plots/weight-map.ts";
 import type { Weights } from "../plots/weight-map.ts";
 import type { Cell } from "../plots/zoom-plot.ts";
 import { texts } from "../text/text.ts";
-import { explain } from "./explain.ts";
 import { asTheyStand, type Order } from "./order.ts";
 import { orderPicker } from "./order-picker.ts";
 import { InsidePanel } from "./panel.ts";
@@ -76,7 +75,7 @@ export class WeightsPanel extends InsidePanel {
             @cell=${choose(inOrder)}
             @cell-by=${by(inOrder)}
           ></nrr-weight-map>
-          ${conv ? html`<p class="small quiet">${t("weights.conv")}</p>` : nothing} ${explain("weights")}
+          ${conv ? html`<p class="small quiet">${t("weights.conv")}</p>` : nothing} <p class="small quiet">${t("weights.what")}</p>
         </div>
         <div>
           ${rec
@@ -93,7 +92,7 @@ export class WeightsPanel extends InsidePanel {
                   @cell=${choose(sorted)}
                   @cell-by=${by(sorted)}
                 ></nrr-weight-map>
-                ${explain("loop")}`
+                <p class="small quiet">${t("loop.what")}</p>`
             : html`<p class="note">${t("weights.no-loop")}</p>`}
         </div>
       </div>

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { explain } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import { Panel } from "../core/panel.ts";
+import { said } from "../core/said.ts";
 import { language, texts } from "../text/text.ts";
 import type { ListenDesk } from "./desk.ts";
 import type { Passed } from "./hearing.ts";
@@ -9,6 +11,16 @@ import type { Heard } from "./state.ts";
 const t = await texts("listen");
 
 const PASSED: readonly Passed[] = ["noise", "click", "cool-down", "steady", "busy"];
+
+/** Makes times of day; made once for a language, since that takes longer than fifty times. */
+let clock: { language: string; format: Intl.DateTimeFormat } | undefined;
+function timeOf(at: Date): string {
+  const now = language.state.language;
+  if (clock?.language !== now) {
+    clock = { language: now, format: new Intl.DateTimeFormat(now, { timeStyle: "medium" }) };
+  }
+  return clock.format.format(at);
+}
 
 /** The answers, the newest first, and what was passed over. */
 export class ListenHeard extends Panel {
@@ -32,7 +44,7 @@ export class ListenHeard extends Panel {
         ${heard.map((h) => this.#line(h))}
       </ol>
       ${some.length > 0
-        ? html`<p class="small quiet">${t("passed")}</p>
+        ? html`<div class="beside small quiet"><p>${t("passed")}</p>${explain({ title: t("passed.title"), text: t("passed.help"), terms: ["noise"] })}</div>
             <ul class="row passed small">
               ${some.map((why) => html`<li data-testid="passed-${why}" data-count=${passed[why]}>${t(`passed.${why}`, { count: passed[why] })}</li>`)}
             </ul>`
@@ -43,8 +55,8 @@ export class ListenHeard extends Panel {
   #line(h: Heard): TemplateResult {
     const sure = h.problem === undefined && h.score >= this.desk.state.leastScore;
     return html`<li class=${sure ? "" : "unsure"} data-label=${h.label} data-sure=${sure ? "yes" : "no"}>
-      <time class="figures small quiet" datetime=${h.at.toISOString()}>${h.at.toLocaleTimeString(language.state.language)}</time>
-      <span class="heard-label">${h.problem ?? (sure ? h.label : t("not-sure.perhaps", { label: h.label }))}</span>
+      <time class="figures small quiet" datetime=${h.at.toISOString()}>${timeOf(h.at)}</time>
+      <span class="heard-label">${h.problem === undefined ? (sure ? h.label : t("not-sure.perhaps", { label: h.label })) : said(h.problem)}</span>
       <span class="figures small">${h.problem === undefined ? percent(h.score) : ""}</span>
     </li>`;
   }

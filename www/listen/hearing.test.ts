@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Answer, Hearing, type HearingSettings, NOISE_LABEL, type Passed, type Waited } from "./hearing.ts";
+import { NOISE_LABEL } from "../core/noise.ts";
+import { type Answer, Hearing, type HearingSettings, type Passed, type Waited } from "./hearing.ts";
 import { cut, vote, WINDOWS } from "./windows.ts";
 
 const RATE = 8000;

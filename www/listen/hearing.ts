@@ -1,11 +1,9 @@
 /** From a stream of sound to answers: finds words, has them heard, and decides which are listed. */
 import { type Found, type Refusal, type TriggerReport, VoiceTrigger } from "../audio/trigger.ts";
+import { NOISE_LABEL } from "../core/noise.ts";
 import { messageOf } from "../core/settle.ts";
 import type { Traces } from "../engine/protocol.ts";
 import { COMPLETE_S, cut, type Cut, type Vote, WINDOWS } from "./windows.ts";
-
-/** The label of the class that Data records as background noise. */
-export const NOISE_LABEL = "_background_noise_";
 
 /** Quiet after which a word is over, in seconds: longer than the stop in "eight", shorter than the pause between two words. */
 const HANGOVER_S = 0.3;

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { explain, fromPart } from "../core/explain.ts";
+import { explain } from "../core/explain.ts";
 import { Panel } from "../core/panel.ts";
 import { texts } from "../text/text.ts";
 import type { ListenDesk } from "./desk.ts";
@@ -19,9 +19,8 @@ export class ListenLatency extends Panel {
   protected override render(): TemplateResult {
     const { timings } = this.desk.state;
     return html`<div class="card listen-latency">
-      <div class="beside"><h3>${t("latency")}</h3>${explain({ title: t("latency"), text: fromPart("listen.latency"), terms: ["worker"] })}</div>
+      <div class="beside"><h3>${t("latency")}</h3>${explain({ title: t("latency"), text: t("latency.help", { words: TIMED_WORDS }), terms: ["front-end"] })}</div>
       ${timings.length === 0 ? html`<p class="quiet">${t("latency.empty")}</p>` : this.#table()}
-      <p class="small quiet">${t("latency.help", { words: TIMED_WORDS })}</p>
     </div>`;
   }
 

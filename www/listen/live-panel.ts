@@ -3,6 +3,7 @@ import { explain, fromPart } from "../core/explain.ts";
 import { Panel } from "../core/panel.ts";
 import { texts } from "../text/text.ts";
 import type { ListenDesk } from "./desk.ts";
+import type { Mark } from "./marks.ts";
 import "./rolling-raster.ts";
 import "./rolling-spectrogram.ts";
 
@@ -15,17 +16,27 @@ export class ListenLive extends Panel {
   /** The visitor wants less motion: the pictures move on with each word alone. */
   declare still: boolean;
 
+  /** What the pictures show while they are paused. */
+  #kept: readonly Mark[] | undefined;
+
+  #shown(paused: boolean): readonly Mark[] {
+    this.#kept = paused ? (this.#kept ?? this.desk.state.marks) : undefined;
+    return this.#kept ?? this.desk.state.marks;
+  }
+
   protected stores() {
     return [this.desk, this.app.session];
   }
 
   protected override render(): TemplateResult {
     const { desk } = this;
-    const { phase, paused, marks, edgeS, leastScore, layer } = desk.state;
+    const { phase, paused, leastScore, layer } = desk.state;
+    const marks = this.#shown(paused);
     const info = this.app.session.state.model?.info;
     const hidden = info?.layers.slice(0, -1) ?? [];
     const shown = layer < hidden.length ? layer : 0;
     const moves = phase === "on" && !paused && !this.still;
+    const edgeS = moves ? 0 : desk.state.edgeS;
     return html`<div class="card listen-live" data-testid="listen-live" data-moves=${moves ? "yes" : "no"}>
       <div class="row spread">
         <div class="beside"><h3>${t("live")}</h3>${explain({ title: t("live"), text: fromPart("listen.live"), terms: ["spectrogram", "raster", "spike"] })}</div>

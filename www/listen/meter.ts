@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { FLOOR_DB } from "../audio/level.ts";
+import { explain } from "../core/explain.ts";
 import { meterShare } from "../core/recording-view.ts";
 import { Panel } from "../core/panel.ts";
 import { texts } from "../text/text.ts";
@@ -51,7 +52,7 @@ export class LevelMeter extends Panel {
         </svg>
       </div>
       <p class="row spread small quiet level-figures">
-        <span>${figures}</span>
+        <span class="beside">${figures}${explain({ title: t("level.name"), text: t("level.help"), terms: ["noise"] })}</span>
         ${known
           ? html`<span><i class="swatch swatch-room" aria-hidden="true"></i>${t("level.room", { db: shown.noiseDb.toFixed(0) })}</span>
               <span><i class="swatch swatch-mark" aria-hidden="true"></i>${t("level.mark", { db: shown.thresholdDb.toFixed(0) })}</span>`

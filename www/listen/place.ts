@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { explain, fromPart } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
+import { NOISE_LABEL } from "../core/noise.ts";
 import { Panel } from "../core/panel.ts";
+import { said as saidBy } from "../core/said.ts";
 import { texts } from "../text/text.ts";
 import "./control-panel.ts";
 import { ListenDesk } from "./desk.ts";
 import "./heard-panel.ts";
-import { NOISE_LABEL } from "./hearing.ts";
 import "./latency-panel.ts";
 import "./listen.css";
 import "./live-panel.ts";
@@ -83,7 +84,7 @@ export class ListenPlace extends Panel {
     }
     const sure = h.problem === undefined && h.score >= this.desk.state.leastScore;
     return html`<p class="answer-word ${sure ? "" : "unsure"}" data-testid="listen-answer" data-sure=${sure ? "yes" : "no"}>${sure ? h.label : t("not-sure")}</p>
-      <p>${h.problem ?? t(sure ? "last.score" : "last.perhaps", { label: h.label, score: percent(h.score) })}</p>
+      <p>${h.problem === undefined ? t(sure ? "last.score" : "last.perhaps", { label: h.label, score: percent(h.score) }) : saidBy(h.problem)}</p>
       ${h.problem === undefined && h.of > 1 ? html`<p class="small quiet">${t("last.votes", { votes: h.votes, of: h.of })}</p>` : nothing}`;
   }
 }

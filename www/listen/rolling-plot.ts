@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, type PropertyValues, type TemplateResult } from "lit";
 import { fixed, percent } from "../core/format.ts";
 import type { Box } from "../plots/axes.ts";
 import { Plot } from "../plots/plot.ts";
@@ -37,6 +37,7 @@ export abstract class RollingPlot extends Plot {
     marks: { attribute: false },
     leastScore: { attribute: false },
   };
+  static readonly #light: ReadonlySet<PropertyKey> = new Set(["marks", "edgeS", "leastScore", "moves", "twinOpen"]);
   declare clock: StreamClock;
   declare moves: boolean;
   /** Right edge while the picture stands still, in seconds of the stream. */
@@ -50,6 +51,15 @@ export abstract class RollingPlot extends Plot {
 
   /** Draws the last seconds before `edgeS`. */
   protected abstract drawRolling(c: CanvasRenderingContext2D, box: Box, colours: Theme, edgeS: number): void;
+
+  protected override updated(changed: PropertyValues): void {
+    // The axes stay as they are when words come: drawing them again would cost a frame.
+    if ([...changed.keys()].every((key) => RollingPlot.#light.has(key))) {
+      this.ask();
+    } else {
+      super.updated(changed);
+    }
+  }
 
   protected drawData(): void {
     // All of it moves.

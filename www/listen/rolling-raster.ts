@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { figure } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
+import { EQUATIONS } from "../core/terms.ts";
 import type { LayerTraces } from "../engine/protocol.ts";
 import type { Box } from "../plots/axes.ts";
 import { COLUMNS, spikeImage, valueImage } from "../plots/raster-image.ts";
@@ -41,6 +42,10 @@ export class RollingRaster extends RollingPlot {
 
   protected heading() {
     return { title: t("raster.title"), symbol: "S", yTitle: t("raster.y") };
+  }
+
+  protected override explanation() {
+    return { text: t("raster.help"), equation: EQUATIONS.firing, terms: ["raster", "spike", "firing"] as const };
   }
 
   protected dataHeight(): number {

@@ -21,6 +21,7 @@ export class RollingSpectrogram extends RollingPlot {
   #column: ImageData | undefined;
   /** Columns that were painted, of which ring and in which colours. */
   #painted = 0;
+  #edgeS = NaN;
   #of: Columns | undefined;
   #colours: Theme | undefined;
   #palette = new Uint8ClampedArray();
@@ -28,6 +29,10 @@ export class RollingSpectrogram extends RollingPlot {
 
   protected heading() {
     return { title: t("spectrogram.title"), symbol: "", yTitle: t("spectrogram.y") };
+  }
+
+  protected override explanation() {
+    return { text: t("spectrogram.help"), terms: ["spectrogram"] as const };
   }
 
   protected dataHeight(): number {
@@ -62,7 +67,7 @@ export class RollingSpectrogram extends RollingPlot {
     return sums[band] === 0 ? "–" : String(Math.round(((band + 0.5) * this.topHz) / BANDS));
   }
 
-  #paint(colours: Theme): void {
+  #paint(colours: Theme, edgeS: number): void {
     const { columns } = this.source;
     if (this.#of !== columns || this.#colours !== colours || !this.#column) {
       this.#ring.width = columns.length;
@@ -73,6 +78,11 @@ export class RollingSpectrogram extends RollingPlot {
       this.#of = columns;
       this.#colours = colours;
     }
+    // A picture that stands still keeps its columns, which the ring of the sound will have lost soon.
+    if (!this.moves && this.#painted > 0 && this.#edgeS === edgeS) {
+      return;
+    }
+    this.#edgeS = edgeS;
     const c = this.#ring.getContext("2d");
     const { data } = this.#column;
     for (let i = Math.max(this.#painted, columns.count - columns.length); c && i < columns.count; i++) {
@@ -91,16 +101,17 @@ export class RollingSpectrogram extends RollingPlot {
   }
 
   protected drawRolling(c: CanvasRenderingContext2D, box: Box, colours: Theme, edgeS: number): void {
-    this.#paint(colours);
+    this.#paint(colours, edgeS);
     const { columns } = this.source;
+    const count = this.#painted;
     const x = (s: number) => this.xOf(box, s - edgeS);
     c.imageSmoothingEnabled = false;
     // The ring in two pieces: from its oldest column to its end, and from its beginning to the newest.
-    const oldest = Math.max(0, columns.count - columns.length);
-    const seam = Math.floor(columns.count / columns.length) * columns.length;
+    const oldest = Math.max(0, count - columns.length);
+    const seam = Math.floor(count / columns.length) * columns.length;
     for (const [from, to] of [
       [oldest, seam],
-      [Math.max(oldest, seam), columns.count],
+      [Math.max(oldest, seam), count],
     ] as const) {
       if (to > from) {
         const [left, right] = [x(from * columns.stepS), x(to * columns.stepS)];

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { explain, fromPart } from "../core/explain.ts";
-import { percent } from "../core/format.ts";
+import { explain } from "../core/explain.ts";
+import { fixed, percent } from "../core/format.ts";
+import type { Term } from "../core/glossary.ts";
 import { Panel } from "../core/panel.ts";
 import { settle } from "../core/settle.ts";
 import { texts } from "../text/text.ts";
@@ -28,7 +29,7 @@ export class ListenSettings extends Panel {
     const { desk } = this;
     const { marginDb, coolDownS, leastScore, smooth } = desk.state;
     return html`<div class="card listen-settings">
-      <div class="beside"><h3>${t("settings")}</h3>${explain({ title: t("settings"), text: fromPart("listen.settings"), terms: ["score", "noise"] })}</div>
+      <h3>${t("settings")}</h3>
       ${this.#slider({
         id: "sensitivity",
         min: LEAST_MARGIN_DB,
@@ -36,6 +37,7 @@ export class ListenSettings extends Panel {
         step: 1,
         value: LEAST_MARGIN_DB + MOST_MARGIN_DB - marginDb,
         text: t("sensitivity.value", { db: marginDb }),
+        terms: ["noise"],
         set: (x) => desk.set({ marginDb: LEAST_MARGIN_DB + MOST_MARGIN_DB - x }),
       })}
       ${this.#slider({
@@ -44,7 +46,8 @@ export class ListenSettings extends Panel {
         max: MOST_COOL_DOWN_S,
         step: 0.1,
         value: coolDownS,
-        text: t("cool-down.value", { s: coolDownS }),
+        text: t("cool-down.value", { s: fixed(coolDownS, 1) }),
+        terms: [],
         set: (x) => desk.set({ coolDownS: x }),
       })}
       ${this.#slider({
@@ -54,19 +57,24 @@ export class ListenSettings extends Panel {
         step: 0.01,
         value: leastScore,
         text: percent(leastScore),
+        terms: ["score"],
         set: (x) => desk.set({ leastScore: x }),
       })}
-      <label class="check"
-        ><input type="checkbox" data-testid="smooth" aria-describedby="smooth-help" .checked=${smooth} @change=${(e: Event) => desk.set({ smooth: (e.target as HTMLInputElement).checked })} />${t("smooth")}</label
-      >
-      <p class="small quiet" id="smooth-help">${t("smooth.help")}</p>
+      <div class="beside">
+        <label class="check"
+          ><input type="checkbox" data-testid="smooth" .checked=${smooth} @change=${(e: Event) => desk.set({ smooth: (e.target as HTMLInputElement).checked })} />${t("smooth")}</label
+        >${explain({ title: t("smooth"), text: t("smooth.help"), equation: "y = (y_1 + y_2 + y_3) / 3", terms: ["score", "frame"] })}
+      </div>
       ${this.#devices()} ${this.#whenHidden()}
     </div>`;
   }
 
-  #slider({ id, min, max, step, value, text, set }: { id: "sensitivity" | "cool-down" | "least-score"; min: number; max: number; step: number; value: number; text: string; set: (x: number) => void }): TemplateResult {
+  #slider({ id, min, max, step, value, text, terms, set }: { id: "sensitivity" | "cool-down" | "least-score"; min: number; max: number; step: number; value: number; text: string; terms: readonly Term[]; set: (x: number) => void }): TemplateResult {
     return html`<div class="field">
-      <label class="row spread" for=${id}><span>${t(id)}</span><strong>${text}</strong></label>
+      <div class="row spread">
+        <div class="beside"><label for=${id}>${t(id)}</label>${explain({ title: t(id), text: t(`${id}.help`), terms })}</div>
+        <strong>${text}</strong>
+      </div>
       <input
         type="range"
         id=${id}
@@ -75,11 +83,9 @@ export class ListenSettings extends Panel {
         step=${step}
         data-testid=${id}
         aria-valuetext=${text}
-        aria-describedby="${id}-help"
         .value=${String(value)}
         @input=${(e: Event) => set(Number((e.target as HTMLInputElement).value))}
       />
-      <p class="small quiet" id="${id}-help">${t(`${id}.help`)}</p>
     </div>`;
   }
 
@@ -89,13 +95,13 @@ export class ListenSettings extends Panel {
     if (microphones.length < 2) {
       return nothing;
     }
-    return html`<label class="field"
-      >${t("microphone")}
-      <select data-testid="microphone" @change=${(e: Event) => settle(this.desk.choose((e.target as HTMLSelectElement).value), this.#tell)}>
+    return html`<div class="field">
+      <div class="beside"><label for="listen-microphone">${t("microphone")}</label>${explain({ title: t("microphone"), text: t("microphone.help") })}</div>
+      <select id="listen-microphone" data-testid="microphone" @change=${(e: Event) => settle(this.desk.choose((e.target as HTMLSelectElement).value), this.#tell)}>
         <option value="" .selected=${microphone === undefined}>${t("microphone.any")}</option>
         ${microphones.map(({ id, title }, i) => html`<option value=${id} .selected=${id === microphone}>${title || t("microphone.unnamed", { number: i + 1 })}</option>`)}
-      </select></label
-    >`;
+      </select>
+    </div>`;
   }
 
   #whenHidden(): TemplateResult {
@@ -104,7 +110,10 @@ export class ListenSettings extends Panel {
       html`<label class="check"
         ><input type="radio" name="when-hidden" data-testid="hidden-${value}" .checked=${whenHidden === value} @change=${() => this.desk.set({ whenHidden: value })} />${t(`hidden.${value}`)}</label
       >`;
-    return html`<fieldset class="row"><legend>${t("hidden")}</legend>${choice("stop")} ${choice("go-on")}</fieldset>`;
+    return html`<div role="radiogroup" aria-labelledby="when-hidden-title">
+      <div class="beside"><span id="when-hidden-title">${t("hidden")}</span>${explain({ title: t("hidden"), text: t("hidden.help") })}</div>
+      <div class="row">${choice("stop")} ${choice("go-on")}</div>
+    </div>`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { figure, fixed } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
+import { EQUATIONS } from "../core/terms.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { type Course, fixedAdaptation } from "./course.ts";
@@ -24,6 +25,10 @@ export class AdaptationPlot extends StepPlot {
 
   protected heading() {
     return { title: t("adaptation.title"), symbol: "a", yTitle: t("adaptation.axis") };
+  }
+
+  protected override explanation() {
+    return { text: t("adaptation.look"), equation: `${EQUATIONS.adaptation}\na* = β / (1 − α) · S`, terms: ["adaptation", "plasticity", "spike"] as const };
   }
 
   protected steps(): number {

@@ -64,6 +64,10 @@ export class PhasePlane extends StepPlot {
     return { title: t("phase.title"), symbol: "", yTitle: t("phase.axis") };
   }
 
+  protected override explanation() {
+    return { text: t("phase.look"), equation: "dV = −(1 − g) · V + W · X − γ · a\nda = −(1 − α) · a + β · S", terms: ["potential", "adaptation", "leak", "reset"] as const };
+  }
+
   protected steps(): number {
     return this.course.v.length;
   }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { figure, fixed } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
+import { EQUATIONS } from "../core/terms.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { type Course, spikesOf } from "./course.ts";
@@ -25,6 +26,10 @@ export class PotentialPlot extends StepPlot {
 
   protected heading() {
     return { title: t("potential.title", { neuron: this.neuron + 1 }), symbol: "V", yTitle: t("potential.axis") };
+  }
+
+  protected override explanation() {
+    return { text: t("potential.look"), equation: `${EQUATIONS.channels}\n${EQUATIONS.firing}`, terms: ["potential", "threshold", "channel", "leak", "firing"] as const };
   }
 
   protected steps(): number {

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import type { Term } from "../core/glossary.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { strokeLine } from "./lines.ts";
@@ -96,7 +97,8 @@ export class RacePlot extends Plot {
     if (known.length === 0) {
       return;
     }
-    c.globalAlpha = 0.14;
+    // Eight of them over each other must not hide the lines.
+    c.globalAlpha = this.front === undefined ? 0.05 : 0.14;
     c.fillStyle = ink;
     c.beginPath();
     for (const p of known) {
@@ -137,10 +139,13 @@ export class RacePlot extends Plot {
 
   /** Values at the epoch under the pointer. */
   protected override drawOver(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
-    const epoch = this.cursor?.state.hoverS;
-    if (epoch === undefined) {
+    const at = this.cursor?.state.hoverS;
+    if (at === undefined) {
       return;
     }
+    // A long race has not every epoch among its points.
+    const epochs = this.lines.flatMap((l) => l.points.map((p) => p.epoch));
+    const epoch = epochs.reduce((near, e) => (Math.abs(e - at) < Math.abs(near - at) ? e : near), epochs[0] ?? at);
     const shown = this.lines.filter((l) => this.front === undefined || l.lane === this.front);
     for (const { lane, points } of shown) {
       const p = points.find((q) => q.epoch === epoch);
@@ -171,15 +176,19 @@ export class RacePlot extends Plot {
   }
 }
 
-/** Rows of the table of a long race; every epoch is in the CSV file. */
-const MOST_ROWS = 100;
-
 /** All lanes over each other, with a table of every lane's figures: the twin of the small pictures too. */
 export class RaceOverlay extends RacePlot {
+  static override properties = { ...RacePlot.properties, about: { attribute: false }, terms: { attribute: false } };
+  /** What is plotted, for the explanation. */
+  declare about: string;
+  declare terms: readonly Term[];
+
+  protected override explanation() {
+    return { text: this.about, terms: this.terms };
+  }
+
   protected override twin(): TemplateResult {
-    const all = [...new Set(this.lines.flatMap((l) => l.points.map((p) => p.epoch)))].sort((a, b) => a - b);
-    const every = Math.ceil(all.length / MOST_ROWS);
-    const epochs = all.filter((_, i) => i % every === 0 || i === all.length - 1);
+    const epochs = [...new Set(this.lines.flatMap((l) => l.points.map((p) => p.epoch)))].sort((a, b) => a - b);
     const cell = (line: RaceLine, epoch: number) => {
       const p = line.points.find((q) => q.epoch === epoch);
       return p ? `${this.say(p.mean)}${p.half === undefined ? "" : ` ± ${this.say(p.half)}`}` : "–";

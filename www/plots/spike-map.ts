@@ -64,6 +64,7 @@ export class SpikeMap extends ZoomPlot {
   declare title: string;
   /** Of the canvas, for tests. */
   declare name: string;
+  protected override readonly sparse = true;
   protected readonly light = new Set<PropertyKey>(["neuron", "column", "title", "pointing", "clock", "scale", "here", "name", "endS", "cursor"]);
   #rows: { order: Uint32Array; rowOf: Uint32Array } | undefined;
   #ends: (() => void)[] = [];
@@ -86,6 +87,10 @@ export class SpikeMap extends ZoomPlot {
 
   protected heading() {
     return { title: this.title, symbol: "S", yTitle: t("neuron") };
+  }
+
+  protected override explanation() {
+    return { text: t("map.look"), equation: "S[t] = S_f[t] + S_r[t]", terms: ["raster", "spike", "epoch", "rate"] as const };
   }
 
   protected size() {
@@ -206,13 +211,13 @@ export class SpikeMap extends ZoomPlot {
     return image;
   }
 
-  protected override drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
+  protected drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
     const { x0, x1, y0, y1 } = this.seen();
     const [w, h] = [box.w / (x1 - x0), this.height / (y1 - y0)];
     if (this.responses.spikes && w >= MARK && h >= MARK) {
       this.#drawMarks(c, box, colours, w, h);
     } else {
-      super.drawData(c, box, colours);
+      this.drawPicture(c, box);
     }
     this.#drawWords(c, box, colours);
   }

@@ -20,6 +20,10 @@ export class UnitValuePlot extends StepPlot {
     return { title: t("value.title", { neuron: this.neuron + 1 }), symbol: "S", yTitle: t("value.axis") };
   }
 
+  protected override explanation() {
+    return { text: t("value.only"), terms: ["neuron", "layer"] as const };
+  }
+
   protected steps(): number {
     return this.values.length;
   }

@@ -88,6 +88,12 @@ export class WeightMap extends ZoomPlot {
     return { title: this.title, symbol: this.symbol, yTitle: t(`weights.from.${this.from}`) };
   }
 
+  protected override explanation() {
+    return this.weights.loop
+      ? { text: t("loop.look"), equation: "(W_r ⊙ M) · S[t−1]", terms: ["loop", "mask", "synapse", "weight"] as const }
+      : { text: t("weights.look"), equation: "W_f · X[t] + b", terms: ["weight", "synapse", "band"] as const };
+  }
+
   protected size() {
     return { columns: this.weights.columns, rows: this.weights.rows };
   }
@@ -194,6 +200,10 @@ export class WeightMap extends ZoomPlot {
       }
     }
     return image;
+  }
+
+  protected drawData(c: CanvasRenderingContext2D, box: Box): void {
+    this.drawPicture(c, box);
   }
 
   protected override drawOver(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {

@@ -47,6 +47,8 @@ export abstract class ZoomPlot extends Plot {
   protected abstract says(cell: Cell): string;
   /** A cell is pointed at, or none is any more. */
   protected abstract pointed(cell: Cell | undefined): void;
+  /** Most cells are empty, and the ground shows through. */
+  protected readonly sparse: boolean = false;
   /** Properties whose change leaves the image as it is. */
   protected abstract readonly light: ReadonlySet<PropertyKey>;
 
@@ -268,16 +270,19 @@ export abstract class ZoomPlot extends Plot {
     }
   };
 
-  /** Draws the image; what lies over it is drawn with `colours` by those that have such. */
-  protected drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
-    c.fillStyle = colours.well;
+  /** Draws the part of the image that is in sight. */
+  protected drawPicture(c: CanvasRenderingContext2D, box: Box): void {
     const [image, { x0, x1, y0, y1 }, size] = [this.#image, this.seen(), this.size()];
     if (image && size.rows > 0 && size.columns > 0) {
       // The whole columns, whatever the picture's own width.
       const [sx, sy] = [image.width / size.columns, image.height / size.rows];
-      c.imageSmoothingEnabled = box.w < (x1 - x0) * sx || this.height < (y1 - y0) * sy;
+      const far = box.w < (x1 - x0) * sx || this.height < (y1 - y0) * sy;
+      c.imageSmoothingEnabled = far;
       c.imageSmoothingQuality = "medium";
-      c.drawImage(image, x0 * sx, y0 * sy, (x1 - x0) * sx, (y1 - y0) * sy, box.x, box.y + this.strip(), box.w, this.height);
+      // From far away single marks are mixed with the ground between them; a second layer makes up for it.
+      for (let layer = 0; layer < (far && this.sparse ? 2 : 1); layer++) {
+        c.drawImage(image, x0 * sx, y0 * sy, (x1 - x0) * sx, (y1 - y0) * sy, box.x, box.y + this.strip(), box.w, this.height);
+      }
     }
   }
 

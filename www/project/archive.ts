@@ -6,7 +6,7 @@ import { isFault, type ZipList } from "../data/worker-protocol.ts";
 import { fitTrim, type Take, type Word } from "../data/words-state.ts";
 import type { EngineClient } from "../engine/client.ts";
 import { texts } from "../text/text.ts";
-import { FORMAT, FORMAT_VERSION, type FileTake, MODEL_FILE, PROJECT_JSON, type ProjectFile, ProjectFileError, readProjectFile } from "./project-file.ts";
+import { FORMAT, FORMAT_VERSION, type FileRun, type FileTake, MODEL_FILE, PROJECT_JSON, type ProjectFile, ProjectFileError, readProjectFile } from "./project-file.ts";
 import type { SavedRun } from "./saved-run.ts";
 import type { Kept } from "./storage.ts";
 
@@ -37,6 +37,11 @@ function folders(words: readonly Word[]): string[] {
   });
 }
 
+/** A run as the file tells it: its model is a file of its own, its picture is drawn anew. */
+function inFileRun({ spec, source, title, labels, probeTitle, head, records, stopped, elapsedMs, weightsSha256 }: SavedRun): FileRun {
+  return { spec, source, title, labels, probeTitle, head, records, stopped, elapsedMs, weightsSha256 };
+}
+
 export async function writeArchive(worker: DataWorker, { table, source, train }: Kept, run: SavedRun | undefined, progress: Progress): Promise<{ zip: Blob; dataDigest: string }> {
   const { words, takes, partsBy, partsSeed } = table;
   const names = folders(words);
@@ -53,14 +58,13 @@ export async function writeArchive(worker: DataWorker, { table, source, train }:
     return { text: word.text, noise: word.noise, takes: list };
   });
   const dataDigest = takes.length > 0 ? await digestOf(worker, table) : "";
-  const { model, probe: _probe, ...facts } = run ?? {};
-  const file: ProjectFile = { format: FORMAT, version: FORMAT_VERSION, dataDigest, words: inFile, partsBy, partsSeed, source, train, run: run ? (facts as Omit<SavedRun, "model" | "probe">) : null };
+  const file: ProjectFile = { format: FORMAT, version: FORMAT_VERSION, dataDigest, words: inFile, partsBy, partsSeed, source, train, run: run ? inFileRun(run) : null };
   await worker.call((api) => api.beginPack());
   const text = (words: string): Uint8Array => new TextEncoder().encode(words);
   await worker.call((api) => api.packFile("README.txt", text(t("readme", { words: words.length, takes: takes.length, digest: dataDigest || "–", weights: run?.weightsSha256 ?? "–" }))));
   await worker.call((api) => api.packFile(PROJECT_JSON, text(`${JSON.stringify(file, null, 1)}\n`)));
-  if (model) {
-    await worker.call((api) => api.packFile(MODEL_FILE, model));
+  if (run) {
+    await worker.call((api) => api.packFile(MODEL_FILE, run.model));
   }
   for (let i = 0; i < sounds.length; i += CHUNK) {
     progress(i, sounds.length);

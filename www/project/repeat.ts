@@ -71,7 +71,7 @@ export class RepeatDesk extends Store<RepeatState> {
 
   /** The next run with the present settings and data is to give this. */
   expect(expected: Expected, from: RepeatState["from"]): void {
-    this.#settings = this.#present();
+    this.#settings = this.#chosen();
     this.set({ expected, from });
   }
 
@@ -120,9 +120,14 @@ export class RepeatDesk extends Store<RepeatState> {
     return written(specOf(this.train.state.choices, this.train.suggestion()));
   }
 
+  /** What the visitor has chosen; takes that come later change what suits them, not this. */
+  #chosen(): string {
+    return JSON.stringify([{ ...this.train.state.choices, workers: undefined }, this.data.state.source]);
+  }
+
   /** Other settings have other weights: nothing is expected of them. */
   #forget(): void {
-    if (this.state.expected && this.#settings !== this.#present()) {
+    if (this.state.expected && this.#settings !== this.#chosen()) {
       this.set({ expected: undefined });
     }
   }

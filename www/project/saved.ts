@@ -42,7 +42,7 @@ export class SavedDesk extends Store<SavedState> {
   #writing: Promise<void> | undefined;
   #kept: Kept | undefined;
   #keptRun: SavedRun | undefined;
-  /** The last write failed: the run is written again with the next change, whether it changed or not. */
+  /** What the database has is not known: the run is written again with the next change, whether it changed or not. */
   #failed = false;
   /** Head of the run whose model is kept, so that it is fetched once. */
   #head: object | undefined;
@@ -166,16 +166,17 @@ export class SavedDesk extends Store<SavedState> {
   /** This tab saves from now on, in place of the other. */
   async takeOver(): Promise<void> {
     await becomeSaver(true, () => this.#lost());
-    this.set({ phase: "saved" });
+    this.set({ phase: "saving" });
     this.#kept = undefined;
-    this.#soon(true);
+    this.#keptRun = undefined;
+    this.#failed = true;
+    await (this.#writing ?? this.#write());
   }
 
   get #dirty(): boolean {
     const [now, kept] = [this.#now(), this.#kept];
     const same =
-      kept &&
-      kept.source === now.source &&
+      kept?.source === now.source &&
       JSON.stringify(kept.train) === JSON.stringify(now.train) &&
       (["words", "takes", "partsBy", "partsSeed"] as const).every((key) => kept.table[key] === now.table[key]);
     // A page on which nothing was done keeps nothing.
@@ -183,8 +184,8 @@ export class SavedDesk extends Store<SavedState> {
     return (!same && !nothing) || this.#keptRun !== this.state.run;
   }
 
-  #soon(force = false): void {
-    if (this.#watching && this.state.phase !== "elsewhere" && this.#timer === undefined && (force || this.#dirty)) {
+  #soon(): void {
+    if (this.#watching && this.state.phase !== "elsewhere" && this.#timer === undefined && this.#dirty) {
       this.#timer = setTimeout(() => this.#flush(), SOON_MS);
     }
   }

@@ -45,6 +45,11 @@ export interface Kept {
 
 const ONLY = "only";
 
+/** What goes wrong in a request ends its transaction, which tells it. */
+function heard(request: Promise<unknown>): void {
+  request.catch(() => undefined);
+}
+
 export class ProjectStorage {
   #db: Promise<IDBPDatabase<Layout>> | undefined;
   /** Recordings that are in the database, and their bytes. */
@@ -115,27 +120,40 @@ export class ProjectStorage {
     return { kept: { table: { words, takes, partsBy, partsSeed }, source, train }, run };
   }
 
-  /** Writes what is not yet there, then the state, then takes away what it does not name any more: whatever is cut off, the last state stays whole. */
+  /**
+   * Writes what is not yet there, and with the last of it the state: whatever is cut off, the last state stays whole. A small change is one
+   * transaction that is sent off at once, so that it outlives a page that is being closed.
+   */
   async save({ table, source, train }: Kept): Promise<void> {
     const db = await this.#open();
     const fresh = table.takes.filter((t) => this.#written.get(t.id)?.sound !== t.sound);
-    for (let i = 0; i < fresh.length; i += AT_ONCE) {
-      const some = fresh.slice(i, i + AT_ONCE).map(({ id, sound }) => ({ sound, record: { id, rateHz: sound.rateHz, samples: pack16(sound.samples) ?? sound.samples } }));
+    while (fresh.length > AT_ONCE) {
+      const some = fresh.splice(0, AT_ONCE);
       const tx = db.transaction("sounds", "readwrite");
-      some.forEach(({ record }) => void tx.store.put(record).catch(() => undefined));
+      const written = some.map((take) => this.#put(tx.store, take));
+      tx.commit();
       await tx.done;
-      some.forEach(({ sound, record }) => this.#written.set(record.id, { sound, bytes: record.samples.byteLength }));
+      written.forEach((tell) => tell());
     }
-    const takes = table.takes.map(({ sound: _sound, ...rest }): TakeRecord => rest);
-    await db.put("state", { words: table.words, takes, partsBy: table.partsBy, partsSeed: table.partsSeed, source, train }, ONLY);
-    const named = new Set(table.takes.map((t) => t.id));
+    const takes = table.takes.map(({ id, word, name, speaker, index, part, from, to }): TakeRecord => ({ id, word, name, speaker, index, part, from, to }));
+    const named = new Set(takes.map((t) => t.id));
     const gone = [...this.#written.keys()].filter((id) => !named.has(id));
-    if (gone.length > 0) {
-      const tx = db.transaction("sounds", "readwrite");
-      gone.forEach((id) => void tx.store.delete(id).catch(() => undefined));
-      await tx.done;
-      gone.forEach((id) => this.#written.delete(id));
-    }
+    const tx = db.transaction(["sounds", "state"], "readwrite");
+    const sounds = tx.objectStore("sounds");
+    const written = fresh.map((take) => this.#put(sounds, take));
+    gone.forEach((id) => heard(sounds.delete(id)));
+    heard(tx.objectStore("state").put({ words: table.words, takes, partsBy: table.partsBy, partsSeed: table.partsSeed, source, train }, ONLY));
+    tx.commit();
+    await tx.done;
+    written.forEach((tell) => tell());
+    gone.forEach((id) => this.#written.delete(id));
+  }
+
+  /** Writes a recording; gives what notes that it is there, to be called when it is. */
+  #put(store: { put(record: SoundRecord): Promise<unknown> }, { id, sound }: Take): () => void {
+    const samples = pack16(sound.samples) ?? sound.samples;
+    heard(store.put({ id, rateHz: sound.rateHz, samples }));
+    return () => this.#written.set(id, { sound, bytes: samples.byteLength });
   }
 
   async saveRun(run: SavedRun | undefined): Promise<void> {

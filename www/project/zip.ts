@@ -15,7 +15,7 @@ export interface ZipEntry {
 /** `far`: the whole is larger than a page can hold. */
 export type ZipProblem = "not-zip" | "broken" | "many" | "large" | "far" | "locked" | "strange";
 
-export const LIMITS = { entries: 120_000, entryBytes: 100e6, totalBytes: 1.5e9 };
+export const LIMITS = { entries: 120_000, entryBytes: 100e6, totalBytes: 600e6 };
 
 /** Thrown inside this module's callers; crosses as its fields. */
 export class ZipError extends Error {

@@ -1,0 +1,478 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
+import { go, openPage, shot, watchLongTasks } from "./browser.mjs";
+import { spoken, takeFiles, writeWav } from "./sounds.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const wav = (samples, rateHz = 8000) => writeWav({ rateHz, samples });
+const file = (name, buffer, mimeType = "audio/wav") => ({ name, mimeType, buffer: Buffer.from(buffer) });
+const tone = (s, amplitude, hz = 500) => Float32Array.from({ length: Math.round(8000 * s) }, (_, i) => amplitude * Math.sin((2 * Math.PI * hz * i) / 8000));
+
+/** Waits until so many takes are shown. */
+const takesAre = (page, n) => page.waitForFunction((n) => document.querySelectorAll(".take").length === n, n);
+const add = (page, files) => page.getByTestId("add-files").setInputFiles(files);
+const word = (page, text) => page.locator(`[data-testid="word"][data-word="${text}"]`);
+const namesIn = (page, text) => word(page, text).getByTestId("take").evaluateAll((takes) => takes.map((t) => t.dataset.name));
+const saved = (page) => page.waitForSelector('[data-testid="storage"][data-phase="saved"]');
+
+/** The project as the page saves it: bytes, files, and what project.json says. */
+async function exported(page) {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("save-project").click()]);
+  const bytes = readFileSync(await download.path());
+  const files = unzipSync(bytes);
+  return { bytes, files, project: JSON.parse(strFromU8(files["project.json"])) };
+}
+
+async function axe(page, what) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  assert.deepEqual(violations.map((v) => `${what}: ${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")}`), []);
+}
+
+/** Share of a canvas's pixels that differ from its first one. */
+const drawn = (canvas) =>
+  canvas.evaluate((c) => {
+    const { data } = c.getContext("2d").getImageData(0, 0, c.width, c.height);
+    let other = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      other += data[i] !== data[0] || data[i + 1] !== data[1] ? 1 : 0;
+    }
+    return other / (data.length / 4);
+  });
+
+test("takes are seen, heard, trimmed by pointer and keyboard, and every step can be taken back", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  await page.getByTestId("welcome").waitFor();
+  await shot(page, "data-empty-1280-light");
+  await add(page, takeFiles(["1", "7", "3"], [0, 1, 5, 6, 7]));
+  await takesAre(page, 15);
+  assert.equal(await page.getByTestId("welcome").count(), 0);
+  await page.waitForTimeout(500);
+  assert.ok((await drawn(page.locator(".take canvas").first())) > 0.2, "the thumbnail is empty");
+
+  await page.getByTestId("take-play").first().click();
+  await page.waitForSelector('.take-play[aria-pressed="true"]');
+  await page.waitForSelector('.take-play[aria-pressed="false"]');
+
+  await page.getByTestId("take-edit").first().click();
+  await page.getByTestId("take-editor").waitFor();
+  const value = async (which) => Number(await page.getByTestId(`trim-${which}`).getAttribute("aria-valuenow"));
+  const whole = await value("to");
+  // By keyboard: a tenth of a second in two ways.
+  await page.getByTestId("trim-from").press("Shift+ArrowRight");
+  for (let i = 0; i < 5; i++) {
+    await page.getByTestId("trim-from").press("ArrowRight");
+  }
+  assert.equal(await value("from"), 0.15);
+  // By pointer: the end to about the middle.
+  const box = await page.getByTestId("trim-to").boundingBox();
+  const canvas = await page.locator("nrr-take-plot canvas").boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(canvas.x + canvas.width * 0.7, box.y + 30, { steps: 5 });
+  await page.mouse.up();
+  const end = await value("to");
+  assert.ok(end < whole && end > 0.25, `the end is at ${end} s of ${whole} s`);
+  await shot(page, "data-editor-1280-light");
+  // Both keys of the start are one step, the drag is another.
+  await page.keyboard.press("Control+z");
+  assert.equal(await value("to"), whole);
+  assert.equal(await value("from"), 0.15);
+  await page.keyboard.press("Control+Shift+z");
+  assert.equal(await value("to"), end);
+  await page.keyboard.press("Control+z");
+  await page.keyboard.press("Control+z");
+  assert.deepEqual([await value("from"), await value("to")], [0, whole]);
+  await page.keyboard.press("Control+y");
+  await page.keyboard.press("Control+y");
+  assert.deepEqual([await value("from"), await value("to")], [0.15, end]);
+  await page.getByTestId("trim-whole").click();
+  assert.deepEqual([await value("from"), await value("to")], [0, whole]);
+  await page.keyboard.press("Escape");
+  await page.getByTestId("take-editor").waitFor({ state: "detached" });
+  assert.deepEqual(complaints, []);
+});
+
+test("words and takes are moved, relabelled and deleted, by pointer and by keyboard", async (t) => {
+  const { page } = await openPage(t, { hash: "#/data", height: 1600 });
+  await add(page, takeFiles(["1", "7"], [0, 1, 2]));
+  await takesAre(page, 6);
+  const words = () => page.getByTestId("word").evaluateAll((w) => w.map((x) => x.dataset.word));
+  const before = await words();
+  await word(page, before[0]).getByTestId("word-grip").press("ArrowDown");
+  assert.deepEqual(await words(), [before[1], before[0]]);
+  await word(page, before[0]).getByTestId("word-grip").dragTo(word(page, before[1]), { targetPosition: { x: 200, y: 6 } });
+  assert.deepEqual(await words(), before);
+
+  const takes = await namesIn(page, "1");
+  const tile = (name) => page.locator(`.take[data-name="${name}"]`);
+  await tile(takes[0]).getByTestId("take-play").focus();
+  await page.keyboard.press("Alt+ArrowRight");
+  assert.deepEqual(await namesIn(page, "1"), [takes[1], takes[0], takes[2]]);
+  await tile(takes[2]).dragTo(tile(takes[1]), { targetPosition: { x: 8, y: 60 } });
+  assert.deepEqual(await namesIn(page, "1"), [takes[2], takes[1], takes[0]]);
+  // Dropped on another word it belongs to that.
+  await tile(takes[2]).dragTo(word(page, "7").locator(".word-head .word-count"));
+  assert.deepEqual((await namesIn(page, "7")).at(-1), takes[2]);
+
+  // Several at once.
+  await tile(takes[0]).getByTestId("take-choose").check();
+  await tile(takes[1]).getByTestId("take-choose").check();
+  await page.getByTestId("chosen-move").selectOption({ label: "7" });
+  assert.deepEqual(await namesIn(page, "1"), []);
+  assert.equal((await namesIn(page, "7")).length, 6);
+  await page.getByTestId("take-choose").nth(0).check();
+  await page.getByTestId("take-choose").nth(3).check();
+  await page.getByTestId("chosen-part").selectOption("aside");
+  assert.equal(await page.locator('.take[data-part="aside"]').count(), 2);
+  await page.getByTestId("undo").click();
+  for (let i = 0; i < 6; i++) {
+    await page.getByTestId("undo").click();
+  }
+  assert.deepEqual([await words(), await namesIn(page, "1")], [before, takes]);
+  for (let i = 0; i < 6; i++) {
+    await page.getByTestId("redo").click();
+  }
+  assert.equal((await namesIn(page, "7")).length, 6);
+
+  await word(page, "7").getByTestId("take-play").first().focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Delete");
+  await takesAre(page, 5);
+  assert.equal(await page.evaluate(() => document.activeElement?.classList.contains("take-play")), true, "the focus was lost");
+  await word(page, "7").getByTestId("word-menu").click();
+  await word(page, "7").getByTestId("remove-word").click();
+  await takesAre(page, 0);
+  await page.keyboard.press("Control+z");
+  await page.keyboard.press("Control+z");
+  await takesAre(page, 6);
+});
+
+test("checks say what is wrong and what to do, and do it", async (t) => {
+  const { page } = await openPage(t, { hash: "#/data" });
+  const files = takeFiles(["1", "7"], [0, 1, 2, 3, 4]);
+  const again = { ...files[0], name: "1_copy_0.wav" };
+  await add(page, [
+    ...files,
+    again,
+    file("3_a_0.wav", wav(tone(0.5, 0.3))),
+    file("3_loud_0.wav", wav(tone(0.5, 1.5).map((x) => Math.max(-1, Math.min(1, x))))),
+    file("3_soft_0.wav", wav(tone(0.5, 0.002))),
+    file("3_long_0.wav", wav(tone(1.6, 0.3))),
+  ]);
+  await takesAre(page, 15);
+  const check = (key) => page.locator(`[data-testid="check"][data-check="${key}"]`);
+  for (const key of ["few-takes", "clipped", "quiet", "long", "twice"]) {
+    await check(key).waitFor();
+  }
+  await axe(page, "checks");
+  await shot(page, "data-checks-1280-light");
+  await check("clipped").getByTestId("check-show").click();
+  assert.equal(await page.locator('.take.chosen[data-name="3_loud_0.wav"]').count(), 1);
+  await check("twice").getByTestId("fix-remove").click();
+  await takesAre(page, 14);
+  assert.equal(await check("twice").count(), 0);
+  // Silent where it is trimmed: the run would stop at it.
+  await page.getByTestId("undo").click();
+  await check("long").getByTestId("fix-aside").click();
+  await check("long").waitFor({ state: "detached" });
+  assert.equal(await page.getByTestId("count-aside").getAttribute("data-count"), "1");
+});
+
+test("parts are shown, drawn by the seed, given by voice, and are what the engine does", async (t) => {
+  const { page } = await openPage(t, { hash: "#/data?epochs=1" });
+  await add(page, ["1", "7"].flatMap((w) => Array.from({ length: 10 }, (_, i) => file(`${w}_v${i}_${i}.wav`, wav(tone(0.4, 0.3, 300 + 100 * Number(w) + 7 * i))))));
+  await takesAre(page, 20);
+  const tests = () => page.locator('.take[data-part="test"]').evaluateAll((takes) => takes.map((x) => x.dataset.name));
+  await page.getByTestId("parts-page").click();
+  assert.equal((await tests()).length, 4, "the page keeps one in five for testing");
+  await page.getByTestId("parts-seed").fill("2");
+  await page.keyboard.press("Tab");
+  const second = await tests();
+  await page.getByTestId("parts-seed").fill("3");
+  await page.keyboard.press("Tab");
+  assert.notDeepEqual(await tests(), second);
+  await page.getByTestId("parts-seed").fill("2");
+  await page.keyboard.press("Tab");
+  assert.deepEqual(await tests(), second);
+  await page.getByTestId("parts-voice").selectOption({ index: 1 });
+  assert.equal((await tests()).length, 2, "a voice that says each word once");
+  await page.getByTestId("parts-none").click();
+  assert.equal((await tests()).length, 0);
+  await page.getByTestId("take-part").nth(0).click();
+  await page.getByTestId("take-part").nth(1).click();
+  await page.getByTestId("take-part").nth(12).click();
+  assert.equal((await tests()).length, 3);
+  await go(page, "train");
+  await page.getByTestId("train").click();
+  await page.waitForSelector('.run[data-phase="ended"]', { timeout: 60_000 });
+  assert.match(await page.locator(".run-status").textContent(), /17 takes to learn from, 3 to test/);
+});
+
+test("a reload loses nothing, a file brings everything back bit for bit, and all can be forgotten", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data?epochs=3&seed=9" });
+  await add(page, takeFiles(["1", "7", "3"], [0, 1, 5, 6, 7]));
+  await takesAre(page, 15);
+  await page.getByTestId("take-edit").nth(3).click();
+  await page.getByTestId("trim-from").press("Shift+ArrowRight");
+  await page.getByTestId("editor-voice").fill("anna");
+  await page.getByTestId("editor-close").click();
+  await page.getByTestId("take-part").nth(7).click();
+  await word(page, "3").getByTestId("word-grip").press("ArrowUp");
+  await go(page, "train");
+  await page.getByTestId("train").click();
+  await page.waitForSelector('.run[data-phase="ended"]', { timeout: 60_000 });
+  const accuracy = await page.getByTestId("done").textContent();
+  await go(page, "data");
+  await saved(page);
+  const first = await exported(page);
+  assert.equal(first.project.run.head.dataDigest, first.project.dataDigest, "page and engine disagree on what the data are");
+  assert.match(first.project.run.weightsSha256, /^[0-9a-f]{64}$/);
+  assert.equal(first.project.train.seed, "9");
+  assert.match(strFromU8(first.files["README.txt"]), new RegExp(first.project.dataDigest));
+  assert.ok(first.project.words.flatMap((w) => w.takes).some((x) => x.speaker === "anna" && x.from > 0));
+
+  // Without the address, which would set the run by itself.
+  await page.evaluate(() => history.replaceState(null, "", "#/try"));
+  await page.reload();
+  await page.waitForSelector('[data-testid="run-bar"][data-phase="ended"]');
+  await go(page, "data");
+  await takesAre(page, 15);
+  await saved(page);
+  const second = await exported(page);
+  assert.ok(first.bytes.equals(second.bytes), "a reload changed the project");
+  await go(page, "train");
+  assert.equal((await page.getByTestId("done").textContent()).trim(), accuracy.trim());
+  await page.getByTestId("adopt").click();
+  await page.getByTestId("go-try").waitFor();
+  assert.ok((await page.getByTestId("model-digest").evaluate((e) => e.textContent)).length > 0);
+
+  await go(page, "data");
+  await page.getByTestId("forget").click();
+  await axe(page, "forget");
+  await page.getByTestId("forget-no").click();
+  await takesAre(page, 15);
+  await page.getByTestId("forget").click();
+  await page.getByTestId("forget-yes").click();
+  await page.getByTestId("welcome").waitFor();
+  await page.waitForSelector('[data-testid="storage"][data-phase="empty"]');
+  const left = await page.evaluate(async () => ({ databases: (await indexedDB.databases()).map((d) => d.name), keys: Object.keys(localStorage) }));
+  assert.deepEqual(left, { databases: [], keys: [] });
+  await page.reload();
+  await page.getByTestId("welcome").waitFor();
+  assert.equal(await page.getByTestId("run-bar").getAttribute("data-phase"), "none");
+
+  await add(page, [file("mine.zip", first.bytes, "application/zip")]);
+  await takesAre(page, 15);
+  assert.match(await page.locator('[data-notice="project"]').textContent(), /bit for bit/);
+  await page.waitForSelector('[data-testid="run-bar"][data-phase="ended"]');
+  const third = await exported(page);
+  assert.ok(first.bytes.equals(third.bytes), "the project is not the one that was saved");
+  assert.deepEqual(complaints, []);
+});
+
+test("broken and hostile files have their message and lose nothing", async (t) => {
+  const { page } = await openPage(t, { hash: "#/data" });
+  await add(page, takeFiles(["1", "7"], [0, 1]));
+  await takesAre(page, 4);
+  const { bytes, files } = await exported(page);
+  const changed = (change) => {
+    const project = JSON.parse(strFromU8(files["project.json"]));
+    change(project);
+    return zipSync({ ...files, "project.json": strToU8(JSON.stringify(project)) });
+  };
+  const damaged = Buffer.from(bytes);
+  damaged[damaged.indexOf("words/1/1.wav") + 200] ^= 0xff;
+  const bomb = Buffer.from(zipSync({ "yes/bomb.wav": new Uint8Array(2_000_000) }));
+  // The directory's size of the file: 200 MB.
+  bomb.writeUInt32LE(200e6, bomb.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
+  const cases = [
+    ["no zip", Buffer.from("this is not a zip file"), /no zip file/],
+    ["cut", bytes.subarray(0, bytes.length - 40), /damaged/],
+    ["bomb", bomb, /larger than 100 MB/],
+    ["damaged", damaged, /damaged/, true],
+    ["json", zipSync({ ...files, "project.json": strToU8("{") }), /cannot be read/, true],
+    ["other program", changed((p) => (p.format = "other")), /another program/, true],
+    ["newer", changed((p) => (p.version = 99)), /newer page/, true],
+    ["wrong field", changed((p) => (p.words[0].takes[0].from = -1)), /words\[0\]\.takes\[0\]\.from/, true],
+    ["missing take", changed((p) => (p.words[0].takes[0].file = "../../x.wav")), /missing/, true],
+  ];
+  for (const [what, buffer, says, asks] of cases) {
+    await add(page, [file("bad.zip", buffer, "application/zip")]);
+    if (asks) {
+      await page.getByTestId("open-yes").click();
+    }
+    const notice = page.locator('[data-notice="words"]');
+    await notice.waitFor();
+    assert.match(await notice.textContent(), says, what);
+    await notice.getByRole("button").last().click();
+    assert.equal(await page.locator(".take").count(), 4, what);
+  }
+  // Changed after it was saved, but whole: opened, and said.
+  await add(page, [file("changed.zip", changed((p) => (p.words[0].takes[0].part = "aside")), "application/zip")]);
+  await page.getByTestId("open-yes").click();
+  await page.locator('[data-notice="project"].warn').waitFor();
+  await page.keyboard.press("Control+z");
+  assert.equal(await page.locator('.take[data-part="aside"]').count(), 0);
+  const last = await exported(page);
+  assert.equal(last.project.dataDigest, JSON.parse(strFromU8(files["project.json"])).dataDigest);
+});
+
+test("zip files, Speech Commands with its lists and noise, and sound that the browser decodes", async (t) => {
+  const { page } = await openPage(t, { hash: "#/data" });
+  const zip = zipSync({
+    "sc/yes/a_nohash_0.wav": wav(tone(0.5, 0.3, 400)),
+    "sc/yes/b_nohash_0.wav": wav(tone(0.5, 0.3, 410)),
+    "sc/yes/c_nohash_0.wav": wav(tone(0.5, 0.3, 420)),
+    "sc/no/a_nohash_0.wav": wav(tone(0.5, 0.3, 900)),
+    "sc/no/b_nohash_1.wav": wav(tone(0.5, 0.3, 910)),
+    "sc/_background_noise_/tap.wav": wav(tone(3.4, 0.05, 50)),
+    "sc/testing_list.txt": strToU8("yes/b_nohash_0.wav\nno/b_nohash_1.wav\n"),
+    "sc/validation_list.txt": strToU8("yes/c_nohash_0.wav\n"),
+    "sc/README.md": strToU8("x"),
+    "sc/yes/broken.wav": strToU8("RIFF"),
+    "__MACOSX/sc/yes/._a_nohash_0.wav": strToU8("x"),
+  });
+  await add(page, [file("sc.zip", zip, "application/zip")]);
+  await takesAre(page, 8);
+  const report = page.getByTestId("import-report");
+  await report.waitFor();
+  assert.match(await report.textContent(), /8 takes were added, and 3 new words\..*2 test.*1 of the validation list.*2 files were left out/s);
+  await report.locator("summary").click();
+  assert.deepEqual(await page.getByTestId("left").evaluateAll((l) => l.map((x) => x.dataset.reason)), ["left.kind", "left.refused"]);
+  await axe(page, "report");
+  const parts = await page.locator(".take").evaluateAll((takes) => Object.fromEntries(takes.map((x) => [x.dataset.name, x.dataset.part])));
+  assert.equal(parts["sc/yes/b_nohash_0.wav"], "test");
+  assert.equal(parts["sc/yes/c_nohash_0.wav"], "aside");
+  assert.equal(parts["sc/no/a_nohash_0.wav"], "learn");
+  assert.equal((await namesIn(page, "background")).length, 3);
+
+  // What this browser records, it decodes.
+  const webm = await page.evaluate(async () => {
+    const context = new AudioContext();
+    const to = context.createMediaStreamDestination();
+    const from = new OscillatorNode(context, { frequency: 600 });
+    from.connect(to);
+    const recorder = new MediaRecorder(to.stream);
+    const parts = [];
+    recorder.ondataavailable = (e) => parts.push(e.data);
+    from.start();
+    recorder.start();
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    const ended = new Promise((resolve) => (recorder.onstop = resolve));
+    recorder.stop();
+    await ended;
+    return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
+  });
+  await word(page, "yes").getByTestId("word-menu").click();
+  await word(page, "yes").getByTestId("word-files").setInputFiles([file("said.webm", webm, "audio/webm"), file("said.ogg", "x", "audio/ogg")]);
+  await takesAre(page, 9);
+  assert.match(await page.getByTestId("import-report").textContent(), /1 take was added.*1 file was left out/s);
+});
+
+test("a large import shows its progress, can be stopped, and holds up nothing", async (t) => {
+  const { page } = await openPage(t, { hash: "#/data" });
+  const sounds = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => spoken("1", i));
+  // Files on the disk: those that a test makes in the page would be its own long task.
+  const folder = mkdtempSync(join(tmpdir(), "nrr-takes-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const files = Array.from({ length: 300 }, (_, i) => {
+    const path = join(folder, `${i % 3}_v_${i}.wav`);
+    writeFileSync(path, wav(sounds[i % 8].samples.map((x) => x * (1 - i / 2000))));
+    return path;
+  });
+  const longTasks = await watchLongTasks(page);
+  await add(page, files);
+  await page.waitForSelector('[data-testid="import-report"][data-takes="300"]', { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelector('[data-testid="storage"]')?.dataset.phase === "saved");
+  const tasks = await longTasks();
+  t.diagnostic(`tasks over 50 ms: ${tasks.map((x) => Math.round(x)).join(", ") || "none"}`);
+  assert.deepEqual(tasks, []);
+  await add(page, files);
+  await page.getByTestId("import-stop").click();
+  await page.getByTestId("import-report").waitFor();
+  assert.match(await page.getByTestId("import-report").textContent(), /Stopped/);
+  await page.reload();
+  const reloaded = await watchLongTasks(page);
+  await page.waitForFunction(() => document.querySelectorAll(".take").length >= 36, null, { timeout: 30_000 });
+  t.diagnostic(`tasks over 50 ms at the reload: ${(await reloaded()).map((x) => Math.round(x)).join(", ") || "none"}`);
+});
+
+test("a full browser is told, and nothing is lost while the page is open", async (t) => {
+  const { page } = await openPage(t, {
+    hash: "#/data",
+    init: () => {
+      const put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (...given) {
+        if (globalThis.full) {
+          throw new DOMException("no room", "QuotaExceededError");
+        }
+        return put.apply(this, given);
+      };
+    },
+  });
+  await page.evaluate(() => (globalThis.full = true));
+  await add(page, takeFiles(["1", "7"], [0, 1]));
+  await page.waitForSelector('[data-testid="storage"][data-phase="full"]');
+  assert.match(await page.locator('[data-notice="storage"]').textContent(), /no room left/);
+  assert.equal(await page.locator(".take").count(), 4);
+  await page.evaluate(() => (globalThis.full = false));
+  await page.locator(".take-remove").first().click();
+  await saved(page);
+  await page.reload();
+  await takesAre(page, 3);
+});
+
+test("one tab saves; another says so, and can take over", async (t) => {
+  const { page } = await openPage(t, { hash: "#/data" });
+  await add(page, takeFiles(["1", "7"], [0, 1]));
+  await saved(page);
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await takesAre(other, 4);
+  await other.waitForSelector('[data-testid="storage"][data-phase="elsewhere"]');
+  await other.locator(".take-remove").first().click();
+  await other.getByTestId("take-over").click();
+  await saved(other);
+  await page.waitForSelector('[data-testid="storage"][data-phase="elsewhere"]');
+  await other.reload();
+  await takesAre(other, 3);
+  // A change in the last moment before a reload.
+  await saved(other);
+  await other.locator(".take-remove").first().click();
+  await other.reload();
+  await takesAre(other, 2);
+});
+
+for (const [width, height, scheme, locale] of [[390, 844, "dark", "de"], [768, 1024, "light", "en"], [1440, 900, "light", "de"], [320, 640, "light", "de"]]) {
+  test(`at ${width} px, ${scheme}, ${locale}: no violation, no overflow, large targets`, async (t) => {
+    const { page } = await openPage(t, { width, height, scheme, hash: "#/data" });
+    await page.getByTestId("language").selectOption(locale);
+    const look = async (what) => {
+      await page.waitForTimeout(400);
+      await shot(page, `data-${what}-${width}-${scheme}`);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, `${what} overflows`);
+      await axe(page, what);
+      const small = await page.evaluate(() =>
+        [...document.querySelectorAll("button, select, summary, .button, .take-choose, [role=slider], input:not([type=radio]):not([type=checkbox]):not([type=file])")]
+          .filter((e) => e.checkVisibility())
+          .map((e) => ({ box: e.getBoundingClientRect(), html: e.outerHTML.slice(0, 90) }))
+          .filter(({ box }) => box.height < 43.5 || box.width < 43.5)
+          .map(({ box, html }) => `${Math.round(box.width)}×${Math.round(box.height)}: ${html}`),
+      );
+      assert.deepEqual(small, [], `${what}: small targets`);
+    };
+    await look("empty");
+    await add(page, takeFiles(["1", "7"], [0, 1, 5]));
+    await takesAre(page, 6);
+    await page.getByTestId("take-choose").nth(1).click();
+    await page.getByTestId("take-edit").nth(2).click();
+    await look("full");
+  });
+}

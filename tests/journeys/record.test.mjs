@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { openPage, shot } from "./browser.mjs";
+import { spoken, throughMicrophone } from "./sounds.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** A file that Chromium plays as its microphone, from its start each time the microphone is opened. */
+function fakeMicrophone(t) {
+  const folder = mkdtempSync(join(tmpdir(), "nrr-mic-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, "microphone.wav");
+  return { path, say: (sounds, leadS) => writeFileSync(path, throughMicrophone(sounds, leadS)) };
+}
+
+const word = (page, text) => page.locator(`[data-testid="word"][data-word="${text}"]`);
+const count = (page, text, n) => word(page, text).locator(`[data-testid="take-count"][data-count="${n}"]`).waitFor({ timeout: 40_000 });
+/** Whether the page holds the microphone. */
+const watchMicrophone = () => {
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  globalThis.tracks = [];
+  navigator.mediaDevices.getUserMedia = async (given) => {
+    const stream = await ask(given);
+    globalThis.tracks.push(...stream.getTracks());
+    return stream;
+  };
+};
+const live = (page) => page.evaluate(() => globalThis.tracks.filter((track) => track.readyState === "live").length);
+
+test("hands free: one take after another until it is stopped, the next word in one step, and the microphone is let go", async (t) => {
+  const microphone = fakeMicrophone(t);
+  microphone.say([0, 1, 2, 3, 4, 5].map((take) => spoken("1", take)));
+  const { page, complaints } = await openPage(t, { hash: "#/data", microphone: microphone.path, permissions: ["microphone"], init: watchMicrophone });
+  await page.getByTestId("voice").fill("anna");
+  await page.getByTestId("welcome-record").click();
+  await page.waitForSelector('[data-testid="recording"][data-phase="countdown"]');
+  await page.waitForSelector('[data-testid="recording"][data-phase="speak"]');
+  await shot(page, "data-recording-1280-light", false);
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+  assert.deepEqual(violations.map((v) => v.id), []);
+  await count(page, "yes", 5);
+  assert.equal(await page.getByTestId("recording").count(), 1, "it ended by itself");
+  assert.equal(await page.locator(".rec-dots .full").count(), 5);
+  await page.getByTestId("record-next").click();
+  await word(page, "no").getByTestId("recording").waitFor();
+  assert.equal(await word(page, "yes").getByTestId("recording").count(), 0);
+  await count(page, "no", 1);
+  await page.getByTestId("stop-recording").click();
+  await page.getByTestId("recording").waitFor({ state: "detached" });
+  assert.equal(await live(page), 0, "the microphone is still held");
+  const takes = await word(page, "yes").locator(".take").count();
+  assert.ok(takes >= 5 && takes <= 7);
+  await word(page, "yes").getByTestId("take-edit").first().click();
+  assert.equal(await page.getByTestId("editor-voice").inputValue(), "anna");
+  // Each take is a step of its own.
+  await page.getByTestId("undo").click();
+  await count(page, "no", 0);
+  assert.deepEqual(complaints, []);
+});
+
+test("with a countdown: five stretches of 1.5 s; noise: ten seconds cut into takes of one second", async (t) => {
+  const microphone = fakeMicrophone(t);
+  microphone.say([0, 1, 2].map((take) => spoken("7", take)), 0.5);
+  const { page } = await openPage(t, { hash: "#/data", microphone: microphone.path, permissions: ["microphone"], init: watchMicrophone });
+  await page.getByTestId("way-countdown").click();
+  await word(page, "yes").getByTestId("record-series").click();
+  await page.waitForSelector('[data-testid="recording"][data-phase="window"]');
+  await count(page, "yes", 2);
+  const lengths = await page.locator(".take-length").allTextContents();
+  assert.deepEqual(lengths.map((x) => x.trim()), ["1.50 s", "1.50 s"]);
+  await page.getByTestId("stop-recording").click();
+
+  await page.getByTestId("add-noise").click();
+  await word(page, "background").getByTestId("record-series").click();
+  await page.waitForSelector('[data-testid="recording"][data-phase="window"]');
+  await count(page, "background", 10);
+  await page.getByTestId("recording").waitFor({ state: "detached" });
+  assert.equal(await word(page, "background").locator(".take").count(), 10);
+  assert.deepEqual([...new Set(await word(page, "background").locator(".take-length").allTextContents())].map((x) => x.trim()), ["1.00 s"]);
+  assert.equal(await live(page), 0);
+  await page.getByTestId("undo").click();
+  await count(page, "background", 0);
+});
+
+test("a silent microphone is let go, and the page says why", async (t) => {
+  const microphone = fakeMicrophone(t);
+  microphone.say([{ rateHz: 8000, samples: new Float32Array(8000) }]);
+  const { page } = await openPage(t, { hash: "#/data", microphone: microphone.path, permissions: ["microphone"], init: watchMicrophone });
+  await page.getByTestId("welcome-record").click();
+  await word(page, "yes").getByTestId("word-problem").filter({ hasText: "Nothing was heard" }).waitFor({ timeout: 40_000 });
+  assert.equal(await live(page), 0);
+});
