@@ -18,6 +18,9 @@ const t = await texts("compare");
 /** Neurons of one kind that are listed at first. */
 const FIRST = 24;
 
+/** What a neuron's spike count n says of the word w. */
+const INFORMATION = "I(n; w) = H(n) + H(w) − H(n, w)";
+
 /** The neuron doctor: what ails which neurons, and what to try in the next run. */
 export class DoctorPanel extends TestPart {
   static override properties = { ...TestPart.properties, whole: { state: true }, taken: { state: true } };
@@ -39,7 +42,7 @@ export class DoctorPanel extends TestPart {
   protected override render(): TemplateResult {
     const { tested, diagnosis } = this.desk.state;
     return html`<section class="card" aria-labelledby="doctor-title" data-testid="doctor" data-done=${diagnosis ? "yes" : "no"}>
-      <div class="beside"><h3 id="doctor-title">${t("doctor.title")}</h3>${explain({ title: t("doctor.title"), text: fromPart("test.doctor"), terms: ["silent", "saturated", "rate"] })}</div>
+      <div class="beside"><h3 id="doctor-title">${t("doctor.title")}</h3>${explain({ title: t("doctor.title"), text: fromPart("test.doctor"), equation: INFORMATION, terms: ["silent", "saturated", "rate"] })}</div>
       ${tested && diagnosis ? this.#found(tested, diagnosis) : html`<p class="quiet" role="status">${t("doctor.examining")}</p>`}
     </section>`;
   }
@@ -98,7 +101,8 @@ export class DoctorPanel extends TestPart {
 
   /** Inside shows the run's network, or that of Try where there is no run. */
   #neuron(tested: Tested, d: Diagnosis, { layer, neuron, rate, information, byChance, ailment }: NeuronFinding): TemplateResult {
-    const name = d.layers.length > 1 ? `${d.layers[layer]?.name ?? ""} · ${neuron}` : String(neuron);
+    // Numbered from 1, as in Inside.
+    const name = d.layers.length > 1 ? `${d.layers[layer]?.name ?? ""} · ${neuron + 1}` : String(neuron + 1);
     const says =
       ailment === "mute"
         ? t("doctor.bits", { bits: fixed(information, 2), chance: fixed(byChance, 2) })

@@ -1,4 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
+import type { Explanation } from "../core/explain.ts";
 import type { Box } from "../plots/axes.ts";
 import { strokeLine } from "../plots/lines.ts";
 import { Plot } from "../plots/plot.ts";
@@ -38,6 +39,7 @@ export class BandPlot extends Plot {
     against: { attribute: false },
     mark: { attribute: false },
     apart: { attribute: false },
+    about: { attribute: false },
     table: { attribute: false },
   };
   declare name: string;
@@ -54,6 +56,8 @@ export class BandPlot extends Plot {
   declare mark: number | undefined;
   /** The points are not joined: nothing is known between them. */
   declare apart: boolean;
+  /** How to read it. */
+  declare about: Omit<Explanation, "title">;
   /** The same as text. */
   declare table: TemplateResult;
 
@@ -85,6 +89,10 @@ export class BandPlot extends Plot {
 
   protected summary(): string {
     return this.says;
+  }
+
+  protected override explanation() {
+    return this.about;
   }
 
   protected override twin(): TemplateResult {

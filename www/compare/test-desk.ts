@@ -1,5 +1,4 @@
 import type { App } from "../app/context.ts";
-import { fetchBytes } from "../core/files.ts";
 import { messageOf } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import { breathe } from "../engine/breathe.ts";
@@ -90,7 +89,7 @@ export class TestDesk extends Store<TestState> {
     this.set({ tested: undefined, answered: new Map(), noise: 0, cell: undefined, heardLast: undefined, diagnosis: undefined });
     try {
       this.#lab ??= new LabClient();
-      const tested = await openSubject(this.app, this.#lab, this.state.network, this.state.source, part, (file, title) => fetchBytes(file, title));
+      const tested = await openSubject(this.app, this.#lab, this.state.network, this.state.source, part);
       if (!stop.signal.aborted) {
         this.set({ tested });
         await this.#answer(0, stop, "answering");

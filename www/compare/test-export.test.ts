@@ -41,7 +41,7 @@ describe("tables", () => {
   test("confusion, noise and neurons", () => {
     expect(confusionCsv(INFO.labels, answered(TAKES))).toBe('said,yes,"n""o"\r\nyes,1,0\r\n"n""o",1,0\r\n');
     expect(noiseCsv(new Map([[0, answered(TAKES)]]))).toMatch(/^noise,.*\r\n0,1,2,0\.5,0\.0945\d*,0\.9054\d*,0\.5\r\n$/);
-    expect(neuronsCsv({ layers: [{ name: "FC2", neurons: 2, ill: { silent: 1, saturated: 0, unread: 0, mute: 0 }, untold: 0 }], findings: [{ layer: 0, neuron: 1, rate: 0, influence: 2, information: 0, byChance: 0, ailment: "silent", untold: false }] })).toMatch(/\r\nFC2,1,silent,0,2,0,0\r\n$/);
+    expect(neuronsCsv({ layers: [{ name: "FC2", neurons: 2, ill: { silent: 1, saturated: 0, unread: 0, mute: 0 }, untold: 0 }], findings: [{ layer: 0, neuron: 1, rate: 0, influence: 2, information: 0, byChance: 0, ailment: "silent", untold: false }] })).toMatch(/\r\nFC2,2,silent,0,2,0,0\r\n$/);
   });
 });
 

@@ -46,6 +46,7 @@ export class TestNoisePanel extends TestPart {
         .against=${{ title: t("test.chance"), at: () => guessing }}
         .mark=${noise * 100}
         .table=${table}
+        .about=${{ text: t("test.explain.noise"), terms: ["noise", "confidence"] }}
       ></nrr-test-band>
       <div class="row">
         ${phase === "curve"

@@ -3,28 +3,18 @@ import type { App } from "../app/context.ts";
 import type { LabClient } from "../engine/lab-client.ts";
 import type { ModelInfo } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
-import type { RunData } from "../train/run-desk.ts";
 import type { Tested } from "./test-answers.ts";
 import { BUNDLED_NAME, type Network, type Part, planFor, type Source, type Trust, trustFor } from "./test-subject.ts";
 
 const t = await texts("compare");
-
-type Fetch = (file: string, what: string) => Promise<Uint8Array>;
-
-/** Loads what a run learns from, which knows only how to load itself into the engine: the laboratory takes the same calls. */
-async function loadInto(lab: LabClient, data: RunData): Promise<void> {
-  // Through the client, which keeps them for another worker should this one die.
-  const calls = { newData: lab.newData.bind(lab), addTakes: lab.addTakes.bind(lab), openPack: lab.openPack.bind(lab) };
-  await data.load((make) => make(calls));
-}
 
 /** The network's units spike, so that neurons can be saturated. */
 function spikes(info: ModelInfo): boolean {
   return (info.settings["unit"] ?? "spiking") === "spiking";
 }
 
-export async function openSubject(app: App, lab: LabClient, network: Network, source: Source, part: Part, fetch: Fetch): Promise<Tested> {
-  return network === "run" ? openRun(app, lab, part) : openModel(app, lab, source, part, fetch);
+export async function openSubject(app: App, lab: LabClient, network: Network, source: Source, part: Part): Promise<Tested> {
+  return network === "run" ? openRun(app, lab, part) : openModel(app, lab, source, part);
 }
 
 async function openRun(app: App, lab: LabClient, part: Part): Promise<Tested> {
@@ -35,7 +25,7 @@ async function openRun(app: App, lab: LabClient, part: Part): Promise<Tested> {
   }
   const last = run.state.records.at(-1);
   const bytes = await run.modelBytes();
-  await loadInto(lab, data);
+  await data.load((make) => make(lab));
   const info = await lab.loadModel(data.title, bytes);
   const trust = { split: spec.split, seed: spec.seed, validation: Number(info.settings["validation"] ?? 0) };
   const noiseless = Number(info.settings["test_noise"] ?? 0) === 0;
@@ -43,27 +33,19 @@ async function openRun(app: App, lab: LabClient, part: Part): Promise<Tested> {
   return { ...tested, epoch: last?.epoch, runAccuracy: noiseless ? (last?.testAccuracy ?? undefined) : undefined };
 }
 
-async function openModel(app: App, lab: LabClient, source: Source, part: Part, fetch: Fetch): Promise<Tested> {
+async function openModel(app: App, lab: LabClient, source: Source, part: Part): Promise<Tested> {
   const { model } = app.session.state;
   const desk = app.project?.data;
   if (!model || !desk) {
     throw new Error(t("test.no-model"));
   }
   const bundled = desk.state.packs[0];
-  const isPack = source === "bundled" || desk.state.source !== "own";
-  const isBundled = source === "bundled" || desk.state.source === bundled?.file;
-  let title: string;
-  if (source === "bundled" && bundled) {
-    title = bundled.title;
-    await lab.openPack(title, await fetch(bundled.file, title));
-  } else {
-    const data = desk.current();
-    title = data.title;
-    await loadInto(lab, data);
-  }
+  const data = desk.current(source === "bundled" ? bundled?.file : undefined);
+  const { title } = data;
+  await data.load((make) => make(lab));
   const info = await lab.loadModel(model.title, model.bytes);
   const { utterances } = await lab.summary();
-  const trust = trustFor(info, model.origin === "shipped", { titles: isBundled ? [title, BUNDLED_NAME] : [title], isPack, names: utterances.map((u) => u.name) });
+  const trust = trustFor(info, model.origin === "shipped", { titles: data.source === bundled?.file ? [title, BUNDLED_NAME] : [title], isPack: data.source !== "own", names: utterances.map((u) => u.name) });
   return finish(lab, info, trust, title, { network: "model", part, title: model.title });
 }
 

@@ -37,9 +37,13 @@ export class TestRejectionPanel extends TestPart {
       <div class="test-two">
         <div>
           <nrr-test-scores .bins=${scoreBins(shown.takes, BINS)} .level=${level} .choose=${(to: number) => this.desk.set({ level: to })}></nrr-test-scores>
-          <label class="field"
-            ><span>${t.rich("test.level.slider", { share: html`<strong class="figures">${percent(level)}</strong>` })}</span
-            ><input
+          <div class="field">
+            <div class="beside">
+              <label for="test-level">${t.rich("test.level.slider", { share: html`<strong class="figures">${percent(level)}</strong>` })}</label>
+              ${explain({ title: t("test.level"), text: t("test.explain.level"), terms: ["score"] })}
+            </div>
+            <input
+              id="test-level"
               type="range"
               min="0"
               max="1"
@@ -48,7 +52,8 @@ export class TestRejectionPanel extends TestPart {
               aria-valuetext=${percent(level)}
               .value=${String(level)}
               @input=${(e: Event) => this.desk.set({ level: Number((e.target as HTMLInputElement).value) })}
-          /></label>
+            />
+          </div>
           <dl class="test-figures">${figure("right", t("test.accepted"), right)} ${figure("wrong", t("test.accepted.wrong"), wrong)} ${figure("rejected", t("test.rejected"), rejected)}</dl>
           <p>${trust.of === 0 ? t("test.trust.none") : t("test.trust", { share: shareText(trust, 1), interval: intervalText(trust) })}</p>
           <div class="row">
@@ -99,6 +104,7 @@ export class TestRejectionPanel extends TestPart {
         .xTo=${100}
         .points=${points}
         .apart=${true}
+        .about=${{ text: t("test.calibration.about", { error: percent(error) }), terms: ["score", "confidence"] }}
         .line=${t("test.calibration.line")}
         .against=${{ title: t("test.calibration.ideal"), at: (x: number) => x }}
         .table=${table}

@@ -1,4 +1,5 @@
 import { html, svg, type TemplateResult } from "lit";
+import type { Explanation } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import type { Box, YTick } from "../plots/axes.ts";
 import { strokeLine } from "../plots/lines.ts";
@@ -75,6 +76,10 @@ export class ScorePlot extends Plot {
   protected summary(): string {
     const sum = (of: (b: ScoreBin) => number): number => this.bins.reduce((s, b) => s + of(b), 0);
     return t("test.scores.says", { right: sum((b) => b.right), wrong: sum((b) => b.wrong), level: percent(this.level) });
+  }
+
+  protected override explanation(): Omit<Explanation, "title"> {
+    return { text: t("test.scores.about"), terms: ["score"] };
   }
 
   protected override twin(): TemplateResult {

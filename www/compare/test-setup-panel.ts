@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { explain, fromPart } from "../core/explain.ts";
+import { said } from "../core/said.ts";
 import { settle } from "../core/settle.ts";
 import type { Store } from "../core/store.ts";
 import { texts } from "../text/text.ts";
@@ -63,7 +64,7 @@ export class TestSetupPanel extends TestPart {
       </div>
       ${progress ? html`<progress max=${progress.of} .value=${progress.done} aria-label=${t("test.progress")} data-testid="test-progress" data-done=${progress.done} data-of=${progress.of}></progress>` : nothing}
       ${stopped && phase === "idle" ? html`<p class="note small" data-testid="test-stopped">${t("test.stopped")}</p>` : nothing}
-      ${problem === undefined ? nothing : html`<p class="note bad" role="alert" data-testid="test-problem">${problem}</p>`}
+      ${problem === undefined ? nothing : html`<p class="note bad" role="alert" data-testid="test-problem">${said(problem)}</p>`}
       ${tested && phase === "idle" ? this.#nothingToTest(tested) : nothing}
     </section>`;
   }

@@ -11,6 +11,9 @@ import { intervalBar, intervalText, shareText, splitText, TestPart } from "./tes
 
 const t = await texts("compare");
 
+/** Ends of the interval. */
+const WILSON = "p = k / n, z = 1.96\n(p + z²/2n ± z · √(p·(1 − p)/n + z²/4n²)) / (1 + z²/n)";
+
 /** How many answers were right, how sure that is, and every reason not to believe it. */
 export class TestVerdictPanel extends TestPart {
   protected override stores(): Store<object>[] {
@@ -27,7 +30,7 @@ export class TestVerdictPanel extends TestPart {
     const guessing = chance(shown.takes);
     const small = tested.standing === "learnt" ? undefined : tooSmall(share, guessing);
     return html`<section class="card test-verdict" aria-labelledby="test-verdict-title" data-testid="verdict" data-standing=${tested.standing} data-right=${share.hits} data-of=${share.of}>
-      <div class="beside"><h3 id="test-verdict-title" data-testid="verdict-title">${t(`test.verdict.${tested.standing}`)}</h3>${explain({ title: t(`test.verdict.${tested.standing}`), text: fromPart("test.verdict"), terms: ["accuracy", "confidence", "held-out"] })}</div>
+      <div class="beside"><h3 id="test-verdict-title" data-testid="verdict-title">${t(`test.verdict.${tested.standing}`)}</h3>${explain({ title: t(`test.verdict.${tested.standing}`), text: fromPart("test.verdict"), equation: WILSON, terms: ["accuracy", "confidence", "held-out"] })}</div>
       ${this.#warnings(tested)}
       <div class="test-headline">
         <p class="test-big ${tested.standing === "untouched" && !small ? "sure" : ""}" role="status" data-testid="accuracy">${shareText(share, 1)}</p>
@@ -76,9 +79,13 @@ export class TestVerdictPanel extends TestPart {
 
   #slider(): TemplateResult {
     const { noise, phase } = this.desk.state;
-    return html`<label class="field test-slider"
-      ><span>${t.rich("test.noise.slider", { share: html`<strong class="figures">${percent(noise)}</strong>` })}</span
-      ><input
+    return html`<div class="field test-slider">
+      <div class="beside">
+        <label for="test-noise">${t.rich("test.noise.slider", { share: html`<strong class="figures">${percent(noise)}</strong>` })}</label>
+        ${explain({ title: t("test.noise.title"), text: fromPart("noise"), terms: ["noise"] })}
+      </div>
+      <input
+        id="test-noise"
         type="range"
         min="0"
         max=${NOISES.at(-1) ?? 0.9}
@@ -91,8 +98,9 @@ export class TestVerdictPanel extends TestPart {
           const to = Math.round(Number((e.target as HTMLInputElement).value) * 10) / 10;
           settle(this.desk.disturb(to), (text) => this.desk.set({ problem: text }));
         }}
-      /><span class="small quiet">${t("test.noise.about")}</span></label
-    >`;
+      />
+      <span class="small quiet">${t("test.noise.about")}</span>
+    </div>`;
   }
 }
 

@@ -9,7 +9,7 @@ export interface Wanted {
   neuron?: number;
 }
 
-/** Carries a wish to Inside, which takes it when it is opened. */
+/** Carries a wish to Inside, which takes it when it is opened and all is there. */
 export class Gaze extends Store<{ wanted: Wanted | undefined }> {
   constructor() {
     super({ wanted: undefined });
