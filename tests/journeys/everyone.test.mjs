@@ -54,7 +54,7 @@ const overflow = (page) => page.evaluate(() => document.documentElement.scrollWi
 /** Opens everything that is folded, but no menu. */
 const unfold = (page) =>
   page.evaluate(() => {
-    for (const details of document.querySelectorAll("main details:not(.menu)")) {
+    for (const details of document.querySelectorAll("main details:not(.menu, .word-menu, nrr-menu details)")) {
       details.open = true;
     }
   });
