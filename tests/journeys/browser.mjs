@@ -43,10 +43,12 @@ export function findChromium() {
  *
  * @param {import("node:test").TestContext} t
  * @param {{ width?: number, height?: number, scheme?: "light" | "dark", hash?: string, microphone?: string, permissions?: string[],
- *           flags?: string[], host?: string, init?: () => void, ready?: boolean }} [options]
+ *           flags?: string[], host?: string, init?: () => void, ready?: boolean, language?: string, forcedColors?: "active" | "none",
+ *           reducedMotion?: "reduce" | "no-preference" }} [options]
  */
 export async function openPage(t, options = {}) {
   const { width = 1280, height = 900, scheme = "light", hash = "", microphone, permissions = [], flags = [], host, init, ready = true } = options;
+  const { language = "en", forcedColors = "none", reducedMotion = "no-preference" } = options;
   const dist = join(ROOT, "dist");
   if (!existsSync(join(dist, "index.html"))) {
     throw new Error("dist/ is not built; run cargo xtask build");
@@ -58,7 +60,7 @@ export async function openPage(t, options = {}) {
     await browser.close();
     await server.close();
   });
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: language, forcedColors, reducedMotion });
   await context.grantPermissions(permissions);
   const page = await context.newPage();
   /** What the page must not say: uncaught errors, refused resources. */

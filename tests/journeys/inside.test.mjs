@@ -25,8 +25,8 @@ async function ready(page) {
   );
 }
 
-/** Trains on own words and goes to Inside. */
-async function train(t, { words = ["1", "7", "3"], takes = [0, 1, 2, 3, 4], query = "epochs=12", ...options } = {}) {
+/** Trains on own words and goes to Inside; takes 0 to 4 test, as the layout of their names says. */
+async function train(t, { words = ["1", "7", "3"], takes = [3, 4, 5, 6, 7, 8], query = "epochs=12", ...options } = {}) {
   const opened = await openPage(t, { hash: `#/data?${query}`, ...options });
   const { page } = opened;
   await page.getByTestId("add-files").setInputFiles(takeFiles(words, takes));
@@ -256,7 +256,12 @@ test("through training: checkpoints on a timeline, other weights at each, raster
   assert.equal(orders.size, 5, "two orders are the same");
   await shot(page, "inside-run-1440-light");
   // Own data: those that test the network come first, where there are such.
-  assert.match(await page.locator("nrr-inside-choose").textContent(), /Recordings of: /);
+  const { data, uses } = await inside(page, () => {
+    const { data, list } = document.querySelector("nrr-inside").inside.desk.state;
+    return { data, uses: list.map((u) => u.use) };
+  });
+  assert.match(data, /1, 7, 3/);
+  assert.deepEqual(uses.slice(0, 7), ["test", "test", "test", "test", "test", "test", "train"]);
   assert.deepEqual(complaints, []);
 });
 
@@ -345,6 +350,22 @@ test("a deep network: every layer can be looked at, the convolution's kernels to
     await page.waitForSelector("nrr-phase canvas");
   }
   assert.deepEqual(complaints, []);
+});
+
+test("what another place points at is looked at", async (t) => {
+  const { page } = await train(t, { query: "epochs=5" });
+  await go(page, "data");
+  const wanted = await inside(page, () => {
+    const { project } = document.querySelector("nrr-app").querySelector("nrr-data");
+    project.gaze.set({ wanted: { utterance: 4, layer: 0, neuron: 33 } });
+    return project.data.words.state.takes.length;
+  });
+  assert.equal(wanted, 18);
+  await go(page, "inside");
+  await page.waitForFunction(() => {
+    const { busy, list, chosen, neuron } = document.querySelector("nrr-inside").inside.desk.state;
+    return !busy && list[chosen].at === 4 && neuron === 33;
+  });
 });
 
 test("every plot has its table, axes and a name; nothing is there before there is a network", async (t) => {

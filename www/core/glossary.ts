@@ -50,7 +50,7 @@ class Glossary extends LitElement {
 
   protected override render(): TemplateResult {
     const found = this.#found();
-    return html`<dialog class="sheet" aria-labelledby="glossary-title" data-testid="glossary" closedby="any">
+    return html`<dialog class="sheet" aria-labelledby="glossary-title" data-testid="glossary-window" closedby="any">
       <div class="sheet-head">
         <h2 id="glossary-title">${t("glossary")}</h2>
         <button type="button" class="plain" data-testid="glossary-close" @click=${() => this.#dialog?.close()}>${t("close")}</button>

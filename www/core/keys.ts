@@ -50,7 +50,7 @@ class Keys extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<dialog class="sheet" aria-labelledby="keys-title" data-testid="keys" closedby="any">
+    return html`<dialog class="sheet" aria-labelledby="keys-title" data-testid="keys-window" closedby="any">
       <div class="sheet-head">
         <h2 id="keys-title">${t("keys")}</h2>
         <button type="button" class="plain" data-testid="keys-close" @click=${() => this.dialog?.close()}>${t("close")}</button>

@@ -80,6 +80,20 @@ export class DataDesk extends Store<DataState> {
     }
   }
 
+  /** Chooses a source, or the visitor's own words until the site's list of packs has it. */
+  choose(source: string): void {
+    const known = (): boolean => source === "own" || this.state.packs.some((p) => p.file === source);
+    this.set({ source: known() ? source : "own" });
+    if (!known()) {
+      const end = this.watch(() => {
+        if (known()) {
+          end();
+          this.set({ source });
+        }
+      });
+    }
+  }
+
   /** A source as it stands in an address, and back. */
   idOf(source: string): string {
     return source === BUNDLED.file ? "digits" : source;
@@ -123,7 +137,7 @@ export class DataDesk extends Store<DataState> {
       probe,
       probeTitle: shown ? t("probe.own", { name: shown.name }) : "",
       load: async (call) => {
-        await call((api) => api.newData("own words", labels));
+        await call((api) => api.newData("own", labels));
         for (let i = 0; i < rows.length; i += CHUNK) {
           await call((api) => api.addTakes(rows.slice(i, i + CHUNK)));
         }

@@ -121,7 +121,7 @@ export class ImportDesk extends Store<ImportState> {
     this.stop();
     const stop = new AbortController();
     this.#stop = stop;
-    const step: Step = { what: { key: "did.import", values: { count: targets.size } }, merge: `import ${++this.#imports}` };
+    const step: Step = { what: { key: "did.import", values: { count: targets.size } }, merge: `import-${++this.#imports}` };
     const left: Left[] = [...before, ...all.filter((s) => !targets.has(s) && !isSound(s.path) && !isList(s.path)).map((s) => ({ path: s.path, key: "left.kind" as const }))];
     const report = { takes: 0, words: 0, test: 0, aside: 0 };
     let waiting: NewTake[] = [];

@@ -131,7 +131,7 @@ export class WordsDesk extends Store<WordsState> {
   }
 
   rename(id: number, text: string): void {
-    this.edit({ key: "did.rename", values: { word: text } }, { words: this.state.words.map((w) => (w.id === id ? { ...w, text } : w)) }, `rename ${id}`);
+    this.edit({ key: "did.rename", values: { word: text } }, { words: this.state.words.map((w) => (w.id === id ? { ...w, text } : w)) }, `rename-${id}`);
   }
 
   removeWord(id: number): void {
@@ -231,11 +231,11 @@ export class WordsDesk extends Store<WordsState> {
   }
 
   trim(id: number, from: number, to: number): void {
-    this.#change({ key: "did.trim" }, [id], (x) => ({ ...x, ...fitTrim(x.sound, from, to) }), `trim ${id}`);
+    this.#change({ key: "did.trim" }, [id], (x) => ({ ...x, ...fitTrim(x.sound, from, to) }), `trim-${id}`);
   }
 
   speaker(ids: readonly number[], speaker: string): void {
-    this.#change({ key: "did.speaker", values: { speaker } }, ids, (x) => ({ ...x, speaker }), `speaker ${ids.join()}`);
+    this.#change({ key: "did.speaker", values: { speaker } }, ids, (x) => ({ ...x, speaker }), `speaker-${ids.join()}`);
   }
 
   part(ids: readonly number[], part: Part): void {
@@ -244,7 +244,7 @@ export class WordsDesk extends Store<WordsState> {
 
   /** Draws the test takes anew. */
   drawParts(seed: number): void {
-    this.edit({ key: "did.draw-parts" }, { partsBy: "visitor", partsSeed: seed, takes: bySeed(this.state, seed) }, "draw parts");
+    this.edit({ key: "did.draw-parts" }, { partsBy: "visitor", partsSeed: seed, takes: bySeed(this.state, seed) }, "draw-parts");
   }
 
   partsBySpeaker(speaker: string): void {

@@ -1,6 +1,9 @@
 /** The page's side of the worker of Data: started when it is first needed, and again after it died. */
 import { wrap } from "comlink";
+import { texts } from "../text/text.ts";
 import type { DataWorkerApi } from "./worker-protocol.ts";
+
+const t = await texts("data");
 
 /** The worker's calls as the page makes them. */
 export type RemoteDataApi = { [Name in keyof DataWorkerApi]: (...given: Parameters<DataWorkerApi[Name]>) => Promise<Awaited<ReturnType<DataWorkerApi[Name]>>> };
@@ -25,7 +28,7 @@ export class DataWorker {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "data" });
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#end(new Error(event.message || "the worker of Data could not be started"));
+      this.#end(new Error(event.message || t("worker.failed")));
     };
     this.#worker = worker;
     return wrap(worker) as unknown as RemoteDataApi;

@@ -57,7 +57,7 @@ export function distance(a: Rgb, b: Rgb): number {
 
 /** The hexadecimal tokens of each colour scheme of `tokens.css`. */
 export function schemesOf(css: string): Record<"light" | "dark", Record<string, string>> {
-  const [light = "", dark = ""] = css.split("@media (prefers-color-scheme: dark)");
+  const [light = "", dark = ""] = css.split("(prefers-color-scheme: dark)");
   const tokens = (text: string): Record<string, string> => Object.fromEntries([...text.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map(([, name, value]) => [name ?? "", value ?? ""]));
   return { light: tokens(light), dark: { ...tokens(light), ...tokens(dark.split("@media")[0] ?? "") } };
 }

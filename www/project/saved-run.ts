@@ -1,5 +1,6 @@
 /** The last run that ended, as far as it is kept: enough to show it again, not to take it up. */
 import type { EpochRecord, Recognition, RunHead, RunSpec } from "../engine/protocol.ts";
+import type { RunState } from "../train/run-desk.ts";
 
 export interface SavedRun {
   spec: RunSpec;
@@ -17,6 +18,15 @@ export interface SavedRun {
   weightsSha256: string;
   /** The model's file. */
   model: Uint8Array;
+}
+
+/** A run that ended as it is kept, with its model; nothing where it has not ended well. */
+export function keptRun({ phase, problem, head, spec, data, records, probe, stopped, elapsedMs }: RunState, model: Uint8Array): SavedRun | undefined {
+  if (phase !== "ended" || problem !== undefined || !head || !spec || !data || records.length === 0) {
+    return undefined;
+  }
+  const { source = "own", title, labels, probeTitle } = data;
+  return { spec, source, title, labels, probe, probeTitle, head, records: [...records], stopped, elapsedMs, weightsSha256: weightsDigest(model), model };
 }
 
 /** What a model file's header says of its weights; empty where it says nothing. */

@@ -12,8 +12,8 @@ import type { RunDesk } from "../train/run-desk.ts";
 import { START } from "../train/settings.ts";
 import { type Opened, readArchive, writeArchive } from "./archive.ts";
 import { forgetSmall, tellSaved } from "./flag.ts";
-import { type SavedRun, weightsDigest } from "./saved-run.ts";
-import { type Kept, ProjectStorage } from "./storage.ts";
+import { keptRun, type SavedRun } from "./saved-run.ts";
+import { browserUse, isSame, type Kept, ProjectStorage } from "./storage.ts";
 import { becomeSaver } from "./tab.ts";
 
 const t = await texts("data");
@@ -104,7 +104,7 @@ export class SavedDesk extends Store<SavedState> {
   }
 
   #put({ source, train }: Kept, keepTrain = false): void {
-    this.data.set({ source: source === "own" || this.data.state.packs.some((p) => p.file === source) ? source : "own" });
+    this.data.choose(source);
     if (!keepTrain) {
       this.train.set({ choices: START });
       this.train.readQuery(train);
@@ -121,33 +121,19 @@ export class SavedDesk extends Store<SavedState> {
 
   /** A run that ended is kept; one that was reset is forgotten. */
   #hearRun(): void {
-    const { phase, head, spec, data, records, problem } = this.runs.state;
+    const { phase, head, problem, records } = this.runs.state;
     if (phase === "none" && problem === undefined && this.state.run) {
       this.set({ run: undefined });
       this.#soon();
     }
-    if (phase !== "ended" || problem !== undefined || !head || head === this.#head || !spec || !data || records.length === 0) {
+    if (phase !== "ended" || problem !== undefined || !head || head === this.#head || records.length === 0) {
       return;
     }
     this.#head = head;
-    const { probe, stopped, elapsedMs } = this.runs.state;
     this.runs.modelBytes().then(
       (model) => {
-        if (this.#head === head) {
-          const run: SavedRun = {
-            spec,
-            source: data.source ?? "own",
-            title: data.title,
-            labels: data.labels,
-            probe,
-            probeTitle: data.probeTitle,
-            head,
-            records: [...records],
-            stopped,
-            elapsedMs,
-            weightsSha256: weightsDigest(model),
-            model,
-          };
+        const run = this.runs.state.head === head ? keptRun(this.runs.state, model) : undefined;
+        if (run) {
           this.set({ run });
           this.#soon();
         }
@@ -175,13 +161,9 @@ export class SavedDesk extends Store<SavedState> {
 
   get #dirty(): boolean {
     const [now, kept] = [this.#now(), this.#kept];
-    const same =
-      kept?.source === now.source &&
-      JSON.stringify(kept.train) === JSON.stringify(now.train) &&
-      (["words", "takes", "partsBy", "partsSeed"] as const).every((key) => kept.table[key] === now.table[key]);
     // A page on which nothing was done keeps nothing.
     const nothing = !kept && this.data.words.untouched && now.source === "own" && Object.keys(now.train).length === 0;
-    return (!same && !nothing) || this.#keptRun !== this.state.run;
+    return (!(kept && isSame(kept, now)) && !nothing) || this.#keptRun !== this.state.run;
   }
 
   #soon(): void {
@@ -229,10 +211,7 @@ export class SavedDesk extends Store<SavedState> {
   }
 
   async #measure(): Promise<void> {
-    const storage = navigator.storage as StorageManager | undefined;
-    const estimate = await storage?.estimate().catch(() => undefined);
-    const persisted = (await storage?.persisted().catch(() => false)) ?? false;
-    this.set({ bytes: this.#storage.bytes, usage: estimate?.usage, quota: estimate?.quota, persisted });
+    this.set({ bytes: this.#storage.bytes, ...(await browserUse()) });
   }
 
   /** Asks the browser not to clear it away by itself. */

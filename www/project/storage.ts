@@ -43,6 +43,20 @@ export interface Kept {
   train: Record<string, string>;
 }
 
+/** The same table, source and settings: nothing to write. */
+export function isSame(a: Kept, b: Kept): boolean {
+  const parts = ["words", "takes", "partsBy", "partsSeed"] as const;
+  return a.source === b.source && JSON.stringify(a.train) === JSON.stringify(b.train) && parts.every((key) => a.table[key] === b.table[key]);
+}
+
+/** What the browser says of all that this site keeps, as far as it says anything. */
+export async function browserUse(): Promise<{ usage: number | undefined; quota: number | undefined; persisted: boolean }> {
+  const storage = navigator.storage as StorageManager | undefined;
+  const estimate = await storage?.estimate().catch(() => undefined);
+  const persisted = (await storage?.persisted().catch(() => false)) ?? false;
+  return { usage: estimate?.usage, quota: estimate?.quota, persisted };
+}
+
 const ONLY = "only";
 
 /** What goes wrong in a request ends its transaction, which tells it. */

@@ -54,13 +54,13 @@ function textOf(node: ts.TemplateLiteral): string {
   return ts.isNoSubstitutionTemplateLiteral(node) ? node.text : [node.head.text, ...node.templateSpans.map((s) => s.literal.text)].join(GAP);
 }
 
-/** What is no text for people: what is imported, types, what a mistake of the page says, what the browser is told. */
+/** What is no text of the page: what is imported, types, what a mistake of the page or the engine says, what the browser is told. */
 function isApart(node: ts.Node): boolean {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node)) {
     return true;
   }
   if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
-    return node.expression.text === "Bug";
+    return ["Bug", "EngineError"].includes(node.expression.text);
   }
   if (ts.isCallExpression(node)) {
     const { expression } = node;
