@@ -54,7 +54,7 @@ const overflow = (page) => page.evaluate(() => document.documentElement.scrollWi
 /** Opens everything that is folded, but no menu. */
 const unfold = (page) =>
   page.evaluate(() => {
-    for (const details of document.querySelectorAll("main details:not(.menu)")) {
+    for (const details of document.querySelectorAll("main details:not(.menu, .word-menu, nrr-menu details)")) {
       details.open = true;
     }
   });
@@ -65,6 +65,7 @@ async function fill(page, epochs = 3) {
   await page.getByTestId("add-files").setInputFiles(takeFiles(["1", "7"], [0, 1, 2, 3, 4, 5]));
   await page.waitForFunction(() => document.querySelectorAll(".take").length === 12, undefined, LONG);
   await go(page, "train");
+  await page.waitForSelector('[data-testid="set-epochs"]', { state: "attached" });
   await unfold(page);
   await page.getByTestId("set-epochs").fill(String(epochs));
   await page.keyboard.press("Tab");

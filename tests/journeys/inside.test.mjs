@@ -324,6 +324,47 @@ test("500 neurons by 1,000 steps of raster move and zoom smoothly: frames and lo
   assert.deepEqual(long, []);
 });
 
+test("opening, trying out, sorting, playing and going through training hold up the page nowhere", async (t) => {
+  const { page } = await train(t, { takes: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], query: "epochs=3&topology=RFC500-FC3" });
+  // The place anew, with everything still to be drawn.
+  await go(page, "train");
+  const found = [];
+  const watched = async (name, does) => {
+    const tasks = await watchTasks(page);
+    await does();
+    await page.waitForTimeout(600);
+    const longest = Math.max(...(await tasks()));
+    found.push({ name, longest });
+  };
+  await watched("open", async () => {
+    await go(page, "inside");
+    await ready(page);
+  });
+  await watched("slider", async () => {
+    for (const value of ["0.1", "0.7", "1.9", "0.3"]) {
+      await page.getByTestId("constant-adaptStrength").fill(value);
+      await page.waitForTimeout(120);
+    }
+  });
+  for (const kind of ["label", "rate", "similarity", "weights"]) {
+    await watched(kind, () => page.getByTestId("order-map").selectOption(kind));
+  }
+  await watched("play", async () => {
+    await page.getByTestId("step-speed").selectOption("20");
+    await page.getByTestId("step-play").click();
+    await page.waitForTimeout(1500);
+  });
+  await watched("timeline", () => page.getByTestId("timeline").fill("0"));
+  await watched("recordings", async () => {
+    for (let i = 0; i < 4; i++) {
+      await page.getByTestId("inside-next").click();
+      await page.waitForTimeout(150);
+    }
+  });
+  t.diagnostic(`longest tasks: ${found.map(({ name, longest }) => `${name} ${longest.toFixed(0)} ms`).join(", ")}`);
+  assert.deepEqual(found.filter(({ longest }) => longest > 50), []);
+});
+
 test("units without spikes: what applies is shown, and the rest is said to be left out", async (t) => {
   const { page, complaints } = await train(t, { query: "system=dnn&rule=bptt&epochs=5" });
   assert.match(await page.getByTestId("no-spikes").textContent(), /do not spike/);
@@ -393,6 +434,8 @@ for (const [width, scheme, language] of [[1440, "light", "en"], [768, "dark", "e
   test(`Inside at ${width} px, ${scheme}, ${language}: no violation, no overflow, large targets`, async (t) => {
     const { page, complaints } = await openInside(t, { width, height: 900, scheme, ...(language === "de" ? { init: () => localStorage.setItem("nrr-language", "de") } : {}) });
     const check = async (state) => {
+      // Targets that scroll beneath the bar of steps would count as too near to its own.
+      await page.evaluate(() => scrollTo(0, 0));
       await page.waitForTimeout(250);
       await shot(page, `inside-${state}-${width}-${scheme}`);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, `${state} overflows`);
@@ -421,16 +464,19 @@ for (const [width, scheme, language] of [[1440, "light", "en"], [768, "dark", "e
   });
 }
 
-test("keyboard alone reaches everything in Inside, and the focus is seen", async (t) => {
+test("keyboard alone reaches everything in Inside, the focus is seen, and the bar does not lie over it", async (t) => {
   const { page } = await openInside(t);
   const seen = new Set();
   for (let i = 0; i < 90; i++) {
     await page.keyboard.press("Tab");
-    const { id, outline } = await page.evaluate(() => {
+    const { id, outline, under } = await page.evaluate(() => {
       const e = document.activeElement;
-      return { id: e?.getAttribute("data-testid") ?? e?.tagName, outline: e ? getComputedStyle(e).outlineStyle : "" };
+      const [at, bar] = [e?.getBoundingClientRect(), document.querySelector(".steps-bar").getBoundingClientRect()];
+      const under = e !== null && e.closest(".inside") !== null && !e.closest(".steps-bar") && at.top < bar.bottom && at.bottom <= bar.bottom && at.bottom > bar.top;
+      return { id: e?.getAttribute("data-testid") ?? e?.tagName, outline: e ? getComputedStyle(e).outlineStyle : "", under };
     });
     seen.add(id);
+    assert.ok(!under, `${id} lies under the bar of steps`);
     assert.ok(id === "BODY" || outline !== "none", `${id} shows no focus`);
   }
   for (const id of ["inside-word", "inside-recording", "inside-neuron", "step-play", "step-range", "raster", "potential", "adaptation", "phase", "constant-adaptStrength", "constant-leak", "weights-in", "weights-rec", "map-late", "map-late-in", "order-map"]) {

@@ -1,8 +1,8 @@
 /** What a microphone hears in a room: words at chosen levels, slams, clicks, and the room's own noise. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeWav } from "./sounds.mjs";
+import { hasRealDigits, readWav, spoken, writeWav } from "./sounds.mjs";
 
 export const RATE = 8000;
 
@@ -13,6 +13,14 @@ function chance(seed) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 31 - 1;
   };
+}
+
+/** Bundled clips, for where no recordings of people are. */
+const CLIPS = { 0: "0-f2", 5: "5-f4", 7: "7-rms" };
+
+/** A digit that the shipped model knows: take `take` of a person, else a bundled clip. */
+export function digit(word, take) {
+  return hasRealDigits ? spoken(word, take) : readWav(readFileSync(new URL(`../../www/public/data/clips/${CLIPS[word]}.wav`, import.meta.url)));
 }
 
 export const quiet = (seconds) => new Float32Array(Math.round(seconds * RATE));

@@ -9,7 +9,7 @@ const REAL = join(process.env.NRR_SHARED ?? join(ROOT, "..", "shared"), "fsdd", 
 export const hasRealDigits = existsSync(REAL);
 
 /** Samples from −1 to 1 of a mono 16-bit WAV file. */
-function readWav(bytes) {
+export function readWav(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 12;
   let rateHz = 0;

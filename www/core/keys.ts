@@ -34,6 +34,8 @@ const GROUPS: { title: About; keys: [string[], About][] }[] = [
       [["↑", "↓"], "keys.neuron"],
       [["Page ↑", "Page ↓"], "keys.page"],
       [["←", "→"], "keys.phone"],
+      [["←", "→"], "keys.step"],
+      [["+", "−", "0"], "keys.zoom"],
       [["Home", "End"], "keys.ends"],
     ],
   },

@@ -169,6 +169,17 @@ it("does the latest of many changes, not each", async () => {
   expect(fake.asked.filter((a) => a.includes("adaptStrength")).length).toBeLessThan(5);
 });
 
+it("looks where another place points, before anything is heard too", async () => {
+  desk.lookAt(0, 2);
+  await opened();
+  expect(desk.state.neuron).toBe(2);
+  desk.lookAt(0, 0);
+  await settled();
+  expect(desk.state.neuron).toBe(0);
+  desk.lookAt(0, 99);
+  expect(desk.state.neuron).toBe(0);
+});
+
 it("says what went wrong, and tries again", async () => {
   fake.fail = true;
   desk.setMoments([moment("late", 9)]);
@@ -188,7 +199,8 @@ it("hears many recordings with the earliest and the newest network, and orders t
   expect([early?.moment.title, late?.moment.title]).toEqual(["early", "late"]);
   // Word after word: both of "a", then "b".
   expect(shown).toEqual([0, 2, 1]);
-  const responses = late?.layers[0];
+  const { responses, mean } = late?.layers[0] ?? {};
+  expect(mean).toBeCloseTo(1 / STEPS);
   expect(responses?.columns).toBe(3 * STEPS);
   expect(responses?.stretches.map((s) => [s.from, s.label])).toEqual([[0, "a"], [4, "a"], [8, "b"]]);
   expect([...(responses?.spikes?.subarray(0, 6) ?? [])]).toEqual([1, 0, 0, 0, 1, 0]);

@@ -16,6 +16,23 @@ const t = await texts("inside");
 
 /** Inside: one recording, one neuron, one step, and every view of them. */
 export class InsidePlace extends InsidePanel {
+  static override properties = { ...InsidePanel.properties, deep: { state: true } };
+  /** The views below the first ones are there too; they come a task later, so that the first ones are seen at once and the page stays fluid. */
+  declare deep: boolean;
+
+  constructor() {
+    super();
+    this.deep = false;
+  }
+
+  protected override updated(): void {
+    if (!this.deep && this.desk.state.heard) {
+      setTimeout(() => {
+        this.deep = true;
+      });
+    }
+  }
+
   protected stores() {
     return [this.desk, this.app.session];
   }
@@ -80,8 +97,10 @@ export class InsidePlace extends InsidePanel {
               <section class="card inside-constants"><nrr-inside-constants .app=${app}></nrr-inside-constants></section>`
           : nothing}
       </div>
-      <section class="card"><nrr-inside-weights .app=${app}></nrr-inside-weights></section>
-      <section class="card"><nrr-inside-rasters .app=${app}></nrr-inside-rasters></section>`;
+      ${this.deep
+        ? html`<section class="card"><nrr-inside-weights .app=${app}></nrr-inside-weights></section>
+            <section class="card"><nrr-inside-rasters .app=${app}></nrr-inside-rasters></section>`
+        : nothing}`;
   }
 }
 

@@ -1,17 +1,17 @@
 import { messageOf } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
-import type { Heard, Sound } from "../engine/protocol.ts";
-import type { Responses, Stretch } from "../plots/spike-map.ts";
+import type { Sound } from "../engine/protocol.ts";
 import type { Bench, Network } from "./bench.ts";
 import type { InsideDesk } from "./desk.ts";
 import { endsOf, type Moment } from "./moments.ts";
-import { type Activity, asTheyStand, byLabel, byRate, bySimilarity, byWeights, type Order, type OrderKind } from "./order.ts";
+import { asTheyStand, byLabel, byRate, bySimilarity, byWeights, type Order, type OrderKind } from "./order.ts";
+import { joined, type LayerPicture, pack, type Packed } from "./responses.ts";
 import { picked, type Utterance, whichOf } from "./utterances.ts";
 
 /** What one network does with many recordings, layer by layer. */
 export interface Picture {
   moment: Moment;
-  layers: readonly Responses[];
+  layers: readonly LayerPicture[];
 }
 
 export interface RasterState {
@@ -32,49 +32,6 @@ export const MOST = [10, 26, 50] as const;
 
 /** Recordings heard before other questions to the laboratory get their turn. */
 const TURN = 3;
-
-/** Writes one recording's spikes behind those before it. */
-function join(parts: readonly { heard: Heard; utterance: Utterance }[]): Responses[] {
-  const layers = parts[0]?.heard.traces?.layers ?? [];
-  return layers.map(({ neurons, activity }, l) => {
-    const stretches: Stretch[] = [];
-    let columns = 0;
-    for (const { heard, utterance } of parts) {
-      const steps = heard.traces?.steps ?? 0;
-      stretches.push({ from: columns, steps, label: utterance.label, by: utterance.by });
-      columns += steps;
-    }
-    const spikes = activity ? undefined : new Uint8Array(columns * neurons);
-    const values = activity ? new Float32Array(columns * neurons) : undefined;
-    for (const [k, { heard }] of parts.entries()) {
-      const [layer, at] = [heard.traces?.layers[l], (stretches[k]?.from ?? 0) * neurons];
-      if (layer?.activity) {
-        values?.set(layer.activity, at);
-      } else if (layer && spikes) {
-        for (let i = 0; i < layer.sFf.length; i++) {
-          spikes[at + i] = (layer.sFf[i] ?? 0) | ((layer.sRec[i] ?? 0) << 1);
-        }
-      }
-    }
-    return { neurons, columns, spikes, values, stretches };
-  });
-}
-
-/** How often each neuron fired in each recording; of units without spikes the size of their values. */
-export function activityOf({ neurons, spikes, values, stretches }: Responses): Activity {
-  const words = [...new Set(stretches.map((s) => s.label))];
-  const counts = new Float32Array(stretches.length * neurons);
-  for (const [u, { from, steps }] of stretches.entries()) {
-    for (let c = from; c < from + steps; c++) {
-      for (let n = 0; n < neurons; n++) {
-        const i = c * neurons + n;
-        const size = values ? Math.abs(values[i] ?? 0) : ((spikes?.[i] ?? 0) & 1) + ((spikes?.[i] ?? 0) >> 1);
-        counts[u * neurons + n] = (counts[u * neurons + n] ?? 0) + size;
-      }
-    }
-  }
-  return { neurons, counts, labels: stretches.map((s) => words.indexOf(s.label)) };
-}
 
 /** Rasters over many recordings, early against late in training, and the order of the neurons in every picture of the place. */
 export class RasterDesk extends Store<RasterState> {
@@ -160,24 +117,24 @@ export class RasterDesk extends Store<RasterState> {
 
   async #picture(moment: Moment, utterances: readonly Utterance[], still: () => boolean, told: (n: number) => void): Promise<Picture> {
     const network = await this.bytes(moment);
-    const parts: { heard: Heard; utterance: Utterance }[] = [];
+    const parts: Packed[] = [];
     for (let i = 0; i < utterances.length && still(); i += TURN) {
       const turn = utterances.slice(i, i + TURN);
       await this.bench.with(network, async (lab) => {
         for (const utterance of turn) {
-          parts.push({ utterance, heard: await lab.hear(await whichOf(utterance, this.clip)) });
+          parts.push(pack(await lab.hear(await whichOf(utterance, this.clip)), utterance));
         }
       });
       told(turn.length);
     }
-    return { moment, layers: join(parts) };
+    return { moment, layers: joined(parts) };
   }
 
   #reorder(): void {
     const mine = ++this.#ordered;
     const { layer, weights } = this.desk.state;
     const { kind, late } = this.state;
-    const [responses, neurons] = [late?.layers[layer], this.desk.shown()?.neurons ?? 0];
+    const [activity, neurons] = [late?.layers[layer]?.activity, this.desk.shown()?.neurons ?? 0];
     const take = (order: Order) => {
       if (mine === this.#ordered) {
         this.set({ order });
@@ -185,14 +142,14 @@ export class RasterDesk extends Store<RasterState> {
     };
     if (kind === "weights" && weights?.channels === 0) {
       take(byWeights(neurons, weights.ff));
-    } else if (kind === "index" || kind === "weights" || !responses) {
+    } else if (kind === "index" || kind === "weights" || !activity) {
       if (this.state.order.length !== neurons || kind === "index" || kind === "weights") {
         take(asTheyStand(neurons));
       }
     } else if (kind === "similarity") {
-      void bySimilarity(activityOf(responses), this.rest).then(take);
+      void bySimilarity(activity, this.rest).then(take);
     } else {
-      take((kind === "rate" ? byRate : byLabel)(activityOf(responses)));
+      take((kind === "rate" ? byRate : byLabel)(activity));
     }
   }
 }

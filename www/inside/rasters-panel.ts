@@ -14,20 +14,6 @@ import { identity } from "./weights-panel.ts";
 
 const t = await texts("inside");
 
-/** Spikes (or size of the values) per neuron and step. */
-function meanOf({ spikes, values, neurons, columns }: Responses): number {
-  const sum = values ? values.reduce((n, x) => n + Math.abs(x), 0) : (spikes ?? new Uint8Array()).reduce((n, x) => n + (x & 1) + (x >> 1), 0);
-  return sum / Math.max(1, neurons * columns);
-}
-
-const means = new WeakMap<Responses, number>();
-
-function keptMean(responses: Responses): number {
-  const mean = means.get(responses) ?? meanOf(responses);
-  means.set(responses, mean);
-  return mean;
-}
-
 /** The layer's spikes through many recordings, early against late in training. */
 export class RastersPanel extends InsidePanel {
   protected stores() {
@@ -63,9 +49,9 @@ export class RastersPanel extends InsidePanel {
           ? html`<button type="button" data-testid="map-again" @click=${() => void rasters.look()}>${t("map.again")}</button>`
           : nothing}
       <p class="quiet">${t("map.what")}</p>
-      <div class=${first ? "inside-pair" : ""} @view=${this.#together}>${first && early ? this.#map(early, first, "early") : nothing} ${last && late ? this.#map(late, last, "late") : nothing}</div>
+      <div class=${first ? "inside-pair" : ""} @view=${this.#together}>${first && early ? this.#map(early, first.responses, "early") : nothing} ${last && late ? this.#map(late, last.responses, "late") : nothing}</div>
       ${first && last
-        ? html`<p class="small" data-testid="map-rates">${t(first.values ? "map.sizes" : "map.rates", { early: fixed(keptMean(first), 3), late: fixed(keptMean(last), 3) })}</p>`
+        ? html`<p class="small" data-testid="map-rates">${t(first.responses.values ? "map.sizes" : "map.rates", { early: fixed(first.mean, 3), late: fixed(last.mean, 3) })}</p>`
         : late
           ? html`<p class="small quiet">${t("map.alone")}</p>`
           : nothing}

@@ -31,13 +31,25 @@ export function clipsAsUtterances(clips: readonly Clip[]): Utterance[] {
   return clips.map((c) => ({ label: c.label, by: c.voice, use: "clip", at: c.file }));
 }
 
-/** Words in the order in which they come, each with the places of its recordings. */
-export function byWord(list: readonly Utterance[]): Map<string, number[]> {
-  const out = new Map<string, number[]>();
-  for (const [i, { label }] of list.entries()) {
-    out.set(label, [...(out.get(label) ?? []), i]);
+const known = new WeakMap<readonly Utterance[], Map<string, number[]>>();
+
+/** Words as people sort them, each with the places of its recordings. Found once for each list: panels ask with every step. */
+export function byWord(list: readonly Utterance[]): ReadonlyMap<string, readonly number[]> {
+  let words = known.get(list);
+  if (!words) {
+    const found = new Map<string, number[]>();
+    for (const [i, { label }] of list.entries()) {
+      const places = found.get(label);
+      if (places) {
+        places.push(i);
+      } else {
+        found.set(label, [i]);
+      }
+    }
+    words = new Map([...found].sort(([a], [b]) => a.localeCompare(b, undefined, { numeric: true })));
+    known.set(list, words);
   }
-  return new Map([...out].sort(([a], [b]) => a.localeCompare(b, undefined, { numeric: true })));
+  return words;
 }
 
 /** At most `most` of the utterances for a picture of many, the same number of every word as far as there are, word after word, those that test first. */

@@ -139,8 +139,17 @@ export abstract class ZoomPlot extends Plot {
     this.#say();
   }
 
+  /** Paints in a task of its own: several pictures that change together would hold up the page. */
   #repaint(): void {
     const mine = ++this.#painted;
+    setTimeout(() => {
+      if (mine === this.#painted && this.isConnected) {
+        this.#paint(mine);
+      }
+    });
+  }
+
+  #paint(mine: number): void {
     const cells = this.paint(theme());
     if (!cells) {
       this.#image = undefined;

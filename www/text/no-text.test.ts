@@ -9,7 +9,6 @@ const classes = new Set(Object.values(STYLES).flatMap((css) => [...css.matchAll(
 /** Where words stand in code all the same, and why. */
 const EXCEPTIONS: Record<string, string> = {
   "../engine/": "what the engine says is English in every language",
-  "../data/desk.ts": "the name of a data set is a part of the model's file, which is the same in every language",
   "../speed/worker.ts": "a worker's errors are the engine's",
   "../phonemes/worker.ts": "a worker's errors are the engine's",
   "./scan.ts": "is this check",
