@@ -17,7 +17,7 @@ export function insideView(record: EpochRecord, head: RunHead, angles: boolean):
   const rate = head.spiking ? t.rich("inside.rate", { s: sym("S") }) : t.rich("inside.mean", { s: sym("S") });
   return html`<section class="inside" data-testid="inside" aria-labelledby="inside-title">
     <div class="beside"><h4 id="inside-title">${t("inside", { epoch: record.epoch })}</h4>${explain({ title: t("inside", { epoch: record.epoch }), text: about(head, angles), terms: ["rate", "silent", "saturated", "angle", "operation", "energy"] })}</div>
-    <div class="twin-open">
+    <div class="twin-open" tabindex="0" role="group" aria-labelledby="inside-title">
       <table>
         <thead>
           <tr>
