@@ -68,7 +68,7 @@ test("phones are chosen and heard by keyboard and by click", async (t) => {
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
   assert.equal(await at(), 3);
-  const [, from, to] = /, (\d\.\d+) to (\d\.\d+) s/.exec(await says());
+  const [, from, to] = /, (\d\.\d+)\ss to (\d\.\d+)\ss/.exec(await says());
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => globalThis.played.length === 1);
   const [piece] = await page.evaluate(() => globalThis.played);
