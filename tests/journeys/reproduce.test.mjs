@@ -126,7 +126,7 @@ test("a run that fails is shown with its reason, the others go on, and it can be
     }, 0);
   });
   await page.getByTestId("reproduce-failed").waitFor(LONG);
-  assert.match(await page.getByTestId("reproduce-failed").textContent(), /1 run failed.*seed 1: The engine stopped.*made by the journey/s);
+  assert.match(await page.getByTestId("reproduce-failed").textContent(), /1 run failed.*seed 1: The engine.*stopped.*made by the journey/s);
   await phase(page, "done");
   assert.equal(await page.getByTestId("reproduce").getAttribute("data-over"), "4");
   await shot(page, "reproduce-failed-1280-light");
@@ -141,7 +141,7 @@ test("an address that names no figure falls back with a notice", async (t) => {
   page.on("dialog", () => assert.fail("a script of the address ran"));
   const notice = page.locator('[data-notice="address-figure"]');
   await notice.waitFor();
-  assert.match(await notice.textContent(), /no figure "<img.*no size "__proto__"/s);
+  assert.match(await notice.textContent(), /no figure “<img.*no size “__proto__”/s);
   assert.ok(await page.getByTestId("figure-fig5").isChecked());
   await page.waitForFunction(() => location.hash === "#/reproduce?figure=fig5&size=short");
   await page.evaluate(() => {
