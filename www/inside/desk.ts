@@ -1,54 +1,18 @@
-import type { Player } from "../audio/player.ts";
 import { messageOf, settle } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
-import type { Drives, LayerWeightsView, NeuronChange } from "../engine/lab-protocol.ts";
-import type { Heard, LayerTraces, ModelInfo, Sound } from "../engine/protocol.ts";
+import type { NeuronChange } from "../engine/lab-protocol.ts";
+import type { Heard, LayerTraces } from "../engine/protocol.ts";
 import { type Course, courseOf } from "../plots/course.ts";
 import { type Cursor, newCursor } from "../plots/cursor.ts";
-import type { Plane } from "../plots/phase-plane.ts";
 import { newPointed, type Pointed } from "../plots/pointed.ts";
 import { tellingNeuron } from "../plots/raster.ts";
 import { middleOf, stepAt, type StepScale, stepScale } from "../plots/steps.ts";
-import type { Bench, Network } from "./bench.ts";
+import type { Network } from "./bench.ts";
 import { Latest } from "./latest.ts";
 import { type Moment, standAt } from "./moments.ts";
+import { type InsideState, START, type Surroundings } from "./state.ts";
 import { isChanged, planeOf, studyOf } from "./study.ts";
 import { type Utterance, whichOf } from "./utterances.ts";
-
-export interface InsideState {
-  /** Networks of the timeline, the earliest first. */
-  moments: readonly Moment[];
-  moment: number;
-  /** Goes on to the newest network by itself. */
-  follow: boolean;
-  /** Title of the data; nothing while the page's clips stand in. */
-  data: string | undefined;
-  list: readonly Utterance[];
-  chosen: number;
-  busy: boolean;
-  problem: string | undefined;
-  info: ModelInfo | undefined;
-  heard: Heard | undefined;
-  trained: Heard | undefined;
-  drives: Drives | undefined;
-  weights: LayerWeightsView | undefined;
-  plane: Plane | undefined;
-  layer: number;
-  neuron: number;
-  step: number;
-  change: NeuronChange;
-  sounding: boolean;
-}
-
-/** What the desk asks of the rest of the page. */
-export interface Surroundings {
-  bench: Bench;
-  player: Player;
-  /** Bytes of a moment's network. */
-  bytes(moment: Moment): Promise<Network>;
-  /** The sound of one of the page's clips. */
-  clip(file: string): Promise<Sound>;
-}
 
 /** Inside: one network, one recording, one layer, one neuron, one step; every view follows. */
 export class InsideDesk extends Store<InsideState> {
@@ -63,27 +27,7 @@ export class InsideDesk extends Store<InsideState> {
   #known: { network: Network; utterance: Utterance } | undefined;
 
   constructor(private readonly around: Surroundings) {
-    super({
-      moments: [],
-      moment: -1,
-      follow: true,
-      data: undefined,
-      list: [],
-      chosen: 0,
-      busy: false,
-      problem: undefined,
-      info: undefined,
-      heard: undefined,
-      trained: undefined,
-      drives: undefined,
-      weights: undefined,
-      plane: undefined,
-      layer: 0,
-      neuron: 0,
-      step: 0,
-      change: {},
-      sounding: false,
-    });
+    super(START);
   }
 
   /** Other networks to choose from; the one looked at stays where it is still there. */

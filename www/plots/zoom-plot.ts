@@ -2,6 +2,7 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
+import { CellPicture } from "./cell-picture.ts";
 import { Plot } from "./plot.ts";
 import { onThemeChange, theme, type Theme } from "./theme.ts";
 import { tickStep, ticks } from "./ticks.ts";
@@ -26,8 +27,7 @@ export abstract class ZoomPlot extends Plot {
   declare view: View | undefined;
   declare height: number;
   protected abstract readonly testId: string;
-  #image: ImageBitmap | undefined;
-  #painted = 0;
+  readonly #picture = new CellPicture();
   #pointers = new Map<number, { x: number; y: number }>();
   #travelled = 0;
   #endTheme: (() => void) | undefined;
@@ -55,13 +55,16 @@ export abstract class ZoomPlot extends Plot {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#endTheme = onThemeChange(() => this.#repaint());
+    if (this.hasUpdated) {
+      // It was taken off the page, and its image with it.
+      this.#repaint();
+    }
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#endTheme?.();
-    this.#image?.close();
-    this.#image = undefined;
+    this.#picture.drop();
   }
 
   protected dataHeight(): number {
@@ -139,36 +142,8 @@ export abstract class ZoomPlot extends Plot {
     this.#say();
   }
 
-  /** Paints in a task of its own: several pictures that change together would hold up the page. */
   #repaint(): void {
-    const mine = ++this.#painted;
-    setTimeout(() => {
-      if (mine === this.#painted && this.isConnected) {
-        this.#paint(mine);
-      }
-    });
-  }
-
-  #paint(mine: number): void {
-    const cells = this.paint(theme());
-    if (!cells) {
-      this.#image = undefined;
-      this.redraw();
-      return;
-    }
-    createImageBitmap(cells).then(
-      (image) => {
-        if (mine !== this.#painted || !this.isConnected) {
-          image.close();
-          return;
-        }
-        this.#image?.close();
-        this.#image = image;
-        this.redraw();
-      },
-      // A picture that is too large for the browser: the table stays.
-      () => undefined,
-    );
+    this.#picture.repaint(() => this.paint(theme()), () => this.redraw());
   }
 
   #point(cell: Cell | undefined): void {
@@ -281,7 +256,7 @@ export abstract class ZoomPlot extends Plot {
 
   /** Draws the part of the image that is in sight. */
   protected drawPicture(c: CanvasRenderingContext2D, box: Box): void {
-    const [image, { x0, x1, y0, y1 }, size] = [this.#image, this.seen(), this.size()];
+    const [image, { x0, x1, y0, y1 }, size] = [this.#picture.image, this.seen(), this.size()];
     if (image && size.rows > 0 && size.columns > 0) {
       // The whole columns, whatever the picture's own width.
       const [sx, sy] = [image.width / size.columns, image.height / size.rows];
