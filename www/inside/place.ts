@@ -14,22 +14,30 @@ import "./weights-panel.ts";
 
 const t = await texts("inside");
 
+/** Groups of views: the stack, then the plane and the constants, the weights, the many recordings. */
+const LAST_STAGE = 3;
+
 /** Inside: one recording, one neuron, one step, and every view of them. */
 export class InsidePlace extends InsidePanel {
-  static override properties = { ...InsidePanel.properties, deep: { state: true } };
-  /** The views below the first ones are there too; they come a task later, so that the first ones are seen at once and the page stays fluid. */
-  declare deep: boolean;
+  static override properties = { ...InsidePanel.properties, stage: { state: true } };
+  /** How many of the groups of views are there: each comes a frame after the one before it, since all in one frame would hold up the page. */
+  declare stage: number;
+  #coming = false;
 
   constructor() {
     super();
-    this.deep = false;
+    this.stage = 0;
   }
 
   protected override updated(): void {
-    if (!this.deep && this.desk.state.heard) {
-      setTimeout(() => {
-        this.deep = true;
-      });
+    if (this.stage < LAST_STAGE && this.desk.state.heard && !this.#coming) {
+      this.#coming = true;
+      requestAnimationFrame(() =>
+        setTimeout(() => {
+          this.#coming = false;
+          this.stage += 1;
+        }),
+      );
     }
   }
 
@@ -92,15 +100,13 @@ export class InsidePlace extends InsidePanel {
       <nrr-inside-steps .app=${app}></nrr-inside-steps>
       <div class="inside-grid ${spiking ? "" : "alone"}">
         <section class="card inside-stack"><nrr-inside-stack .app=${app}></nrr-inside-stack></section>
-        ${spiking
+        ${spiking && this.stage > 0
           ? html`<section class="card inside-phase"><nrr-inside-phase .app=${app}></nrr-inside-phase></section>
               <section class="card inside-constants"><nrr-inside-constants .app=${app}></nrr-inside-constants></section>`
           : nothing}
       </div>
-      ${this.deep
-        ? html`<section class="card"><nrr-inside-weights .app=${app}></nrr-inside-weights></section>
-            <section class="card"><nrr-inside-rasters .app=${app}></nrr-inside-rasters></section>`
-        : nothing}`;
+      ${this.stage > 1 ? html`<section class="card"><nrr-inside-weights .app=${app}></nrr-inside-weights></section>` : nothing}
+      ${this.stage > 2 ? html`<section class="card"><nrr-inside-rasters .app=${app}></nrr-inside-rasters></section>` : nothing}`;
   }
 }
 
