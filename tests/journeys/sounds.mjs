@@ -72,7 +72,10 @@ export function takeFiles(words, takes) {
   );
 }
 
-/** What a microphone hears: some quiet, then each sound followed by quiet. */
+/**
+ * What a microphone hears: some quiet, then each sound followed by quiet. No room is perfectly silent: a hiss of a few steps of
+ * the converter lies over all of it, since the page rightly refuses a take that is nothing but zeros.
+ */
 export function throughMicrophone(sounds, leadS = 3, gapS = 0.8) {
   const rateHz = sounds[0].rateHz;
   const parts = [new Float32Array(Math.round(leadS * rateHz))];
@@ -86,5 +89,5 @@ export function throughMicrophone(sounds, leadS = 3, gapS = 0.8) {
     out.set(part, at);
     at += part.length;
   }
-  return writeWav({ rateHz, samples: out });
+  return writeWav({ rateHz, samples: out.map((x, i) => x + (((i * 7919) % 7) - 3) / 32768) });
 }
