@@ -16,6 +16,7 @@ it.each([
   ["NotReadableError", "busy"],
   ["AbortError", "busy"],
   ["SecurityError", "insecure"],
+  ["SoundDoesNotStart", "no-sound"],
   ["OddError", "unknown"],
 ])("%s is %s", (name, problem) => {
   expect(problemOfThrown(Object.assign(new Error("x"), { name })).problem).toBe(problem);

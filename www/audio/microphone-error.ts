@@ -1,6 +1,6 @@
 /** What keeps a microphone from being used; each has its own words and a way on in the texts of `microphone`. */
 
-export const MICROPHONE_PROBLEMS = ["denied", "none", "gone", "busy", "insecure", "unsupported", "lost", "unknown"] as const;
+export const MICROPHONE_PROBLEMS = ["denied", "none", "gone", "busy", "insecure", "unsupported", "lost", "no-sound", "unknown"] as const;
 export type MicrophoneProblem = (typeof MICROPHONE_PROBLEMS)[number];
 
 export class MicrophoneError extends Error {
@@ -13,6 +13,11 @@ export class MicrophoneError extends Error {
   ) {
     super(message);
   }
+}
+
+/** The browser's sound did not start in time. */
+export class SoundDoesNotStart extends Error {
+  override readonly name = "SoundDoesNotStart";
 }
 
 /** What can be said before anybody is asked. */
@@ -36,6 +41,8 @@ export function problemOfThrown(error: unknown): { problem: MicrophoneProblem; d
       return { problem: "none" };
     case "OverconstrainedError":
       return { problem: "gone" };
+    case "SoundDoesNotStart":
+      return { problem: "no-sound" };
     case "NotReadableError":
     case "TrackStartError":
     case "AbortError":

@@ -1,7 +1,7 @@
 /** The microphone: asked for on a click, closed when done. */
 import { texts } from "../text/text.ts";
 import captureUrl from "./capture.worklet.ts?worker&url";
-import { MicrophoneError, type MicrophoneProblem, problemBeforeAsking, problemOfThrown } from "./microphone-error.ts";
+import { MicrophoneError, SoundDoesNotStart, type MicrophoneProblem, problemBeforeAsking, problemOfThrown } from "./microphone-error.ts";
 
 /** One of the device's microphones. */
 export interface Microphone {
@@ -26,6 +26,22 @@ export interface MicrophoneHooks {
   lost(error: MicrophoneError): void;
   /** The system turned the device off, or on again. */
   muted?(off: boolean): void;
+}
+
+/** Seconds that the browser's sound has for starting; without any loudspeaker some browsers let a page wait for ever. */
+const SOUND_PATIENCE_S = 8;
+
+/** Starts the sound; throws where it does not start. */
+async function started(context: AudioContext): Promise<void> {
+  let patience = 0;
+  const late = new Promise<never>((_, reject) => {
+    patience = window.setTimeout(() => reject(new SoundDoesNotStart()), 1000 * SOUND_PATIENCE_S);
+  });
+  try {
+    await Promise.race([context.resume(), late]);
+  } finally {
+    window.clearTimeout(patience);
+  }
 }
 
 /** An error in the visitor's words; they are fetched when there is something to tell. */
@@ -102,7 +118,7 @@ export async function openMicrophone(hooks: MicrophoneHooks, id?: string): Promi
   };
   try {
     await context.audioWorklet.addModule(captureUrl);
-    await context.resume();
+    await started(context);
   } catch (error) {
     close();
     throw await failed(error);

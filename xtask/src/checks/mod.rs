@@ -36,7 +36,7 @@ const STEPS: &[Step] = &[
     Step { id: "unit", title: "unit tests of the page", needs: &["wasm"], run: page::unit },
     Step { id: "page", title: "the static page", needs: &["wasm"], run: page::build },
     Step { id: "sizes", title: "size budgets", needs: &["wasm", "page"], run: sizes::check },
-    Step { id: "journeys", title: "journeys through the page in Chromium", needs: &["page"], run: page::journeys },
+    Step { id: "journeys", title: "journeys through the page in Chromium and Firefox", needs: &["page"], run: page::journeys },
     Step { id: "instructions", title: "instructions of small workloads", needs: &[], run: instructions::check },
     Step { id: "reproduction", title: "the short reproduction of the paper", needs: &[], run: reproduction::check },
     Step { id: "golden", title: "runs recomputed in NumPy", needs: &[], run: golden::check },

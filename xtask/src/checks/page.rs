@@ -43,7 +43,7 @@ pub(crate) fn build(log: &mut Log) -> Result<Tally> {
     Ok(Tally::one())
 }
 
-/// `tests/journeys/*.test.mjs`, each in a browser of its own; they find it in `NRR_CHROMIUM`.
+/// `tests/journeys/*.test.mjs`, each in a browser of its own; they find it in `NRR_CHROMIUM` and `NRR_FIREFOX`.
 pub(crate) fn journeys(log: &mut Log) -> Result<Tally> {
     node::ensure()?;
     let (root, chromium) = (paths::root()?, browser::chromium()?);
@@ -63,5 +63,8 @@ pub(crate) fn journeys(log: &mut Log) -> Result<Tally> {
     }
     files.sort();
     let mut tests = command(&root, "node", ["--test", "--test-reporter=tap", "--test-concurrency=1"]);
+    if let Some(firefox) = browser::firefox() {
+        tests.env("NRR_FIREFOX", firefox);
+    }
     log.count(tests.args(files).env("NRR_CHROMIUM", chromium), Tally::of_node)
 }
