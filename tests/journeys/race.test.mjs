@@ -55,6 +55,13 @@ test("four rules on the same data from the same weights; the same race gives the
   assert.equal(await page.getByTestId("race-data-digest").getAttribute("data-same"), "yes");
   assert.ok(!first.includes(await start.getAttribute("data-digest")));
 
+  // A reload loses nothing of the race, and the next one is compared with it.
+  await page.waitForTimeout(600);
+  await page.reload();
+  await page.waitForSelector('[data-engine="ready"]');
+  await ended(page);
+  assert.deepEqual(await digests(page), first, "the race after a reload");
+
   await page.getByTestId("race-start").click();
   await page.waitForSelector('.race[data-phase="racing"]');
   await ended(page);

@@ -78,6 +78,15 @@ test("figure 5, smallest size: measured, started, stopped, gone on with, compare
   await page.getByTestId("figure-fig4").check();
   assert.equal(await page.getByTestId("reproduce").getAttribute("data-over"), "4");
   assert.deepEqual(sent, [], "nothing is uploaded");
+  // It stays over a reload, until it is to be forgotten.
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector('[data-testid="reproduce"]')?.dataset.over === "4");
+  await shot(page, "reproduce-remembered-1440-light", false);
+  await page.getByTestId("reproduce-forget").click();
+  await page.waitForFunction(() => document.querySelector('[data-testid="reproduce"]')?.dataset.over === "0");
+  await page.waitForTimeout(300);
+  await page.reload();
+  await phase(page, "idle");
   assert.deepEqual(complaints, []);
 });
 
@@ -104,6 +113,14 @@ test("by keyboard alone; a run that was left for another figure goes on from its
   await phase(page, "stopped");
   await page.getByTestId("figure-fig5").focus();
   await page.keyboard.press("Space");
+  // A reload in between loses no whole epoch.
+  const table = () => page.locator(".reproduce-table").first().textContent();
+  const before = await table();
+  await page.waitForTimeout(300);
+  await page.reload();
+  await page.waitForSelector('[data-engine="ready"]');
+  await phase(page, "stopped");
+  assert.equal(await table(), before);
   await page.getByTestId("reproduce-start").focus();
   await page.keyboard.press("Enter");
   await phase(page, "done");

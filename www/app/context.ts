@@ -7,6 +7,7 @@ import type { ListenDesk } from "../listen/desk.ts";
 import type { PhonemesDesk } from "../phonemes/desk.ts";
 import type { Project } from "../project/project.ts";
 import type { ReproduceAddress } from "../reproduce/address.ts";
+import type { ReproduceDesk } from "../reproduce/desk.ts";
 import type { SpeedDesk } from "../speed/desk.ts";
 import type { TryDesk } from "../try/desk.ts";
 import type { ModelDesk } from "./model-desk.ts";
@@ -26,6 +27,8 @@ export interface Desks {
   speed?: SpeedDesk;
   test?: TestDesk;
   race?: RaceDesk;
+  /** Its runs go on while other places are looked at. */
+  reproduceRuns?: ReproduceDesk;
 }
 
 /** What every panel can reach: the shared state and the desks that do the work. */

@@ -1,8 +1,11 @@
 import { html, type TemplateResult } from "lit";
+import type { App } from "../app/context.ts";
+import { settle } from "../core/settle.ts";
 import type { Store } from "../core/store.ts";
 import type { EngineDescription } from "../engine/protocol.ts";
 import { laneKey } from "../plots/race-marks.ts";
 import { ProjectPanel } from "../project/panel.ts";
+import type { Project } from "../project/project.ts";
 import { RaceDesk, type RaceState } from "./race-desk.ts";
 import type { Learner } from "./race-locality.ts";
 import type { Job } from "./race-job.ts";
@@ -13,7 +16,7 @@ import { type Figures, figuresOf } from "./race-ranking.ts";
 /** A part of the race's view. The desk is made with the first of them, and stays. */
 export abstract class RacePart extends ProjectPanel {
   protected get race(): RaceDesk {
-    return (this.app.desks.race ??= new RaceDesk(this.app, this.project));
+    return (this.app.desks.race ??= opened(this.app, this.project));
   }
 
   protected stores(): Store<object>[] {
@@ -47,4 +50,11 @@ export function allFigures(d: EngineDescription, { plan, jobs }: RaceState): Fig
     const job = jobs.find((j) => j.lane === lane);
     return job ? [figuresOf(lane, learnerOf(d, job), jobs)] : [];
   });
+}
+
+/** The race, with what an earlier visit left. */
+function opened(app: App, project: Project): RaceDesk {
+  const race = new RaceDesk(app, project);
+  settle(race.remember(), (text) => app.notices.tell({ id: "race", tone: "bad", text }));
+  return race;
 }

@@ -3,11 +3,16 @@ import { Store } from "../core/store.ts";
 import { messageOf } from "../core/settle.ts";
 import { LabClient } from "../engine/lab-client.ts";
 import type { Project } from "../project/project.ts";
+import type { RunHead } from "../engine/protocol.ts";
+import { texts } from "../text/text.ts";
 import type { RunData } from "../train/run-desk.ts";
 import { type Job, newJob, queued } from "./race-job.ts";
+import { keep, kept } from "./race-kept.ts";
 import { type LaneLab, LaneRun } from "./race-lane.ts";
 import { planOf, RACE_START, type RaceChoices, type RacePlan, specOfLane, trainChoicesOf } from "./race-plan.ts";
 import { isAtWork, isOver, nextJobs } from "./race-schedule.ts";
+
+const t = await texts("compare");
 
 export type RacePhase = "none" | "racing" | "paused" | "ended";
 
@@ -50,6 +55,16 @@ export class RaceDesk extends Store<RaceState> {
     super({ choices: RACE_START, phase: "none", plan: undefined, title: "", jobs: [], most: 0, disturbed: false, adopted: undefined, problem: undefined });
   }
 
+  /** Brings back the last race of an earlier visit; lanes that were at work then can be run again. */
+  async remember(): Promise<void> {
+    const was = await kept();
+    if (was && this.state.phase === "none") {
+      this.#jobs = [...was.jobs];
+      this.#jobs.forEach((_, at) => this.#compare(at));
+      this.set({ ...was, jobs: [...this.#jobs], phase: "ended" });
+    }
+  }
+
   choose(patch: Partial<RaceChoices>): void {
     this.set({ choices: { ...this.state.choices, ...patch } });
   }
@@ -75,7 +90,25 @@ export class RaceDesk extends Store<RaceState> {
     this.#data = this.project.data.current();
     this.#jobs = plan.seeds.flatMap((seed) => plan.lanes.map((lane, i) => newJob(i, seed, specOfLane(d, plan, lane, seed, amount))));
     this.set({ phase: "racing", plan, title: this.#data.title, jobs: [...this.#jobs], most: 0, disturbed: false, adopted: undefined, problem: undefined });
+    this.#keep();
     this.#fill();
+  }
+
+  /** The recordings of the race; of one that an earlier visit made, those that are there now. */
+  #recordings(): RunData {
+    return (this.#data ??= this.project.data.current());
+  }
+
+  /** Lanes compare on the same recordings alone. */
+  #checkData(at: number, { dataDigest }: RunHead): void {
+    if (this.#jobs.some((job, i) => i !== at && job.head && job.head.dataDigest !== dataDigest)) {
+      throw new Error(t("race.other-data"));
+    }
+  }
+
+  #keep(): void {
+    const { choices, plan, title, most, disturbed } = this.state;
+    keep(plan && { choices, plan, title, jobs: this.#jobs, most, disturbed });
   }
 
   /** Begins what waits, as far as there is room. */
@@ -95,19 +128,22 @@ export class RaceDesk extends Store<RaceState> {
   }
 
   #begin(at: number): void {
-    const [data, job] = [this.#data, this.#jobs[at]];
-    if (!data || !job) {
+    const job = this.#jobs[at];
+    if (!job) {
       return;
     }
     const jobs = this.#jobs;
     const run: LaneRun = new LaneRun(
       this.open(),
-      data,
+      this.#recordings(),
       {
         job: () => jobs[at] ?? job,
         change: (patch) => {
           // A race that was given up changes nothing any more.
           if (this.#runs.get(at) === run) {
+            if (patch.head) {
+              this.#checkData(at, patch.head);
+            }
             this.#change(at, patch);
           }
         },
@@ -124,6 +160,7 @@ export class RaceDesk extends Store<RaceState> {
         if (this.#runs.get(at) === run) {
           this.#runs.delete(at);
           this.#compare(at);
+          this.#keep();
           this.#fill();
         }
       },
@@ -204,7 +241,9 @@ export class RaceDesk extends Store<RaceState> {
   clear(): void {
     this.#close();
     this.#jobs = [];
+    this.#data = undefined;
     this.set({ phase: "none", plan: undefined, jobs: [], adopted: undefined, problem: undefined });
+    this.#keep();
   }
 
   #close(): void {
@@ -236,12 +275,12 @@ export class RaceDesk extends Store<RaceState> {
     const { plan } = this.state;
     const job = this.#first(lane);
     const choice = plan?.lanes[lane];
-    if (!plan || !choice || !job?.checkpoint || !this.#data) {
+    if (!plan || !choice || !job?.checkpoint) {
       return;
     }
     const { run, train } = this.project;
     const records = job.records.filter((r) => r.epoch <= (job.checkpoint?.epoch ?? 0));
-    await run.take({ spec: job.spec, data: this.#data, records, stopped: job.phase === "stopped", elapsedMs: job.activeMs }, job.checkpoint);
+    await run.take({ spec: job.spec, data: this.#recordings(), records, stopped: job.phase === "stopped", elapsedMs: job.activeMs }, job.checkpoint);
     train.set({ choices: trainChoicesOf(plan, choice, job.seed, train.state.choices.workers), pending: undefined, adopted: false });
   }
 }

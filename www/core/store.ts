@@ -30,3 +30,17 @@ export class Store<T extends object> {
     };
   }
 }
+
+/** Resolves as soon as `is` holds, looked at after every change of the store. */
+export function until<T extends object>(store: Store<T>, is: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (is()) {
+        end();
+        resolve();
+      }
+    };
+    const end = store.watch(look);
+    look();
+  });
+}

@@ -10,6 +10,7 @@ import { texts } from "../text/text.ts";
 import type { TrainDesk } from "../train/desk.ts";
 import type { RunDesk } from "../train/run-desk.ts";
 import { START } from "../train/settings.ts";
+import { forgetResults } from "./results.ts";
 import { type Opened, readArchive, writeArchive } from "./archive.ts";
 import { forgetSmall, tellSaved } from "./flag.ts";
 import { keptRun, type SavedRun } from "./saved-run.ts";
@@ -283,7 +284,10 @@ export class SavedDesk extends Store<SavedState> {
     this.data.words.begin();
     this.data.set({ source: "own" });
     this.train.set({ choices: START });
+    this.app.desks.race?.clear();
+    await this.app.desks.reproduceRuns?.forget();
     await this.#storage.forget();
+    await forgetResults();
     forgetSmall();
     this.#kept = undefined;
     this.#keptRun = undefined;

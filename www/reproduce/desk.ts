@@ -1,15 +1,15 @@
+/** Reproduce: what was chosen, which runs it takes, and what they found; kept in this browser as it grows. */
 import type { App } from "../app/context.ts";
 import { Bug } from "../core/bug.ts";
-import { fetchBytes } from "../core/files.ts";
 import { list } from "../core/format.ts";
 import { messageOf, settle } from "../core/settle.ts";
-import { Store } from "../core/store.ts";
-import { EngineClient, type EngineState } from "../engine/client.ts";
-import type { EpochRecord, Recognition, RunEvent } from "../engine/protocol.ts";
+import { Store, until } from "../core/store.ts";
 import { texts } from "../text/text.ts";
 import { NOTHING, remainingMs, type Timings, withEpoch, withPrepared } from "./estimate.ts";
-import { cellOf, type Figure, PLAN, type Size, SIZES, specOf, type Wanted, wanted } from "./plan.ts";
-import type { Look, Outcome, Results } from "./results.ts";
+import { keep, kept } from "./kept.ts";
+import { type Checkpoint, PROBE, RunMaker } from "./maker.ts";
+import { type Figure, PLAN, type Size, SIZES, type Wanted, wanted } from "./plan.ts";
+import { fresh, leftToMake, type Outcome, type Results } from "./results.ts";
 
 const t = await texts("reproduce");
 
@@ -28,43 +28,21 @@ export interface ReproduceState {
   problem: string | undefined;
   /** Test utterances, once a run has begun. */
   tests: number | undefined;
+  /** What was found comes from an earlier visit, in part at least. */
+  remembered: boolean;
 }
 
 const START_FIGURE = "fig5";
 const START_SIZE = "short";
 
-/** The network whose epoch is timed before anything else: the paper's own. */
-const PROBE: Wanted = { key: "probe", cell: PLAN.cells.findIndex((c) => c.system === "nrr-shallow"), seed: 1, epochs: 1 };
+/** Least time between two writes of epochs that are over. */
+const KEEP_MS = 5000;
 
-/** How a run came to rest. */
-type Rest = { kind: "ended" } | { kind: "paused" } | { kind: "failed"; reason: string };
-
-/** What a run is before its first epoch. */
-function fresh(run: Wanted): Outcome {
-  return { run, state: "partial", records: [], reason: undefined, weightsSha256: undefined, ms: 0, looks: [] };
-}
-
-function lookOf(probe: Recognition | undefined, epoch: number): Look | undefined {
-  const layer = probe?.traces?.layers[0];
-  return layer && probe.traces && { epoch, layer, frames: probe.traces.frames, steps: probe.traces.steps, hopMs: probe.traces.hopMs };
-}
-
-/** Reproduce: the runs of a figure one after the other, in an engine of their own, so that those of Teach are not disturbed. */
 export class ReproduceDesk extends Store<ReproduceState> {
-  readonly #engine: EngineClient;
-  #probe = 0;
-  #open: Promise<void> | undefined;
-  /** Ends the wait for the run that is under way. */
-  #rests: ((rest: Rest) => void) | undefined;
-  /** Key of the run that the worker holds, paused. */
-  #held: string | undefined;
+  readonly #maker: RunMaker;
   /** Last whole epoch of runs that were left. */
-  readonly #checkpoints = new Map<string, { epoch: number; bytes: Uint8Array }>();
-  /** Time of the present epoch before its last pause, and since. */
-  #epochMs = 0;
-  #since: number | undefined;
-  /** The time of an epoch that was taken up half-way says nothing. */
-  #whole = true;
+  #checkpoints: ReadonlyMap<string, Checkpoint> = new Map();
+  #keptAt = 0;
 
   constructor(private readonly app: Pick<App, "notices" | "reproduce">) {
     super({
@@ -77,14 +55,47 @@ export class ReproduceDesk extends Store<ReproduceState> {
       timings: NOTHING,
       problem: undefined,
       tests: undefined,
+      remembered: false,
     });
-    this.#engine = new EngineClient({
-      state: (state) => this.#engineIs(state),
-      run: (event) => this.#hear(event),
-      restore: () => this.#load((make) => this.#engine.restoring(make)),
+    this.#maker = new RunMaker({
+      stopping: () => this.#isStopping(),
+      outcome: (run) => this.state.results.get(run.key) ?? fresh(run),
+      checkpoint: (run) => this.#checkpoints.get(run.key),
+      change: (run, patch) => this.#change(run, patch),
+      ready: (tests, ms) => this.set({ tests, timings: ms === undefined ? this.state.timings : withPrepared(this.state.timings, ms) }),
+      within: (within) => this.set({ within }),
+      epoch: (run, ms, checkpoint) => this.#epoch(run, ms, checkpoint),
+      lost: (why) => this.set({ problem: t("engine.stopped", { why }) }),
     });
     this.#readAddress();
     app.reproduce.watch(() => this.#readAddress());
+  }
+
+  /** Brings back what earlier visits found. */
+  async remember(): Promise<void> {
+    const was = await kept();
+    if (was && this.state.results.size === 0 && !this.busy) {
+      this.#checkpoints = was.checkpoints;
+      this.set({ results: was.results, timings: was.timings, remembered: was.results.size > 0 });
+      this.set({ phase: this.#phaseAtRest() });
+    }
+  }
+
+  /** Forgets everything that was found, here and in the browser's database; work that is under way ends first. */
+  async forget(): Promise<void> {
+    await this.stop();
+    await until(this, () => !this.busy);
+    this.#checkpoints = new Map();
+    this.set({ results: new Map(), current: undefined, within: 0, timings: NOTHING, problem: undefined, tests: undefined, remembered: false });
+    this.set({ phase: this.#phaseAtRest() });
+    await this.#keep();
+  }
+
+  /** Writes what there is; a browser that keeps nothing has it until the page is left. */
+  async #keep(): Promise<void> {
+    this.#keptAt = performance.now();
+    const { results, timings } = this.state;
+    await keep({ results, timings, checkpoints: this.#checkpoints });
   }
 
   get figure(): Figure {
@@ -149,9 +160,10 @@ export class ReproduceDesk extends Store<ReproduceState> {
     if (this.busy) {
       return;
     }
-    this.set({ phase: "measuring", problem: undefined });
-    const rest = await this.#rest(PROBE);
+    this.set({ phase: "measuring", problem: undefined, current: PROBE, within: 0 });
+    const rest = await this.#maker.make(PROBE);
     this.set({ phase: this.#phaseAtRest(), current: undefined, within: 0, problem: rest.kind === "failed" ? rest.reason : undefined });
+    await this.#keep();
   }
 
   /** Makes the runs that are left, one after the other. */
@@ -161,8 +173,10 @@ export class ReproduceDesk extends Store<ReproduceState> {
     }
     this.set({ phase: "opening", problem: undefined });
     try {
-      await this.#opened();
-      this.#go("running");
+      await this.#maker.open();
+      if (!this.#isStopping()) {
+        this.set({ phase: "running" });
+      }
       for (;;) {
         const next = this.runs().find((r) => !this.#isOver(r));
         if (!next) {
@@ -176,13 +190,14 @@ export class ReproduceDesk extends Store<ReproduceState> {
       }
     } catch (error) {
       this.set({ phase: this.#phaseAtRest(), problem: messageOf(error) });
+    } finally {
+      await this.#keep();
     }
   }
 
-  /** Failed runs become runs that are still to be made. */
+  /** Failed runs become runs that are still to be made, from their last whole epoch on. */
   async again(): Promise<void> {
-    const results = [...this.state.results].filter(([, o]) => o.state !== "failed");
-    this.set({ results: new Map(results) });
+    this.set({ results: leftToMake(this.state.results, this.#checkpoints) });
     await this.start();
   }
 
@@ -192,198 +207,48 @@ export class ReproduceDesk extends Store<ReproduceState> {
     if (phase === "opening" || phase === "running") {
       this.set({ phase: "stopping" });
       if (phase === "running") {
-        await this.#engine.call((api) => api.pauseRun());
+        await this.#maker.pause();
       }
-    }
-  }
-
-  #go(phase: Phase): void {
-    if (!this.#isStopping()) {
-      this.set({ phase });
     }
   }
 
   /** One run to its end; false when it was stopped on the way. */
   async #make(run: Wanted): Promise<boolean> {
-    const rest = await this.#rest(run);
-    switch (rest.kind) {
-      case "paused":
-        this.#held = run.key;
-        return false;
-      case "failed":
-        this.#keep(run, { state: "failed", reason: rest.reason });
-        break;
-      case "ended": {
-        const bytes = await this.#engine.call((api) => api.runModel());
-        const { weightsSha256 } = await this.#engine.call((api) => api.loadModel("run", bytes));
-        this.#keep(run, { state: "done", weightsSha256 });
-        this.#checkpoints.delete(run.key);
-        break;
-      }
+    this.set({ current: run, within: this.state.current?.key === run.key ? this.state.within : 0 });
+    const rest = await this.#maker.make(run);
+    if (rest.kind === "paused") {
+      return false;
+    }
+    if (rest.kind === "failed") {
+      this.#change(run, { state: "failed", reason: rest.reason });
+    } else {
+      this.#checkpoints = new Map([...this.#checkpoints].filter(([key]) => key !== run.key));
+      this.#change(run, { state: "done", weightsSha256: rest.weightsSha256 });
     }
     this.set({ current: undefined, within: 0 });
+    await this.#keep();
     return this.state.problem === undefined;
-  }
-
-  /** Lets a run go on until it rests. */
-  async #rest(run: Wanted): Promise<Rest> {
-    const rested = new Promise<Rest>((resolve) => {
-      this.#rests = resolve;
-    });
-    const begin = this.#begin(run).catch((error: unknown): void => this.#rests?.({ kind: "failed", reason: messageOf(error) }));
-    const rest = await rested;
-    this.#rests = undefined;
-    await begin;
-    this.#tick();
-    return rest;
-  }
-
-  /** Begins a run, or takes it up where it was left. */
-  async #begin(run: Wanted): Promise<void> {
-    await this.#opened();
-    const held = this.#held;
-    this.#held = undefined;
-    this.set({ current: run, within: held === run.key ? this.state.within : 0 });
-    if (held === run.key) {
-      this.#since = performance.now();
-      await this.#engine.call((api) => api.continueRun());
-      return;
-    }
-    const began = performance.now();
-    const checkpoint = this.#checkpoints.get(run.key);
-    this.#epochMs = 0;
-    this.#whole = true;
-    if (checkpoint) {
-      const head = await this.#engine.call((api) => api.resumeRun(checkpoint.bytes, this.#probe, "auto"));
-      this.#keep(run, { records: this.#records(run).slice(0, checkpoint.epoch) });
-      this.set({ tests: head.testCount });
-      this.#since = performance.now();
-      if (this.#isStopping()) {
-        this.#rests?.({ kind: "paused" });
-      } else {
-        await this.#engine.call((api) => api.continueRun());
-      }
-      return;
-    }
-    const head = await this.#engine.call((api) => api.startRun(specOf(run), this.#probe, "auto"));
-    this.#since = performance.now();
-    const ms = this.#since - began;
-    this.set({ tests: head.testCount, timings: withPrepared(this.state.timings, ms) });
-    if (run !== PROBE) {
-      this.#keep(run, { records: [], ms });
-    }
-    // A wish to stop that came before there was a run has had nothing to hold.
-    if (this.#isStopping()) {
-      await this.#engine.call((api) => api.pauseRun());
-    }
   }
 
   #isStopping(): boolean {
     return this.state.phase === "stopping";
   }
 
-  #records(run: Wanted): readonly EpochRecord[] {
-    return this.state.results.get(run.key)?.records ?? [];
-  }
-
-  #keep(run: Wanted, patch: Partial<Outcome>): void {
-    const before = this.state.results.get(run.key) ?? fresh(run);
-    this.set({ results: new Map(this.state.results).set(run.key, { ...before, ...patch }) });
-  }
-
-  /** Adds the time since the clock was started to the present epoch's. */
-  #tick(): void {
-    if (this.#since !== undefined) {
-      this.#epochMs += performance.now() - this.#since;
-      this.#since = undefined;
+  #change(run: Wanted, patch: Partial<Outcome>): void {
+    if (run !== PROBE) {
+      const before = this.state.results.get(run.key) ?? fresh(run);
+      this.set({ results: new Map(this.state.results).set(run.key, { ...before, ...patch }) });
     }
   }
 
-  #hear(event: RunEvent): void {
-    const { current: run } = this.state;
-    if (!run || !this.#rests) {
-      return;
-    }
-    switch (event.kind) {
-      case "progress": {
-        const { batch, batches, phase } = event.progress;
-        this.set({ within: phase === "train" ? Math.min(1, batch / Math.max(1, batches)) : 1 });
-        break;
+  #epoch(run: Wanted, ms: number, checkpoint: Checkpoint | undefined): void {
+    this.set({ within: 0, timings: withEpoch(this.state.timings, run.cell, ms) });
+    if (checkpoint && run !== PROBE) {
+      this.#checkpoints = new Map(this.#checkpoints).set(run.key, checkpoint);
+      if (performance.now() - this.#keptAt > KEEP_MS) {
+        settle(this.#keep(), this.tell);
       }
-      case "epoch":
-        this.#epoch(run, event);
-        break;
-      case "paused":
-        if (this.state.phase === "stopping") {
-          this.#rests({ kind: "paused" });
-        }
-        break;
-      case "ended":
-        this.#rests({ kind: "ended" });
-        break;
-      case "failed":
-        this.#rests({ kind: "failed", reason: messageOf(event.message) });
-        break;
-      case "helper-lost":
-        // The run goes on without it, to the same result.
-        break;
     }
-  }
-
-  #epoch(run: Wanted, { record, probe, checkpoint }: Extract<RunEvent, { kind: "epoch" }>): void {
-    this.#tick();
-    const ms = this.#epochMs;
-    this.#epochMs = 0;
-    this.#since = performance.now();
-    this.set({ within: 0, timings: this.#whole ? withEpoch(this.state.timings, run.cell, ms) : this.state.timings });
-    this.#whole = true;
-    if (run === PROBE) {
-      return;
-    }
-    const outcome = this.state.results.get(run.key) ?? fresh(run);
-    const look = record.epoch === 1 || record.epoch === run.epochs ? lookOf(probe, record.epoch) : undefined;
-    this.#keep(run, {
-      records: [...outcome.records, record],
-      ms: outcome.ms + ms,
-      looks: look && run.seed === 1 && isLookedAt(run) ? [...outcome.looks.filter((l) => l.epoch !== look.epoch), look] : outcome.looks,
-    });
-    if (checkpoint) {
-      this.#checkpoints.set(run.key, { epoch: record.epoch, bytes: checkpoint });
-    }
-  }
-
-  /** The worker with the recordings in it; the first call fetches both. */
-  #opened(): Promise<void> {
-    this.#open ??= this.#fetch();
-    return this.#open;
-  }
-
-  async #fetch(): Promise<void> {
-    try {
-      await this.#engine.open();
-      await this.#load((make) => this.#engine.call(make));
-    } catch (error) {
-      this.#open = undefined;
-      throw error;
-    }
-  }
-
-  async #load(call: EngineClient["call"]): Promise<void> {
-    const bytes = await fetchBytes("data/digits.pack", t("pack"));
-    const { utterances } = await call((api) => api.openPack(PLAN.data.name, bytes));
-    this.#probe = Math.max(0, utterances.findIndex((u) => u.heldOut));
-  }
-
-  #engineIs(state: EngineState): void {
-    if (state.kind !== "restarting" && state.kind !== "failed") {
-      return;
-    }
-    this.#held = undefined;
-    if (state.kind === "failed") {
-      this.#open = undefined;
-      this.set({ problem: t("engine.stopped", { why: state.message }) });
-    }
-    this.#rests?.({ kind: "failed", reason: t("engine.stopped", { why: state.message }) });
   }
 
   #readAddress(): void {
@@ -423,17 +288,13 @@ export class ReproduceDesk extends Store<ReproduceState> {
   readonly act = (action: () => Promise<void>): void => settle(action(), this.tell);
 }
 
-/** The network whose spikes figure 4 shows. */
-export function isLookedAt({ cell }: Pick<Wanted, "cell">): boolean {
-  const { system, preset, settings } = cellOf(cell);
-  return system === "nrr-shallow" && preset === "tuned" && Object.keys(settings).length === 0;
-}
-
-const desks = new WeakMap<App, ReproduceDesk>();
-
 /** The page's one desk of this place, made when the place is first opened. */
 export function deskOf(app: App): ReproduceDesk {
-  const desk = desks.get(app) ?? new ReproduceDesk(app);
-  desks.set(app, desk);
+  return (app.desks.reproduceRuns ??= opened(app));
+}
+
+function opened(app: App): ReproduceDesk {
+  const desk = new ReproduceDesk(app);
+  desk.act(() => desk.remember());
   return desk;
 }

@@ -168,3 +168,9 @@ export function nameOf({ cell, seed }: Wanted): string {
   const changed = Object.entries(settings).map(([key, value]) => `, ${key}=${value}`);
   return t("name", { system, rule, changes: changed.join(""), preset: presetTitle({ id: preset, title: PLAN.presets[preset] ?? preset }), seed });
 }
+
+/** The network whose spikes figure 4 shows. */
+export function isLookedAt({ cell }: Pick<Wanted, "cell">): boolean {
+  const { system, preset, settings } = cellOf(cell);
+  return system === "nrr-shallow" && preset === "tuned" && Object.keys(settings).length === 0;
+}

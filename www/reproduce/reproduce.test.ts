@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import type { EpochRecord } from "../engine/protocol.ts";
 import { epochMs, NOTHING, remainingMs, roughly, withEpoch, withPrepared } from "./estimate.ts";
-import { cellOf, cut, type Figure, keyOf, nameOf, PLAN, SIZES, specOf, wanted } from "./plan.ts";
+import { packed, unpacked } from "./kept.ts";
+import { cellOf, cut, type Figure, keyOf, nameOf, PLAN, SIZES, specOf, type Wanted, wanted } from "./plan.ts";
 import { commandOf, findings, resultsFile } from "./report.ts";
-import { byEpoch, byNoise, compare, type Outcome, type Results, underWay, valuesOf } from "./results.ts";
+import { byEpoch, byNoise, compare, fresh, leftToMake, type Outcome, type Results, underWay, valuesOf } from "./results.ts";
 import { interval, judge, mean } from "./statistics.ts";
 
 function figureOf(id: string): Figure {
@@ -176,4 +177,31 @@ test("the file has the program's layout and a run for every outcome", () => {
   expect(file.sections[0]?.rows[0]).toMatchObject({ unit: "%", paper: 63.03, ours: 50, half_width: null, values: [50], runs: 1, seconds: 1 });
   expect(file.jobs[0]).toMatchObject({ job: { system: "nrr-shallow", rule: "rp", split: "official", seed: 1, epochs: 3, task: "digits" }, test_accuracy: 0.5, stopped: null });
   expect(commandOf(figureOf("table2"), MIDDLE)).toContain("--seeds 3 --epochs 8 --presets tuned --own-rule");
+});
+
+test("what was found comes back as it was kept; a run on the way as far as its last whole epoch", () => {
+  const [done, half, early] = wanted(figureOf("fig5"), SHORT) as [Wanted, Wanted, Wanted];
+  const outcome = (run: Wanted, state: Outcome["state"], records: number): [string, Outcome] => [
+    run.key,
+    { ...fresh(run), state, records: Array.from({ length: records }, (_, i) => record(i + 1, 0.5)) },
+  ];
+  const found = { results: new Map([outcome(done, "done", 3), outcome(half, "partial", 2), outcome(early, "partial", 1)]), timings: NOTHING, checkpoints: new Map([[half.key, { epoch: 1, bytes: new Uint8Array(3) }]]) };
+  const back = unpacked(structuredClone(packed(found)));
+  expect(back?.results.get(done.key)).toEqual(found.results.get(done.key));
+  expect(back?.results.get(half.key)?.records.map((r) => r.epoch)).toEqual([1]);
+  expect(back?.results.has(early.key)).toBe(false);
+  expect(back?.checkpoints).toEqual(found.checkpoints);
+  // Another plan names its runs otherwise.
+  expect(unpacked(packed(found), "another")).toBeUndefined();
+  expect(unpacked(undefined)).toBeUndefined();
+});
+
+test("failed runs go on from their last whole epoch, or begin anew", () => {
+  const [a, b, c] = wanted(figureOf("fig5"), SHORT) as [Wanted, Wanted, Wanted];
+  const failed = (run: Wanted): [string, Outcome] => [run.key, { ...fresh(run), state: "failed", reason: "x", records: [record(1, 0.5), record(2, 0.6)] }];
+  const results = new Map<string, Outcome>([failed(a), failed(b), [c.key, { ...fresh(c), state: "done" }]]);
+  const left = leftToMake(results, new Map([[a.key, { epoch: 1 }]]));
+  expect(left.get(a.key)).toMatchObject({ state: "partial", reason: undefined, records: [{ epoch: 1 }] });
+  expect(left.has(b.key)).toBe(false);
+  expect(left.get(c.key)).toBe(results.get(c.key));
 });

@@ -25,6 +25,20 @@ export interface Outcome {
   looks: readonly Look[];
 }
 
+/** What a run is before its first epoch. */
+export function fresh(run: Wanted): Outcome {
+  return { run, state: "partial", records: [], reason: undefined, weightsSha256: undefined, ms: 0, looks: [] };
+}
+
+/** Results as they are to be gone on from: failed runs from their last whole epoch, or from the beginning. */
+export function leftToMake(results: Results, checkpoints: ReadonlyMap<string, { epoch: number }>): Results {
+  const again = (key: string, outcome: Outcome): Outcome[] => {
+    const at = checkpoints.get(key);
+    return outcome.state !== "failed" ? [outcome] : at ? [{ ...outcome, state: "partial", reason: undefined, records: outcome.records.slice(0, at.epoch) }] : [];
+  };
+  return new Map([...results].flatMap(([key, outcome]) => again(key, outcome).map((o) => [key, o] as const)));
+}
+
 export type Results = ReadonlyMap<string, Outcome>;
 
 const seedsOf = (size: Size) => Array.from({ length: size.seeds }, (_, i) => i + 1);
