@@ -11,6 +11,7 @@ import { doubles } from "./race-plan.ts";
 import { isAtWork, isOver, remainingMs, shareDone } from "./race-schedule.ts";
 import "./race-setup.ts";
 import "./race.css";
+import "./race-lanes.css";
 
 const t = await texts("compare");
 

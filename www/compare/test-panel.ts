@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { App } from "../app/context.ts";
 import "./doctor-panel.ts";
 import "./test.css";
+import "./test-tables.css";
 import "./test-confusion-panel.ts";
 import "./test-export-panel.ts";
 import "./test-noise-panel.ts";

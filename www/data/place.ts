@@ -3,6 +3,7 @@ import { explain, fromPart } from "../core/explain.ts";
 import { ProjectPanel } from "../project/panel.ts";
 import { texts } from "../text/text.ts";
 import "./data.css";
+import "./data-side.css";
 import "./takes.css";
 import "./word-card.ts";
 import "./words-panel.ts";

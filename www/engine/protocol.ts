@@ -4,6 +4,10 @@
  * Shapes and names of what the engine returns are those of `src/wasm`. Large arrays are transferred, not copied.
  */
 
+import type { EngineDescription } from "./description.ts";
+
+export type { Choice, EngineDescription, RuleInfo, SettingInfo, SettingKind, SystemInfo } from "./description.ts";
+
 /** Mono sound: samples from −1 to 1 at `rateHz` samples a second. */
 export interface Sound {
   rateHz: number;
@@ -48,60 +52,6 @@ export interface DataSummary {
   labels: string[];
   utterances: UtteranceInfo[];
   notices: string[];
-}
-
-export interface SystemInfo {
-  id: string;
-  task: string;
-  title: string;
-  rules: string[];
-  topology: string;
-  /** Per cent, as the paper prints it. */
-  paperAccuracy: number | null;
-  source: string;
-  epochs: number;
-  /** Defaults that differ from the settings' own, by preset, rule and key. */
-  defaults: Record<string, Record<string, Record<string, string>>>;
-}
-
-export interface RuleInfo {
-  id: string;
-  title: string;
-  source: string;
-}
-
-/** One of a list, with its name in words. */
-export interface Choice {
-  id: string;
-  title: string;
-}
-
-export type SettingKind = "number" | "integer" | "choice" | "topology";
-
-export interface SettingInfo {
-  key: string;
-  title: string;
-  /** The paper's symbol, or empty. */
-  symbol: string;
-  unit: string;
-  kind: SettingKind;
-  default: string;
-  min?: number;
-  max?: number;
-  step?: number;
-  choices?: Choice[];
-  group: string;
-  /** Shown in the short list. */
-  main: boolean;
-}
-
-export interface EngineDescription {
-  version: string;
-  systems: SystemInfo[];
-  rules: RuleInfo[];
-  /** The lists of settings that every system has: the project's own and the paper's. */
-  presets: Choice[];
-  settings: SettingInfo[];
 }
 
 /** Figures of one layer in one epoch, over the training utterances; shares from 0 to 1. */

@@ -5,7 +5,7 @@ import type { Heard, LayerTraces } from "../engine/protocol.ts";
 import { type Course, courseOf } from "../plots/course.ts";
 import { type Cursor, newCursor } from "../plots/cursor.ts";
 import { newPointed, type Pointed } from "../plots/pointed.ts";
-import { tellingNeuron } from "../plots/raster.ts";
+import { tellingNeuron } from "../plots/raster-figures.ts";
 import { middleOf, stepAt, type StepScale, stepScale } from "../plots/steps.ts";
 import type { Network } from "./bench.ts";
 import { Latest } from "./latest.ts";

@@ -3,7 +3,7 @@ import type { Drives, Grid, LayerWeightsView, NeuronChange, Which } from "../eng
 import type { Heard, LayerTraces, ModelInfo } from "../engine/protocol.ts";
 import type { Course } from "../plots/course.ts";
 import type { Plane } from "../plots/phase-plane.ts";
-import { tellingNeuron } from "../plots/raster.ts";
+import { tellingNeuron } from "../plots/raster-figures.ts";
 import type { LabLike } from "./bench.ts";
 
 export interface Study {

@@ -7,7 +7,7 @@ vi.stubGlobal("HTMLElement", Object);
 vi.stubGlobal("document", { createElement: () => ({}), createTreeWalker: () => ({}), createComment: () => ({}) });
 vi.stubGlobal("customElements", { define: () => undefined });
 
-const { spikesPerStep, tellingNeuron, valuesPerStep } = await import("./raster.ts");
+const { spikesPerStep, tellingNeuron, valuesPerStep } = await import("./raster-figures.ts");
 const { neuronPath, unitPath } = await import("./neuron.ts");
 const { envelope } = await import("./waveform.ts");
 const { rgb, rampAt } = await import("./theme.ts");

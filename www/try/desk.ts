@@ -10,7 +10,7 @@ import { Store } from "../core/store.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { Heard, Sound } from "../engine/protocol.ts";
 import { type Cursor, newCursor } from "../plots/cursor.ts";
-import { tellingNeuron } from "../plots/raster.ts";
+import { tellingNeuron } from "../plots/raster-figures.ts";
 import { texts } from "../text/text.ts";
 import { type Clip, parseClips } from "./clips.ts";
 
