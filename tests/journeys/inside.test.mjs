@@ -229,10 +229,11 @@ test("through training: checkpoints on a timeline, other weights at each, raster
   const weights = () => inside(page, () => document.querySelector("nrr-weight-map").weights.values.slice(0, 200).join());
   const late = await weights();
   const epochs = await inside(page, () => document.querySelector("nrr-inside").inside.desk.state.moments.map((m) => m.epoch));
-  assert.deepEqual([epochs[0], epochs.at(-1)], [1, 60]);
+  assert.deepEqual([epochs[0], epochs[1], epochs.at(-1)], [0, 1, 60]);
   await page.getByTestId("timeline").fill("0");
   await page.waitForFunction((was) => document.querySelector("nrr-weight-map").weights.values.slice(0, 200).join() !== was, late);
-  assert.equal(await page.getByTestId("moment").getAttribute("data-epoch"), "1");
+  assert.equal(await page.getByTestId("moment").getAttribute("data-epoch"), "0");
+  assert.equal(await page.getByTestId("moment").textContent(), "Before the first epoch");
   assert.equal(await page.getByTestId("moment-before").isDisabled(), true);
   await page.getByTestId("moment-next").click();
   await page.waitForFunction((e) => document.querySelector('[data-testid="moment"]').dataset.epoch === String(e), epochs[1]);
@@ -322,6 +323,40 @@ test("500 neurons by 1,000 steps of raster move and zoom smoothly: frames and lo
   assert.ok(frames.length > 40, `${frames.length} frames`);
   assert.ok(cost < 1000 / 60, `${cost} ms of the main thread a frame`);
   assert.deepEqual(long, []);
+});
+
+test("two fingers that part zoom a picture, one finger then moves it, and the page stays where it is", async (t) => {
+  const { page, complaints } = await openInside(t, { width: 390, height: 844 });
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Emulation.setTouchEmulationEnabled", { enabled: true, maxTouchPoints: 2 });
+  await page.locator("nrr-spike-map canvas").first().scrollIntoViewIfNeeded();
+  const box = await page.locator("nrr-spike-map canvas").first().boundingBox();
+  const seen = () => inside(page, () => document.querySelector("nrr-spike-map").view);
+  const scroll = () => inside(page, () => [scrollY, visualViewport.scale]);
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const touch = (type, ...points) => devtools.send("Input.dispatchTouchEvent", { type, touchPoints: points.map(([px, py], id) => ({ x: px, y: py, id })) });
+  assert.equal(await seen(), undefined);
+  const before = await scroll();
+  await touch("touchStart", [x - 20, y], [x + 20, y]);
+  for (const gap of [30, 50, 70, 90]) {
+    await touch("touchMove", [x - gap, y], [x + gap, y]);
+  }
+  await touch("touchEnd");
+  await page.waitForFunction(() => document.querySelector("nrr-spike-map").view !== undefined);
+  const near = await seen();
+  const whole = await inside(page, () => document.querySelector("nrr-spike-map").responses.columns);
+  assert.ok(near.x1 - near.x0 < whole / 3, `${near.x1 - near.x0} of ${whole} columns in sight`);
+  assert.deepEqual(await scroll(), before, "the page itself was zoomed or moved");
+  await touch("touchStart", [x, y]);
+  for (const far of [10, 30, 60]) {
+    await touch("touchMove", [x + far, y + far]);
+  }
+  await touch("touchEnd");
+  const after = await seen();
+  assert.ok(after.x0 < near.x0, "one finger did not move the picture");
+  assert.ok(Math.abs(after.x1 - after.x0 - (near.x1 - near.x0)) < 1e-6);
+  assert.deepEqual(await scroll(), before);
+  assert.deepEqual(complaints, []);
 });
 
 test("opening, trying out, sorting, playing and going through training hold up the page nowhere", async (t) => {

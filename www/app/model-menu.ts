@@ -70,7 +70,7 @@ export class ModelMenu extends Panel {
     const name = (kind: Named, id: string, list: readonly { id: string; title: string }[] | undefined) =>
       names?.named(kind, id) ?? list?.find((x) => x.id === id)?.title ?? id;
     const facts: [string, string | TemplateResult][] = [
-      [t("model.words"), info.labels.join(", ")],
+      [t("model.words"), info.labels.map((l) => names?.labelTitle(l) ?? l).join(", ")],
       [t("model.network"), html`${name("system", info.system, d?.systems)} <code>${info.system}</code>`],
       [t("model.layers"), info.topology],
       [t("model.weights"), figure(weights)],

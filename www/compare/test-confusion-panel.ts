@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { labelTitle } from "../core/names.ts";
 import { explain, fromPart } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import { settle } from "../core/settle.ts";
@@ -31,8 +32,8 @@ export class TestConfusionPanel extends TestPart {
       <div class="beside"><h3 id="test-matrix-title">${t("test.matrix.title")}</h3>${explain({ title: t("test.matrix.title"), text: fromPart("test.matrix"), terms: ["confusion"] })}</div>
       <p class="small quiet" id="test-matrix-how">${t("test.matrix.how")}</p>
       <div class="test-matrix-row">
-        <nrr-test-matrix .labels=${info.labels} .cells=${confusion(shown.takes, info.labels.length)} .cell=${cell} .choose=${(to: Cell) => this.#choose(shown, to)}></nrr-test-matrix>
-        ${cell ? this.#list(info.labels, this.#inCell(shown, cell), cell) : html`<p class="quiet test-cell-empty">${t("test.cell.empty")}</p>`}
+        <nrr-test-matrix .labels=${info.labels.map(labelTitle)} .cells=${confusion(shown.takes, info.labels.length)} .cell=${cell} .choose=${(to: Cell) => this.#choose(shown, to)}></nrr-test-matrix>
+        ${cell ? this.#list(info.labels.map(labelTitle), this.#inCell(shown, cell), cell) : html`<p class="quiet test-cell-empty">${t("test.cell.empty")}</p>`}
       </div>
     </section>`;
   }

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { labelTitle } from "../core/names.ts";
 import { explain, fromPart } from "../core/explain.ts";
 import { texts } from "../text/text.ts";
 import { wordFigures } from "./test-evaluation.ts";
@@ -33,7 +34,7 @@ export class TestWordsPanel extends TestPart {
             ${figures.map(
               ({ word, recall, precision }) =>
                 html`<tr>
-                  <th scope="row">${info.labels[word]}</th>
+                  <th scope="row">${labelTitle(info.labels[word] ?? "")}</th>
                   <td class="figures">${recall.of}</td>
                   ${shareCell(recall)} ${shareCell(precision)}
                 </tr>`,

@@ -1,4 +1,5 @@
 import { html, svg, type TemplateResult } from "lit";
+import { labelTitle } from "./names.ts";
 import { percent } from "./format.ts";
 
 /** Scores of all words as bars, best first; a table for those who do not see. */
@@ -8,7 +9,7 @@ export function scoreBars(labels: readonly string[], scores: readonly number[], 
     ${ranked.slice(0, most).map(
       ({ label, score }, rank) =>
         html`<li class=${rank === 0 ? "first" : ""}>
-          <span class="scores-label">${label}</span>
+          <span class="scores-label">${labelTitle(label)}</span>
           <svg class="scores-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">${svg`<rect class="bar-back" width="100" height="8"></rect><rect class="bar" width=${(score * 100).toFixed(1)} height="8"></rect>`}</svg>
           <span class="figures small">${percent(score, score > 0.995 || score < 0.0995 ? 1 : 0)}</span>
         </li>`,

@@ -226,6 +226,12 @@ export type RunEvent =
 
 export type RunListener = (event: RunEvent) => void;
 
+/** A run that begins, and its network before it learnt anything, as a checkpoint. */
+export interface RunBegun {
+  head: RunHead;
+  checkpoint: Uint8Array;
+}
+
 /** The worker's side, as the page calls it (every call is asynchronous there). Whatever it throws is a [`Thrown`]. */
 export interface EngineApi {
   /** Loads the WebAssembly instance; every other call comes after it. Events of runs go to `listener`. */
@@ -244,7 +250,7 @@ export interface EngineApi {
   openPack(name: string, bytes: Uint8Array): DataSummary;
   utterance(index: number): Sound;
   /** Begins a run on the open data set; after every epoch utterance `probe` is shown to the network. */
-  startRun(spec: RunSpec, probe: number, workers: WorkersWanted): RunHead;
+  startRun(spec: RunSpec, probe: number, workers: WorkersWanted): RunBegun;
   /** Takes a run up from a checkpoint; it waits, paused, for `continueRun`. */
   resumeRun(checkpoint: Uint8Array, probe: number, workers: WorkersWanted): RunHead;
   /** Shares the present run among other workers from now on; the result stays the same. */

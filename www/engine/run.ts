@@ -78,6 +78,11 @@ export class Run {
     };
   }
 
+  /** The run as it is now. */
+  checkpoint(): Uint8Array {
+    return this.trainer.checkpoint();
+  }
+
   /** Steps until the run is done or stopped; what goes wrong is an event, never a lost promise. */
   async loop(): Promise<void> {
     try {

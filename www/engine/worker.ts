@@ -85,7 +85,13 @@ const api = {
   addTakes: async (takes: TakeData[]) => (await learning()).addTakes(takes),
   openPack: async (name: string, bytes: Uint8Array) => (await learning()).openPack(name, bytes),
   utterance: async (index: number) => (await learning()).utterance(index),
-  startRun: async (spec: RunSpec, probe: number, workers: WorkersWanted) => (await learning()).startRun(spec, probe, workers),
+  startRun: async (spec: RunSpec, probe: number, workers: WorkersWanted) => {
+    const bench = await learning();
+    const head = await bench.startRun(spec, probe, workers);
+    // The loop takes its first step in a later turn.
+    const checkpoint = need(bench.run, "run").checkpoint();
+    return transfer({ head, checkpoint }, [checkpoint.buffer]);
+  },
   resumeRun: async (checkpoint: Uint8Array, probe: number, workers: WorkersWanted) =>
     (await learning()).resumeRun(checkpoint, probe, workers),
   pauseRun: () => bench?.run?.pause(),

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { labelTitle } from "../core/names.ts";
 import { explain } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import { texts } from "../text/text.ts";
@@ -30,7 +31,7 @@ export class ChoosePanel extends InsidePanel {
         <div class="row">
           <label class="field">${t("word")}
             <select data-testid="inside-word" @change=${(e: Event) => this.desk.choose(words.get((e.target as HTMLSelectElement).value)?.[0] ?? 0)}>
-              ${[...words.keys()].map((w) => html`<option value=${w} .selected=${w === word}>${w}</option>`)}
+              ${[...words.keys()].map((w) => html`<option value=${w} .selected=${w === word}>${labelTitle(w)}</option>`)}
             </select></label>
           <label class="field grow">${t("recording")}
             <select data-testid="inside-recording" @change=${(e: Event) => this.desk.choose(Number((e.target as HTMLSelectElement).value))}>
@@ -101,8 +102,8 @@ export class ChoosePanel extends InsidePanel {
       ? nothing
       : truth === heard.label
         ? html`<span class="verdict good">✓ ${t("answer.right")}</span>`
-        : html`<span class="verdict bad">✕ ${t("answer.wrong", { truth })}</span>`;
-    return html`<p class="inside-answer" data-testid="inside-answer" data-label=${heard.label}>${t("answer", { label: heard.label, score: percent(heard.score) })} ${verdict}</p>`;
+        : html`<span class="verdict bad">✕ ${t("answer.wrong", { truth: labelTitle(truth) })}</span>`;
+    return html`<p class="inside-answer" data-testid="inside-answer" data-label=${heard.label}>${t("answer", { label: labelTitle(heard.label), score: percent(heard.score) })} ${verdict}</p>`;
   }
 
   #source(): TemplateResult {

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { labelTitle } from "../core/names.ts";
 import { figure } from "../core/format.ts";
 import { explain } from "../core/explain.ts";
 import { sym } from "../core/symbol.ts";
@@ -43,7 +44,7 @@ export class ConstantsPanel extends InsidePanel {
       <div class="constants">${CONSTANTS.map((c) => this.#slider(c))}</div>
       <p class="small" role="status" data-testid="effect" data-f=${now?.f ?? 0} data-was-f=${was?.f ?? now?.f ?? 0}>
         ${changed && now && was
-          ? t("constants.effect", { f: now.f, r: now.r, wf: was.f, wr: was.r, label: heard?.label ?? "", was: trained?.label ?? "" })
+          ? t("constants.effect", { f: now.f, r: now.r, wf: was.f, wr: was.r, label: labelTitle(heard?.label ?? ""), was: labelTitle(trained?.label ?? "") })
           : t("constants.same")}
       </p>`;
   }

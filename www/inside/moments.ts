@@ -54,8 +54,8 @@ export function standAt(moments: readonly Moment[], before: Moment | undefined, 
   return best;
 }
 
-/** The earliest and the latest, for a picture of what learning changed; nothing where there is one network alone. */
+/** The earliest that has learnt and the latest, as in the paper's figure 4; nothing where there is one network alone. */
 export function endsOf(moments: readonly Moment[]): [Moment, Moment] | undefined {
-  const [first, last] = [moments[0], moments.at(-1)];
+  const [first, last] = [moments.find((m) => m.epoch !== 0), moments.at(-1)];
   return first && last && first !== last && first.kind === "epoch" ? [first, last] : undefined;
 }

@@ -1,5 +1,6 @@
 /** What recordings made each layer do, packed as they are heard, so that whole traces of many recordings need not be kept. */
 import type { Heard, LayerTraces } from "../engine/protocol.ts";
+import { labelTitle } from "../core/names.ts";
 import type { Responses, Stretch } from "../plots/spike-map.ts";
 import type { Activity } from "./order.ts";
 import type { Utterance } from "./utterances.ts";
@@ -55,7 +56,7 @@ export function joined(parts: readonly Packed[]): LayerPicture[] {
   const stretches: Stretch[] = [];
   let columns = 0;
   for (const { steps, utterance } of parts) {
-    stretches.push({ from: columns, steps, label: utterance.label, by: utterance.by });
+    stretches.push({ from: columns, steps, label: labelTitle(utterance.label), by: utterance.by });
     columns += steps;
   }
   const words = [...new Set(stretches.map((s) => s.label))];

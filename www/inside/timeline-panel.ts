@@ -74,12 +74,12 @@ export class TimelinePanel extends InsidePanel {
     const { records, spec } = this.project.run.state;
     const epochs = Math.max(spec?.epochs ?? 1, records.at(-1)?.epoch ?? 1);
     // As the slider's own thumb goes: from half a thumb on the left to half a thumb on the right.
-    const x = (epoch: number) => 8 + ((epoch - 1) / Math.max(1, epochs - 1)) * (WIDTH - 16);
+    const x = (epoch: number) => 8 + (epoch / epochs) * (WIDTH - 16);
     const y = (record: EpochRecord | undefined) => HEIGHT - 6 - (accuracyOf(record) ?? 0) * (HEIGHT - 12);
     const path = records.map((r, i) => `${i === 0 ? "M" : "L"}${x(r.epoch).toFixed(1)} ${y(r).toFixed(1)}`).join(" ");
     return html`<svg class="timeline-chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${t("timeline.chart")}>
       <path class="timeline-line" d=${path || "M0 0"}></path>
-      ${moments.map((m, i) => svg`<path class="timeline-dot ${i === moment ? "now" : ""}" d="M${x(m.epoch ?? 1)} ${y(m.record)}h0.01"></path>`)}
+      ${moments.map((m, i) => svg`<path class="timeline-dot ${i === moment ? "now" : ""}" d="M${x(m.epoch ?? 0)} ${y(m.record)}h0.01"></path>`)}
     </svg>`;
   }
 }

@@ -145,7 +145,7 @@ export class RunMaker {
       return;
     }
     const began = performance.now();
-    const head = await this.#engine.call((api) => api.startRun(specOf(run), this.#probe, "auto"));
+    const { head } = await this.#engine.call((api) => api.startRun(specOf(run), this.#probe, "auto"));
     this.#since = performance.now();
     const ms = this.#since - began;
     this.hooks.ready(head.testCount, ms);

@@ -31,3 +31,13 @@ it("forgets epochs that are run again", () => {
   expect(again.map((c) => c.epoch)).toEqual([1, 2, 3, 4]);
   expect(again.at(-1)?.bytes).toHaveLength(1);
 });
+
+it("keeps the network before learning, and beside it the first that has learnt", () => {
+  let kept: Checkpoint[] = [];
+  for (let epoch = 0; epoch <= 90; epoch++) {
+    kept = keepCheckpoint(kept, { epoch, bytes: new Uint8Array(10) }, 8);
+  }
+  expect(kept.map((c) => c.epoch).slice(0, 2)).toEqual([0, 1]);
+  expect(kept).toHaveLength(8);
+  expect(kept.at(-1)?.epoch).toBe(90);
+});

@@ -1,4 +1,4 @@
-/** The networks that a run leaves behind for its timeline: few enough to keep in memory, evenly spread, the first and the last always there. */
+/** The networks that a run leaves behind for its timeline: few enough to keep in memory, evenly spread, the first ones and the last always there. */
 
 /** The run as it was after an epoch: bytes that a run or a laboratory can be loaded from. */
 export interface Checkpoint {
@@ -14,10 +14,14 @@ function bytesOf(kept: readonly Checkpoint[]): number {
   return kept.reduce((sum, c) => sum + c.bytes.byteLength, 0);
 }
 
-/** The one between two neighbours that lie closest together: without it the rest is most evenly spread. */
+/**
+ * The one between two neighbours that lie closest together: without it the rest is most evenly spread. The network before learning does not
+ * stand for the first that has learnt, which stays beside it.
+ */
 function mostCrowded(kept: readonly Checkpoint[]): number {
-  let [best, least] = [1, Infinity];
-  for (let i = 1; i < kept.length - 1; i++) {
+  const from = kept[0]?.epoch === 0 && kept.length > 3 ? 2 : 1;
+  let [best, least] = [from, Infinity];
+  for (let i = from; i < kept.length - 1; i++) {
     const gap = (kept[i + 1]?.epoch ?? 0) - (kept[i - 1]?.epoch ?? 0);
     if (gap < least) {
       [best, least] = [i, gap];

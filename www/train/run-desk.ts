@@ -101,9 +101,9 @@ export class RunDesk extends Store<RunState> {
     this.set({ ...NONE, phase: "preparing", spec, data });
     try {
       await data.load((make) => this.engine.call(make));
-      const head = await this.engine.call((api) => api.startRun(spec, data.probe, this.#workers));
+      const { head, checkpoint } = await this.engine.call((api) => api.startRun(spec, data.probe, this.#workers));
       this.#since = performance.now();
-      this.set({ phase: "training", head });
+      this.set({ phase: "training", head, checkpoints: keepCheckpoint(this.state.checkpoints, { epoch: 0, bytes: checkpoint }) });
     } catch (error) {
       this.set({ ...NONE, problem: messageOf(error) });
     }
@@ -216,7 +216,8 @@ export class RunDesk extends Store<RunState> {
     this.#count();
     const checkpoint = this.state.checkpoints.at(-1);
     if (!checkpoint) {
-      this.set({ ...NONE, problem: t("run.before-first") });
+      // The engine stopped before the run began: there is nothing to be put back.
+      this.set(NONE);
       return;
     }
     await data.load((make) => this.engine.restoring(make));

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { labelTitle } from "../core/names.ts";
 import { filesOfDrop } from "../core/files.ts";
 import { explain, fromPart } from "../core/explain.ts";
 import { measured, percent, seconds } from "../core/format.ts";
@@ -111,7 +112,7 @@ export class TryPlace extends Panel {
     const right = truth === undefined || !r.labels.includes(truth) ? undefined : truth === r.label;
     return html`<div class="card answer" aria-busy=${desk.state.busy ? "true" : "false"}>
       <div class="beside"><h3 class="quiet">${t("heard")}</h3>${explain({ title: t("heard"), text: fromPart("answer"), symbol: "y", terms: ["readout", "score"] })}</div>
-      <p class="answer-word" role="status" data-testid="answer" data-label=${r.label}>${r.label}</p>
+      <p class="answer-word" role="status" data-testid="answer" data-label=${r.label}>${labelTitle(r.label)}</p>
       <p class="row spread">
         <span>${t.rich("score", { score: html`<strong class="figures" data-testid="score">${percent(r.score)}</strong>` })}</span>
         ${right === undefined

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { labelTitle } from "../core/names.ts";
 import { explain, fromPart } from "../core/explain.ts";
 import { fixed } from "../core/format.ts";
 import { layerPicker } from "../core/layer-picker.ts";
@@ -65,7 +66,7 @@ export class TryStack extends Panel {
                     data-testid="neuron-plot"
                   ></nrr-neuron>`
               : ""}
-            <nrr-output .cursor=${cursor} .output=${traces.output} .labels=${r.labels} .scores=${r.scores} .scale=${scale}></nrr-output>`
+            <nrr-output .cursor=${cursor} .output=${traces.output} .labels=${r.labels.map(labelTitle)} .scores=${r.scores} .scale=${scale}></nrr-output>`
         : ""}
     </div>`;
   }
