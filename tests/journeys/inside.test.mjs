@@ -251,6 +251,10 @@ test("through training: checkpoints on a timeline, other weights at each, raster
       return [maps[0].order.join(), maps[1].order.join(), document.querySelector("nrr-weight-map").order.join()];
     });
     assert.ok(early === lateMap && lateMap === weightMap, `${kind}: the pictures have different orders`);
+    // The raster of the one recording has the same order: its second row is that neuron.
+    await page.getByTestId("raster").press("Home");
+    await page.getByTestId("raster").press("ArrowDown");
+    assert.equal(await page.getByTestId("inside-neuron").inputValue(), String(Number(early.split(",")[1]) + 1), kind);
     assert.equal(new Set(early.split(",")).size, early.split(",").length, `${kind} is no order`);
     orders.add(early);
   }

@@ -36,7 +36,7 @@ export class LayerRaster extends RasterPlot {
     const at = this.under(event);
     const [bottom, top] = this.yRange();
     this.cursor?.set({ hoverS: at?.s });
-    this.pointing.set({ neuron: at && Math.floor(top + at.down * (bottom - top)) });
+    this.pointing.set({ neuron: at && this.neuronOf(Math.floor(top + at.down * (bottom - top))) });
   };
 
   protected override readonly onLeave = (): void => {
@@ -47,11 +47,12 @@ export class LayerRaster extends RasterPlot {
   protected override drawOver(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
     const { neuron } = this.pointing.state;
     const [bottom, top] = this.yRange();
-    if (neuron !== undefined && neuron >= top && neuron < bottom) {
+    const row = neuron === undefined ? -1 : this.rowOf(neuron);
+    if (row >= top && row < bottom) {
       c.strokeStyle = colours.ink2;
       c.lineWidth = 1;
-      const half = Math.max(2, (this.yOf(box, neuron + 1) - this.yOf(box, neuron)) / 2);
-      c.strokeRect(box.x, this.yOf(box, neuron + 0.5) - half, box.w, 2 * half);
+      const half = Math.max(2, (this.yOf(box, row + 1) - this.yOf(box, row)) / 2);
+      c.strokeRect(box.x, this.yOf(box, row + 0.5) - half, box.w, 2 * half);
     }
     super.drawOver(c, box, colours);
   }

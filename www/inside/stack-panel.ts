@@ -10,6 +10,7 @@ import { stepAt, stepScale } from "../plots/steps.ts";
 import "../plots/unit-value.ts";
 import { texts } from "../text/text.ts";
 import "./layer-raster.ts";
+import { orderPicker } from "./order-picker.ts";
 import { InsidePanel } from "./panel.ts";
 
 const t = await texts("inside");
@@ -22,7 +23,7 @@ function symbols(text: string): TemplateResult {
 /** The stack over one time axis: sound, the layer's spikes, and the chosen neuron's states. */
 export class StackPanel extends InsidePanel {
   protected stores() {
-    return [this.desk];
+    return [this.desk, this.inside.rasters];
   }
 
   protected override render(): TemplateResult {
@@ -33,6 +34,9 @@ export class StackPanel extends InsidePanel {
       return html``;
     }
     const scale = desk.scale();
+    const { rasters } = this.inside;
+    const { kind, order: all } = rasters.state;
+    const order = kind !== "index" && all.length === layer.neurons ? all : undefined;
     const windowMs = info?.frontEnd.windowMs ?? 50;
     return html`<h3 class="visually-hidden">${t("stack.title", { neuron: neuron + 1 })}</h3>
       <div class="stack" @keydown=${this.#onKey}>
@@ -49,6 +53,7 @@ export class StackPanel extends InsidePanel {
             .cursor=${desk.cursor}
             .pointing=${desk.pointed}
             .layer=${layer}
+            .order=${order}
             .scale=${scale}
             .steps=${traces.steps}
             .neuron=${neuron}
@@ -56,7 +61,7 @@ export class StackPanel extends InsidePanel {
             @neuron=${(e: CustomEvent<number>) => desk.setNeuron(e.detail)}
             @step=${(e: CustomEvent<number>) => desk.setStep(e.detail)}
           ></nrr-layer-raster>
-          <p class="small quiet">${t(layer.activity ? "raster.values" : "raster.what")}</p>
+          <p class="small quiet row spread"><span>${t(layer.activity ? "raster.values" : "raster.what")}</span> ${orderPicker(rasters, "stack")}</p>
         </div>
         ${layer.activity
           ? html`<nrr-unit-value

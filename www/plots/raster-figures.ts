@@ -22,6 +22,21 @@ export function valuesPerStep({ activity, neurons }: ValueTraces): { mean: numbe
   });
 }
 
+/** The layer with its neurons in another order: `order` has the neuron of each row. Only what a raster draws is moved. */
+export function inOrder(layer: LayerTraces, order: Uint32Array): LayerTraces {
+  const { neurons } = layer;
+  const move = <T extends Uint8Array | Float32Array>(from: T): T => {
+    const to = from.slice() as T;
+    for (let start = 0; start < from.length; start += neurons) {
+      for (let row = 0; row < neurons; row++) {
+        to[start + row] = from[start + (order[row] ?? row)] ?? 0;
+      }
+    }
+    return to;
+  };
+  return layer.activity ? { ...layer, activity: move(layer.activity) } : { ...layer, sFf: move(layer.sFf), sRec: move(layer.sRec) };
+}
+
 /** The neuron worth a first look: the one whose two flags change most often over the utterance, the rarer flag first; without spikes the most active one. */
 export function tellingNeuron(layer: LayerTraces): number {
   const { neurons } = layer;

@@ -7,7 +7,7 @@ import type { LayerTraces, SpikeTraces } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { Plot } from "./plot.ts";
-import { spikesPerStep, valuesPerStep } from "./raster-figures.ts";
+import { inOrder, spikesPerStep, valuesPerStep } from "./raster-figures.ts";
 import { COLUMNS, spikeImage, valueImage } from "./raster-image.ts";
 import { middleOf, type StepScale } from "./steps.ts";
 import type { Theme } from "./theme.ts";
@@ -25,16 +25,22 @@ const CLOSE_ROWS = 25;
  * (event `neuron`, with its number).
  */
 export class RasterPlot extends Plot {
-  static override properties = { ...Plot.properties, layer: { attribute: false }, scale: { attribute: false }, neuron: { attribute: false }, close: { attribute: false }, height: { attribute: false } };
+  static override properties = { ...Plot.properties, layer: { attribute: false }, order: { attribute: false }, scale: { attribute: false }, neuron: { attribute: false }, close: { attribute: false }, height: { attribute: false } };
   declare layer: LayerTraces;
+  /** Neuron of each row; as they stand where there is none. */
+  declare order: Uint32Array | undefined;
   declare scale: StepScale;
   /** The chosen neuron, or nothing where none can be chosen. */
   declare neuron: number | undefined;
   declare close: boolean;
   declare height: number;
 
+  /** The layer as it is drawn, kept for as long as layer and order stay. */
+  #drawn: { layer: LayerTraces; order: Uint32Array; sorted: LayerTraces } | undefined;
+
   constructor() {
     super();
+    this.order = undefined;
     this.neuron = undefined;
     this.close = false;
     this.height = 300;
@@ -55,11 +61,30 @@ export class RasterPlot extends Plot {
     return this.height;
   }
 
+  protected rowOf(neuron: number): number {
+    return this.order ? Math.max(0, this.order.indexOf(neuron)) : neuron;
+  }
+
+  protected neuronOf(row: number): number {
+    return this.order?.[row] ?? row;
+  }
+
+  #sorted(): LayerTraces {
+    const { layer, order } = this;
+    if (!order) {
+      return layer;
+    }
+    if (this.#drawn?.layer !== layer || this.#drawn.order !== order) {
+      this.#drawn = { layer, order, sorted: inOrder(layer, order) };
+    }
+    return this.#drawn.sorted;
+  }
+
   #rows(): [number, number] {
     if (!this.close || this.layer.neurons <= CLOSE_ROWS) {
       return [0, this.layer.neurons];
     }
-    const from = Math.min(this.layer.neurons - CLOSE_ROWS, Math.max(0, (this.neuron ?? 0) - Math.floor(CLOSE_ROWS / 2)));
+    const from = Math.min(this.layer.neurons - CLOSE_ROWS, Math.max(0, this.rowOf(this.neuron ?? 0) - Math.floor(CLOSE_ROWS / 2)));
     return [from, from + CLOSE_ROWS];
   }
 
@@ -73,7 +98,7 @@ export class RasterPlot extends Plot {
     const [from, to] = this.#rows();
     const step = this.close ? 5 : 100;
     const marks = [from, ...Array.from({ length: 50 }, (_, i) => i * step - 1)].filter((n) => n === from || (n - from >= step / 2 && n < to));
-    return marks.map((n) => ({ at: n + 0.5, text: String(n + 1) }));
+    return marks.map((n) => ({ at: n + 0.5, text: String(this.neuronOf(n) + 1) }));
   }
 
   protected override aside(): TemplateResult {
@@ -141,7 +166,8 @@ export class RasterPlot extends Plot {
       aria-orientation="vertical"
       aria-valuemin="1"
       aria-valuemax=${this.layer.neurons}
-      aria-valuenow=${this.neuron + 1}
+      aria-valuenow=${this.rowOf(this.neuron) + 1}
+      aria-valuetext=${t("raster.neuron", { neuron: this.neuron + 1 })}
       @pointermove=${this.onHover}
       @pointerleave=${this.onLeave}
       @click=${this.#onClick}
@@ -149,9 +175,10 @@ export class RasterPlot extends Plot {
     ></canvas>`;
   }
 
-  #choose(neuron: number): void {
-    const fits = Math.min(this.layer.neurons - 1, Math.max(0, neuron));
-    this.dispatchEvent(new CustomEvent<number>("neuron", { detail: fits }));
+  /** Chooses the neuron of a row. */
+  #choose(row: number): void {
+    const fits = Math.min(this.layer.neurons - 1, Math.max(0, row));
+    this.dispatchEvent(new CustomEvent<number>("neuron", { detail: this.neuronOf(fits) }));
   }
 
   readonly #onClick = (event: MouseEvent): void => {
@@ -167,7 +194,7 @@ export class RasterPlot extends Plot {
     const move = moves[event.key];
     if (move !== undefined) {
       event.preventDefault();
-      this.#choose((this.neuron ?? 0) + move);
+      this.#choose(this.rowOf(this.neuron ?? 0) + move);
     }
   };
 
@@ -182,7 +209,7 @@ export class RasterPlot extends Plot {
 
   protected drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
     const [from, to] = this.#rows();
-    const { layer } = this;
+    const layer = this.#sorted();
     const rowHeight = box.h / (to - from);
     const start = this.xOf(box, this.scale.startS);
     const width = (steps: number) => this.xOf(box, this.scale.startS + steps * this.scale.stepS) - start;
@@ -233,7 +260,7 @@ export class RasterPlot extends Plot {
     }
     const [from, to] = this.#rows();
     const rowHeight = box.h / (to - from);
-    const y = box.y + (this.neuron - from + 0.5) * rowHeight;
+    const y = box.y + (this.rowOf(this.neuron) - from + 0.5) * rowHeight;
     c.strokeStyle = colours.threshold;
     c.lineWidth = 1.5;
     const half = Math.max(2.5, rowHeight / 2);

@@ -7,7 +7,7 @@ vi.stubGlobal("HTMLElement", Object);
 vi.stubGlobal("document", { createElement: () => ({}), createTreeWalker: () => ({}), createComment: () => ({}) });
 vi.stubGlobal("customElements", { define: () => undefined });
 
-const { spikesPerStep, tellingNeuron, valuesPerStep } = await import("./raster-figures.ts");
+const { inOrder, spikesPerStep, tellingNeuron, valuesPerStep } = await import("./raster-figures.ts");
 const { neuronPath, unitPath } = await import("./neuron.ts");
 const { envelope } = await import("./waveform.ts");
 const { rgb, rampAt } = await import("./theme.ts");
@@ -75,4 +75,14 @@ it("keeps every peak of a waveform", () => {
 it("mixes the ramp", () => {
   const ramp = [rgb("#000000"), rgb("#ff0000"), rgb("#ffffff")] as const;
   expect([-1, 0, 0.25, 0.5, 1, 2].map((x) => rampAt([...ramp], x))).toEqual([[0, 0, 0], [0, 0, 0], [127.5, 0, 0], [255, 0, 0], [255, 255, 255], [255, 255, 255]]);
+});
+
+it("puts the neurons of every step in another order, and leaves what was given as it is", () => {
+  const layer = { neurons: 3, sFf: Uint8Array.of(1, 0, 0, 0, 1, 1), sRec: Uint8Array.of(0, 0, 1, 1, 0, 0) } as SpikeTraces;
+  const sorted = inOrder(layer, Uint32Array.of(2, 0, 1)) as SpikeTraces;
+  expect([...sorted.sFf]).toEqual([0, 1, 0, 1, 0, 1]);
+  expect([...sorted.sRec]).toEqual([1, 0, 0, 0, 1, 0]);
+  expect([...layer.sFf]).toEqual([1, 0, 0, 0, 1, 1]);
+  const values = { neurons: 2, activity: Float32Array.of(0.5, 2) } as ValueTraces;
+  expect([...(inOrder(values, Uint32Array.of(1, 0)) as ValueTraces).activity]).toEqual([2, 0.5]);
 });
