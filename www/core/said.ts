@@ -1,10 +1,13 @@
 import { html, type TemplateResult } from "lit";
-import { language } from "../text/text.ts";
-import { isFromEngine } from "./settle.ts";
+import { language, texts } from "../text/text.ts";
+import { engineCode } from "./settle.ts";
 
-/** A text that may be the engine's: then it is English, and marked so where the page is not. */
+const t = await texts("app");
+
+/** A text that may be the engine's: where the page is not English, what kind of fault it is in the page's language, and then the engine's own words, marked as English. */
 export function said(text: string): string | TemplateResult {
-  return language.state.language !== "en" && isFromEngine(text) ? english(text) : text;
+  const code = language.state.language === "en" ? undefined : engineCode(text);
+  return code === undefined ? text : html`${t.maybe(`fault.${code}`) ?? t("fault.internal")} ${english(text)}`;
 }
 
 /** A text of the engine, such as a notice about a recording. */
