@@ -153,10 +153,10 @@ pub struct Filled {
     pub phone_error_rate: Option<f64>,
     /// Least and greatest run, per cent.
     pub range: Option<[f64; 2]>,
-    /// Right answers and answers over all runs.
-    pub right: [usize; 2],
+    /// Right answers and answers over all runs; none for sentences, which are judged by frame.
+    pub right: Option<[usize; 2]>,
     /// 95 % interval of the share of right answers over all utterances that were tested, per cent (Wilson).
-    pub utterance_interval: [f64; 2],
+    pub utterance_interval: Option<[f64; 2]>,
     /// Runs that are there, those that stopped among them.
     pub runs: usize,
     /// Why runs stopped.
@@ -184,10 +184,10 @@ pub struct Comparison {
     pub difference: f64,
     /// Half width of its 95 % interval, run by run, points.
     pub half_width: Option<f64>,
-    /// Utterances that only the first, and only the second answered right.
-    pub only: [usize; 2],
+    /// Utterances that only the first, and only the second answered right; none for sentences, which are judged by frame.
+    pub only: Option<[usize; 2]>,
     /// Probability of a split at least so uneven if both were equally good (McNemar, exact).
-    pub p: f64,
+    pub p: Option<f64>,
 }
 
 /// Everything that the table says.
@@ -230,8 +230,8 @@ pub fn fill(row: &Row, results: &[JobResult]) -> Filled {
         phone_error_rate: mean(&results.iter().filter_map(|r| r.phone_error_rate).map(|r| 100.0 * r).collect::<Vec<_>>()).map(|m| m.mean),
         range: (!percent.is_empty())
             .then(|| [percent.iter().copied().fold(f64::INFINITY, f64::min), percent.iter().copied().fold(0.0, f64::max)]),
-        right: [right, answers],
-        utterance_interval: wilson(right, answers).map(|x| 100.0 * x),
+        right: (answers > 0).then_some([right, answers]),
+        utterance_interval: (answers > 0).then(|| wilson(right, answers).map(|x| 100.0 * x)),
         runs: results.len(),
         stopped,
         firing_rate: average(&|r| r.history.last().map(|h| f64::from(h.firing_rate))),
@@ -242,10 +242,11 @@ pub fn fill(row: &Row, results: &[JobResult]) -> Filled {
 }
 
 /// Compares two rows run by run and utterance by utterance; none where their runs do not match.
-fn compare(a: &[JobResult], b: &[JobResult]) -> Option<(Mean, [usize; 2])> {
+fn compare(a: &[JobResult], b: &[JobResult]) -> Option<(Mean, Option<[usize; 2]>)> {
     let pairs: Vec<(&JobResult, &JobResult)> =
         a.iter().zip(b).filter(|(x, y)| x.job.split == y.job.split && x.job.seed == y.job.seed).collect();
     let differences: Vec<f64> = pairs.iter().filter_map(|(x, y)| Some(100.0 * (x.test_accuracy? - y.test_accuracy?))).collect();
+    let answered = pairs.iter().any(|(x, _)| !x.right.is_empty());
     let mut only = [0, 0];
     for (x, y) in &pairs {
         for (p, q) in x.right.bytes().zip(y.right.bytes()) {
@@ -253,7 +254,7 @@ fn compare(a: &[JobResult], b: &[JobResult]) -> Option<(Mean, [usize; 2])> {
             only[1] += usize::from(q > p);
         }
     }
-    Some((mean(&differences)?, only))
+    Some((mean(&differences)?, answered.then_some(only)))
 }
 
 /// Composes the table of rows and the results of their runs.
@@ -268,7 +269,7 @@ pub fn compose(protocol: Protocol, task: Task, data: &str, results: &[(Row, Vec<
         for &(id, with) in COMPARED {
             let (Some((a, ra)), Some((b, rb))) = (own(id, preset), own(with, preset)) else { continue };
             if let Some((m, only)) = compare(ra, rb) {
-                let p = mcnemar(only[0], only[1]);
+                let p = only.map(|[a, b]| mcnemar(a, b));
                 comparisons.push(Comparison {
                     system: a.system,
                     with: b.system,
@@ -342,11 +343,9 @@ impl Table {
             out += "|---|---|---|---|---|---|\n";
             for c in &self.comparisons {
                 let half = c.half_width.map(|h| format!(" ± {h:.2}")).unwrap_or_default();
-                let _ = writeln!(
-                    out,
-                    "| `{}` less `{}` | {} | {:+.2}{half} | {} | {} | {:.3} |",
-                    c.system, c.with, c.preset, c.difference, c.only[0], c.only[1], c.p
-                );
+                let only = c.only.map_or_else(|| "– | –".to_owned(), |[a, b]| format!("{a} | {b}"));
+                let p = c.p.map_or_else(|| "–".to_owned(), |p| format!("{p:.3}"));
+                let _ = writeln!(out, "| `{}` less `{}` | {} | {:+.2}{half} | {only} | {p} |", c.system, c.with, c.preset, c.difference);
             }
         }
         out

@@ -130,12 +130,9 @@ fn comparisons(table: &Table) -> Data {
     let columns = ["systems", "settings", "difference ± 95 %, points", "only the first right", "only the second right", "p (McNemar)"];
     let row = |c: &Comparison| {
         let told = told(Mean { mean: c.difference, half_width: c.half_width });
-        let [a, b] = c.only;
-        // Sentences are judged by frame, not as a whole.
-        let counted = table.task == Task::Digits;
-        let count = |n: usize| if counted { n.to_string() } else { "–".to_owned() };
-        let p = if counted { format!("{:.3}", c.p) } else { "–".to_owned() };
-        vec![format!("{} less {}", c.system, c.with), preset_name(c.preset).to_owned(), told, count(a), count(b), p]
+        let count = |at: usize| c.only.map_or_else(|| "–".to_owned(), |only| only.get(at).copied().unwrap_or(0).to_string());
+        let p = c.p.map_or_else(|| "–".to_owned(), |p| format!("{p:.3}"));
+        vec![format!("{} less {}", c.system, c.with), preset_name(c.preset).to_owned(), told, count(0), count(1), p]
     };
     Data { columns: columns.map(str::to_owned).to_vec(), rows: table.comparisons.iter().map(row).collect() }
 }
