@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { firstVisit } from "./www/build/first-visit.ts";
 import { messages } from "./www/build/messages.ts";
 import { withoutPolicyInDevelopment } from "./www/build/dev-policy.ts";
 import { squeezeTemplates } from "./www/build/squeeze-templates.ts";
@@ -22,11 +23,13 @@ function isLaterWorker(id: string | null | undefined): boolean {
   return /[/]www[/](data|speed|phonemes)[/]|[/]engine[/]lab-worker/.test(id ?? "");
 }
 
+const first = firstVisit("/www/main.ts");
+
 /** The page: a static folder that works from any path on any static host, without special headers. */
 export default defineConfig({
   base: "./",
   publicDir: "www/public",
-  plugins: [messages(), squeezeTemplates(), withoutPolicyInDevelopment()],
+  plugins: [first.plugin, messages(), squeezeTemplates(), withoutPolicyInDevelopment()],
   build: {
     outDir: "dist",
     target: "es2022",
@@ -39,7 +42,14 @@ export default defineConfig({
         chunkFileNames: (chunk) => `assets/${isLaterChunk(chunk) ? "later-" : ""}[name]-[hash].js`,
         assetFileNames: (asset) => `assets/${isLater(asset) ? "later-" : ""}[name]-[hash][extname]`,
         // Modules wait for their texts at the top; what the texts themselves need must therefore not be in a module that waits.
-        codeSplitting: { groups: [{ name: "messages", test: /node_modules[/]@messageformat[/]runtime/ }] },
+        codeSplitting: {
+          groups: [
+            { name: "messages", test: /node_modules[/]@messageformat[/]runtime/, priority: 3 },
+            // What starts the engine waits for nothing, and so stands before what waits for texts.
+            { name: "early", test: /[/]www[/]engine[/](early|client|fault)[.]ts$|node_modules[/]comlink[/]/, priority: 2 },
+            { name: "first", test: (id: string) => first.has(id), priority: 1 },
+          ],
+        },
       },
     },
   },

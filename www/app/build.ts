@@ -3,6 +3,7 @@ import { Player } from "../audio/player.ts";
 import { parseRoute, type Place, printRoute } from "../core/route.ts";
 import { settle } from "../core/settle.ts";
 import { EngineClient } from "../engine/client.ts";
+import { earlyWorker } from "../engine/early.ts";
 import { somethingIsSaved } from "../project/flag.ts";
 import { ReproduceAddress } from "../reproduce/address.ts";
 import { TryDesk } from "../try/desk.ts";
@@ -15,17 +16,20 @@ export function buildApp(): App {
   const session = newSession(parseRoute(location.hash).place);
   const notices = new Notices();
   const player = new Player();
-  const engine: EngineClient = new EngineClient({
-    state: (state) => {
-      session.set({ engine: state });
-      if (state.kind === "failed") {
-        app.desks.try.leave();
-        app.desks.listen?.leave();
-      }
+  const engine: EngineClient = new EngineClient(
+    {
+      state: (state) => {
+        session.set({ engine: state });
+        if (state.kind === "failed") {
+          app.desks.try.leave();
+          app.desks.listen?.leave();
+        }
+      },
+      run: (event) => app.project?.run.hear(event),
+      restore: () => app.project?.run.restore() ?? Promise.resolve(),
     },
-    run: (event) => app.project?.run.hear(event),
-    restore: () => app.project?.run.restore() ?? Promise.resolve(),
-  });
+    earlyWorker,
+  );
   const models = new ModelDesk(engine, session);
   const tryDesk = new TryDesk(engine, session, models, player, notices);
   const reproduce = new ReproduceAddress();

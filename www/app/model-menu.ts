@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { figure, percent } from "../core/format.ts";
+import { labelTitle } from "../core/label.ts";
 import { Panel } from "../core/panel.ts";
 import { said } from "../core/said.ts";
 import { settle } from "../core/settle.ts";
@@ -70,7 +71,7 @@ export class ModelMenu extends Panel {
     const name = (kind: Named, id: string, list: readonly { id: string; title: string }[] | undefined) =>
       names?.named(kind, id) ?? list?.find((x) => x.id === id)?.title ?? id;
     const facts: [string, string | TemplateResult][] = [
-      [t("model.words"), info.labels.map((l) => names?.labelTitle(l) ?? l).join(", ")],
+      [t("model.words"), info.labels.map(labelTitle).join(", ")],
       [t("model.network"), html`${name("system", info.system, d?.systems)} <code>${info.system}</code>`],
       [t("model.layers"), info.topology],
       [t("model.weights"), figure(weights)],

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { labelTitle } from "../core/names.ts";
+import { labelTitle } from "../core/label.ts";
 import { explain, fromPart } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import { settle } from "../core/settle.ts";

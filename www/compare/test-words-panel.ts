@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { labelTitle } from "../core/names.ts";
+import { labelTitle } from "../core/label.ts";
 import { explain, fromPart } from "../core/explain.ts";
 import { texts } from "../text/text.ts";
 import { wordFigures } from "./test-evaluation.ts";

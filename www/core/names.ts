@@ -2,7 +2,6 @@
 import type { Choice, RuleInfo, SettingInfo, SystemInfo } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
 import { list } from "./format.ts";
-import { NOISE_LABEL } from "./noise.ts";
 
 const t = await texts("names");
 
@@ -39,11 +38,6 @@ export function groupTitle(group: string): string {
 /** One of a setting's choices. */
 export function choiceTitle(key: string, { id, title }: Choice): string {
   return t.maybe(`choice.${key}.${id}`) ?? title;
-}
-
-/** A word that a model knows, as it is shown: the class of background noise has a name of its own. */
-export function labelTitle(label: string): string {
-  return label === NOISE_LABEL ? t("label.noise") : label;
 }
 
 /** One layer of a topology in plain words; a name that is not understood stays as it is. */

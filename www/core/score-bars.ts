@@ -1,5 +1,5 @@
 import { html, svg, type TemplateResult } from "lit";
-import { labelTitle } from "./names.ts";
+import { labelTitle } from "./label.ts";
 import { percent } from "./format.ts";
 
 /** Scores of all words as bars, best first; a table for those who do not see. */

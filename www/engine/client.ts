@@ -31,14 +31,25 @@ const CRASH_WINDOW_MS = 60_000;
 /** Starts the real worker. */
 export function startWorker(): WorkerLike {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "engine" });
+  let told: ((message: string) => void) | undefined;
+  /** Of a worker that failed before anybody listened. */
+  let missed: string | undefined;
+  const report = (message: string) => {
+    missed = message;
+    told?.(message);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    report(event.message || "its file could not be loaded");
+  };
+  worker.onmessageerror = () => report("a message could not be read");
   return {
     api: wrap<EngineApi>(worker),
-    onCrash: (report) => {
-      worker.onerror = (event) => {
-        event.preventDefault();
-        report(event.message || "its file could not be loaded");
-      };
-      worker.onmessageerror = () => report("a message could not be read");
+    onCrash: (tell) => {
+      told = tell;
+      if (missed !== undefined) {
+        tell(missed);
+      }
     },
     terminate: () => worker.terminate(),
   };

@@ -14,6 +14,8 @@ import { buffersOf } from "./transfers.ts";
 import type { Workbench } from "./workbench.ts";
 
 let engine: Hear | undefined;
+/** Under way since the worker began, before the page asks for it. */
+let loading: Promise<Hear> | undefined;
 /** With the file that it was read from, for the change-over. */
 let model: { name: string; bytes: Uint8Array; loaded: HearModel } | undefined;
 let bench: Workbench | undefined;
@@ -56,8 +58,7 @@ function learning(): Promise<Workbench> {
 const api = {
   async open(to: RunListener) {
     listener = to;
-    keepPanicText();
-    engine = await loadHear();
+    engine = await (loading ?? loadHear());
     return engine.describe();
   },
   loadModel(name: string, bytes: Uint8Array) {
@@ -118,5 +119,9 @@ function help(): void {
 if (self.name === HELPER) {
   help();
 } else {
+  keepPanicText();
+  loading = loadHear();
+  // `open` tells of a failure.
+  loading.catch(() => undefined);
   expose(guarded(api));
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { labelTitle } from "../core/names.ts";
+import { labelTitle } from "../core/label.ts";
 import { figure } from "../core/format.ts";
 import { explain } from "../core/explain.ts";
 import { sym } from "../core/symbol.ts";

@@ -1,6 +1,6 @@
 /** What recordings made each layer do, packed as they are heard, so that whole traces of many recordings need not be kept. */
 import type { Heard, LayerTraces } from "../engine/protocol.ts";
-import { labelTitle } from "../core/names.ts";
+import { labelTitle } from "../core/label.ts";
 import type { Responses, Stretch } from "../plots/spike-map.ts";
 import type { Activity } from "./order.ts";
 import type { Utterance } from "./utterances.ts";

@@ -41,6 +41,13 @@ function begin(): Language {
 /** The present language; panels draw anew when it changes. */
 export const language = new Store<{ language: Language }>({ language: begin() });
 
+/** What a first visit shows: asked for at once, since each part waits for its own at the top of its modules. */
+const FIRST = ["app", "plots", "try"];
+for (const part of FIRST) {
+  // Whoever waits for it hears of a failure.
+  FILES[`./${language.state.language}/${part}.json`]?.().catch(() => undefined);
+}
+
 async function fetchTexts(part: string, of: Language): Promise<Messages> {
   const file = FILES[`./${of}/${part}.json`];
   if (!file) {

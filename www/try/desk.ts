@@ -83,15 +83,15 @@ export class TryDesk extends Store<TryState> {
     });
   }
 
-  /** Fills the place when the page opens: model and clips at the same time, then the first clip. */
+  /** Fills the place when the page opens: the model, and at the same time the clips and the first clip's sound. */
   async begin(): Promise<void> {
-    const [clips] = await Promise.allSettled([this.#fetchClips(), this.models.loadShipped()]);
-    if (clips.status === "fulfilled" && !this.#last && this.session.state.model) {
-      const first = clips.value[0];
-      if (first) {
-        await this.choose(first);
-      }
+    const model = this.models.loadShipped();
+    const clips = await this.#fetchClips().catch((): Clip[] => []);
+    const first = clips[0];
+    if (first && !this.#last && this.state.clip === undefined) {
+      await this.choose(first, model);
     }
+    await model;
   }
 
   async #fetchClips(): Promise<Clip[]> {
@@ -105,11 +105,13 @@ export class TryDesk extends Store<TryState> {
     }
   }
 
-  async choose(clip: Clip): Promise<void> {
+  /** @param model is waited for before the network is asked */
+  async choose(clip: Clip, model?: Promise<void>): Promise<void> {
     this.set({ clip: clip.file, problem: undefined });
     try {
       const bytes = await fetchBytes(`data/clips/${encodeURIComponent(clip.file)}`, t("clip", { title: clip.title }));
       const sound = await this.engine.call((api) => api.readWav(clip.file, bytes));
+      await model;
       if (this.state.clip === clip.file) {
         await this.#study(clip.title, clip.label, sound);
       }

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { labelTitle } from "../core/names.ts";
+import { labelTitle } from "../core/label.ts";
 import { filesOfDrop } from "../core/files.ts";
 import { explain, fromPart } from "../core/explain.ts";
 import { measured, percent, seconds } from "../core/format.ts";

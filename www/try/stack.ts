@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { labelTitle } from "../core/names.ts";
+import { labelTitle } from "../core/label.ts";
 import { explain, fromPart } from "../core/explain.ts";
 import { fixed } from "../core/format.ts";
 import { layerPicker } from "../core/layer-picker.ts";
