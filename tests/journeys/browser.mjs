@@ -43,17 +43,17 @@ export function findChromium() {
  *
  * @param {import("node:test").TestContext} t
  * @param {{ width?: number, height?: number, scheme?: "light" | "dark", hash?: string, microphone?: string, permissions?: string[],
- *           flags?: string[], host?: string, init?: () => void, ready?: boolean, language?: string, forcedColors?: "active" | "none",
+ *           flags?: string[], host?: string, init?: () => void, missing?: { file?: RegExp }, ready?: boolean, language?: string, forcedColors?: "active" | "none",
  *           reducedMotion?: "reduce" | "no-preference" }} [options]
  */
 export async function openPage(t, options = {}) {
-  const { width = 1280, height = 900, scheme = "light", hash = "", microphone, permissions = [], flags = [], host, init, ready = true } = options;
+  const { width = 1280, height = 900, scheme = "light", hash = "", microphone, permissions = [], flags = [], host, init, missing, ready = true } = options;
   const { language = "en", forcedColors = "none", reducedMotion = "no-preference" } = options;
   const dist = join(ROOT, "dist");
   if (!existsSync(join(dist, "index.html"))) {
     throw new Error("dist/ is not built; run cargo xtask build");
   }
-  const server = await serve(dist, BASE);
+  const server = await serve(dist, BASE, missing);
   const capture = microphone ? ["--use-fake-device-for-media-stream", `--use-file-for-fake-audio-capture=${microphone}`] : [];
   const browser = await chromium.launch({ executablePath: findChromium(), args: [...FLAGS, ...capture, ...flags] });
   t.after(async () => {

@@ -15,15 +15,16 @@ const TYPES = {
 };
 
 /**
- * Serves `folder` at `base` (such as `/some/path/`); every other path is not found. No special headers.
+ * Serves `folder` at `base` (such as `/some/path/`); every other path is not found, nor are files that `missing.file` matches at the time. No
+ * special headers.
  *
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve(folder, base) {
+export async function serve(folder, base, missing = {}) {
   const server = createServer((request, response) => {
     const refuse = () => response.writeHead(404, { "content-type": "text/plain" }).end("not found");
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
-    if (!path.startsWith(base)) {
+    if (!path.startsWith(base) || missing.file?.test(path)) {
       refuse();
       return;
     }

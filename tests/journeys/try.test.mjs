@@ -122,3 +122,16 @@ test("a model file is saved and loaded, byte for byte the same; a bad one leaves
   assert.equal(await page.getByTestId("model-digest").textContent(), digest);
   await shot(page, "model-menu-1280-light", false);
 });
+
+for (const [what, file] of [["the engine's file", /[.]wasm$/], ["its worker", /worker-[^/]*[.]js$/]]) {
+  test(`where ${what} does not come the page says so, and trying again brings everything`, async (t) => {
+    const missing = { file };
+    const { page } = await openPage(t, { ready: false, missing });
+    await page.getByTestId("engine-failed").waitFor();
+    await shot(page, "try-engine-failed-1280-light", false);
+    missing.file = undefined;
+    await page.getByTestId("engine-again").click();
+    await page.waitForSelector('[data-testid="answer"]');
+    assert.equal(await page.getByTestId("engine-failed").count(), 0);
+  });
+}

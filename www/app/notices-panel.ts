@@ -23,7 +23,7 @@ export class NoticesPanel extends Panel {
         ? html`<div class="note bad" role="alert" data-testid="engine-failed">
             <p><strong>${t("failed")}</strong> ${english(engine.message)}</p>
             <div class="row">
-              <button type="button" @click=${() => settle(this.app.startAgain(), () => undefined)}>${t("failed.start")}</button>
+              <button type="button" data-testid="engine-again" @click=${() => settle(this.app.startAgain(), () => undefined)}>${t("failed.start")}</button>
               <button type="button" @click=${() => globalThis.location.reload()}>${t("failed.reload")}</button>
             </div>
           </div>`

@@ -40,15 +40,17 @@ export function startWorker(): WorkerLike {
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    report(event.message || "its file could not be loaded");
+    report(event.message || "Its file could not be loaded; check the connection.");
   };
-  worker.onmessageerror = () => report("a message could not be read");
+  worker.onmessageerror = () => report("A message could not be read.");
   return {
     api: wrap<EngineApi>(worker),
     onCrash: (tell) => {
       told = tell;
-      if (missed !== undefined) {
-        tell(missed);
+      const message = missed;
+      if (message !== undefined) {
+        // Once the call is made that it cuts off.
+        queueMicrotask(() => tell(message));
       }
     },
     terminate: () => worker.terminate(),

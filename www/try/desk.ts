@@ -87,8 +87,8 @@ export class TryDesk extends Store<TryState> {
   async begin(): Promise<void> {
     const model = this.models.loadShipped();
     const clips = await this.#fetchClips().catch((): Clip[] => []);
-    const first = clips[0];
-    if (first && !this.#last && this.state.clip === undefined) {
+    const first = clips.find((c) => c.file === this.state.clip) ?? clips[0];
+    if (first && !this.#last) {
       await this.choose(first, model);
     }
     await model;
