@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { firstVisit } from "./www/build/first-visit.ts";
 import { messages } from "./www/build/messages.ts";
+import { offline } from "./www/build/offline.ts";
 import { withoutPolicyInDevelopment } from "./www/build/dev-policy.ts";
 import { squeezeTemplates } from "./www/build/squeeze-templates.ts";
 
@@ -25,11 +26,22 @@ function isLaterWorker(id: string | null | undefined): boolean {
 
 const first = firstVisit("/www/main.ts");
 
+/** The engine's binaries bear their build in their names. */
+function assetName(asset: { names: string[]; originalFileNames: string[] }): string {
+  const [, binary] = /[/]pkg[/]([a-z]+-[a-z]+)[/][^/]*[.]wasm$/.exec(asset.originalFileNames[0] ?? "") ?? [];
+  return `assets/${isLater(asset) ? "later-" : ""}${binary ?? "[name]"}-[hash][extname]`;
+}
+
+/** Files of the finished page that a first visit does without. */
+function isLaterFile(url: string): boolean {
+  return url.includes("/later-") || /[.]pack$|^data[/][a-z]+[.]json$/.test(url);
+}
+
 /** The page: a static folder that works from any path on any static host, without special headers. */
 export default defineConfig({
   base: "./",
   publicDir: "www/public",
-  plugins: [first.plugin, messages(), squeezeTemplates(), withoutPolicyInDevelopment()],
+  plugins: [first.plugin, messages(), squeezeTemplates(), withoutPolicyInDevelopment(), offline(isLaterFile)],
   build: {
     outDir: "dist",
     target: "es2022",
@@ -40,7 +52,7 @@ export default defineConfig({
       output: {
         // What a first visit does not download bears it in its name: the check of sizes leaves it out of the page's budget.
         chunkFileNames: (chunk) => `assets/${isLaterChunk(chunk) ? "later-" : ""}[name]-[hash].js`,
-        assetFileNames: (asset) => `assets/${isLater(asset) ? "later-" : ""}[name]-[hash][extname]`,
+        assetFileNames: assetName,
         // Modules wait for their texts at the top; what the texts themselves need must therefore not be in a module that waits.
         codeSplitting: {
           groups: [
@@ -57,10 +69,11 @@ export default defineConfig({
     format: "es",
     rolldownOptions: {
       output: {
-        entryFileNames: (chunk) => `assets/${isLaterWorker(chunk.facadeModuleId) ? "later-" : ""}[name]-[hash].js`,
+        // A service worker answers for the folder that it stands in.
+        entryFileNames: (chunk) => (/[/]offline[/]sw[.]ts/.test(chunk.facadeModuleId ?? "") ? "sw.js" : `assets/${isLaterWorker(chunk.facadeModuleId) ? "later-" : ""}[name]-[hash].js`),
         // What the engine's worker fetches when it is asked to learn.
         chunkFileNames: (chunk) => `assets/${chunk.isDynamicEntry ? "later-" : ""}[name]-[hash].js`,
-        assetFileNames: (asset) => `assets/${isLater(asset) ? "later-" : ""}[name]-[hash][extname]`,
+        assetFileNames: assetName,
       },
     },
   },

@@ -44,11 +44,11 @@ export function findChromium() {
  * @param {import("node:test").TestContext} t
  * @param {{ width?: number, height?: number, scheme?: "light" | "dark", hash?: string, microphone?: string, permissions?: string[],
  *           flags?: string[], host?: string, init?: () => void, missing?: { file?: RegExp }, ready?: boolean, language?: string, forcedColors?: "active" | "none",
- *           reducedMotion?: "reduce" | "no-preference" }} [options]
+ *           reducedMotion?: "reduce" | "no-preference", serviceWorkers?: "allow" | "block" }} [options]
  */
 export async function openPage(t, options = {}) {
   const { width = 1280, height = 900, scheme = "light", hash = "", microphone, permissions = [], flags = [], host, init, missing, ready = true } = options;
-  const { language = "en", forcedColors = "none", reducedMotion = "no-preference" } = options;
+  const { language = "en", forcedColors = "none", reducedMotion = "no-preference", serviceWorkers = "block" } = options;
   const dist = join(ROOT, "dist");
   if (!existsSync(join(dist, "index.html"))) {
     throw new Error("dist/ is not built; run cargo xtask build");
@@ -60,7 +60,7 @@ export async function openPage(t, options = {}) {
     await browser.close();
     await server.close();
   });
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: language, forcedColors, reducedMotion });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: language, forcedColors, reducedMotion, serviceWorkers });
   await context.grantPermissions(permissions);
   const page = await context.newPage();
   /** What the page must not say: uncaught errors, refused resources. */
@@ -80,7 +80,7 @@ export async function openPage(t, options = {}) {
   if (ready) {
     await page.waitForSelector('[data-engine="ready"]');
   }
-  return { page, complaints, began };
+  return { page, complaints, began, server };
 }
 
 /** Opens a place as a visitor does: from the row, from the menu of the rest, or as the other way to try. */

@@ -18,7 +18,7 @@ const TYPES = {
  * Serves `folder` at `base` (such as `/some/path/`); every other path is not found, nor are files that `missing.file` matches at the time. No
  * special headers.
  *
- * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, stop: () => Promise<void>, close: () => Promise<void> }>}
  */
 export async function serve(folder, base, missing = {}) {
   const server = createServer((request, response) => {
@@ -45,11 +45,15 @@ export async function serve(folder, base, missing = {}) {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address();
-  return {
-    url: `http://127.0.0.1:${port}${base}`,
-    close: () => new Promise((resolve) => {
+  const stop = () =>
+    new Promise((resolve) => {
       server.closeAllConnections();
       server.close(() => resolve());
-    }),
+    });
+  return {
+    url: `http://127.0.0.1:${port}${base}`,
+    /** From now on nobody answers, as without a network. */
+    stop,
+    close: () => (server.listening ? stop() : Promise.resolve()),
   };
 }

@@ -4,6 +4,7 @@ import { parseRoute, type Place, printRoute } from "../core/route.ts";
 import { settle } from "../core/settle.ts";
 import { EngineClient } from "../engine/client.ts";
 import { earlyWorker } from "../engine/early.ts";
+import { beginKeeping } from "../offline/keep.ts";
 import { somethingIsSaved } from "../project/flag.ts";
 import { ReproduceAddress } from "../reproduce/address.ts";
 import { TryDesk } from "../try/desk.ts";
@@ -86,6 +87,10 @@ export function buildApp(): App {
     await opened;
     show();
     await filled;
+    // In development files change under their names.
+    if (import.meta.env.PROD) {
+      settle(beginKeeping(), () => undefined);
+    }
     // What an earlier visit left is shown by its run, once there is something to see.
     await (somethingIsSaved() ? app.openProject() : undefined);
   };

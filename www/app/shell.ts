@@ -86,7 +86,10 @@ export class Shell extends LitElement {
   }
 
   async #fetch(place: Place): Promise<void> {
-    await Promise.all([LATER[place]?.(), WITH_PROJECT.has(place) ? this.#app.openProject() : undefined]);
+    const parts = LATER[place]?.().catch((error: unknown) => {
+      throw new Error(t("not-fetched"), { cause: error });
+    });
+    await Promise.all([parts, WITH_PROJECT.has(place) ? this.#app.openProject() : undefined]);
     this.#there.add(place);
     this.requestUpdate();
   }

@@ -5,6 +5,7 @@ import { ProjectPanel } from "../project/panel.ts";
 import { texts } from "../text/text.ts";
 import { saveFile } from "./bring.ts";
 import { icon } from "./icons.ts";
+import "./offline-part.ts";
 
 const t = await texts("data");
 
@@ -47,6 +48,7 @@ export class StoragePanel extends ProjectPanel {
           : html`<button type="button" data-testid="persist" @click=${() => settle(this.#persist(), this.#tell)}>${t("storage.persist")}</button>`}
         <button type="button" class="plain danger" data-testid="forget" @click=${() => (this.asking = true)}>${t("storage.forget")}</button>
       </div>
+      <nrr-offline .app=${this.app}></nrr-offline>
       ${persisted ? html`<p class="small quiet">${t("storage.persisted")}</p>` : ""}
       ${this.said === "" ? "" : html`<p class="small" role="status">${this.said}</p>`}
       ${this.asking ? this.#question() : ""}

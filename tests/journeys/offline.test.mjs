@@ -1,0 +1,55 @@
+/** Without a network: the page opens, answers, learns; what was not kept is told; everything can be kept at once. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { go, openPage, shot } from "./browser.mjs";
+import { ended, teachDigits } from "./lessons.mjs";
+
+/** Waits until the service worker answers for the page, and has what this visit fetched. */
+async function kept(page) {
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await page.waitForFunction(async () => {
+    const names = await caches.keys();
+    const urls = (await Promise.all(names.map(async (n) => (await (await caches.open(n)).keys()).map((r) => r.url)))).flat();
+    return urls.some((u) => u.includes("digits.safetensors")) && urls.some((u) => u.includes(".wasm")) && urls.some((u) => u.includes("index.html"));
+  });
+  await page.waitForTimeout(500);
+}
+
+test("after one visit the page opens and answers without a network, also with settings in its address", async (t) => {
+  const { page, complaints, server } = await openPage(t, { serviceWorkers: "allow", language: "de" });
+  await page.waitForSelector('[data-testid="answer"]');
+  await kept(page);
+  await server.stop();
+  await page.reload();
+  await page.waitForSelector('[data-testid="answer"]');
+  assert.equal(await page.locator("html").getAttribute("lang"), "de", "its language was not kept");
+  await page.getByTestId("clip").nth(3).click();
+  await page.waitForFunction(() => document.querySelector('[data-testid="clip"][aria-pressed="true"]')?.dataset.label === "2");
+  // What no visit opened is not there: that is told, and the page goes on.
+  await go(page, "data");
+  await page.locator('[data-notice="place"]').waitFor();
+  await shot(page, "offline-not-kept-1280-light", false);
+  await go(page, "try");
+  await page.waitForSelector('[data-testid="answer"]');
+  assert.deepEqual(complaints.filter((c) => !/ERR_|Failed to fetch|404/.test(c)), []);
+});
+
+test("everything is kept when it is asked for: without a network the page learns and looks inside", async (t) => {
+  const { page, server } = await openPage(t, { serviceWorkers: "allow", hash: "#/data?epochs=2" });
+  await kept(page);
+  await page.getByTestId("offline-keep").click();
+  await page.waitForSelector('[data-testid="offline"][data-missing="0"]', { timeout: 60_000 });
+  await shot(page, "offline-kept-1280-light", false);
+  await server.stop();
+  await page.reload();
+  await page.waitForSelector('[data-engine="ready"]');
+  await teachDigits(page);
+  await page.getByTestId("train").click();
+  await ended(page);
+  await go(page, "inside");
+  await page.waitForSelector('[data-testid="inside-answer"]');
+  await go(page, "compare");
+  await page.getByTestId("race-start").waitFor();
+  await go(page, "phonemes");
+  await page.waitForSelector("nrr-phonemes h2");
+});

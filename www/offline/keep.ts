@@ -1,0 +1,72 @@
+/** Has the page's own files kept by its service worker: it then opens without a network. */
+import { hasSimd } from "../engine/compile.ts";
+import { type File, type Files, FILES_LIST, LATER_CACHE, wantedHere } from "./files.ts";
+import swUrl from "./sw.ts?worker&url";
+
+/** Nothing on a page that is not secure, and in private windows of some browsers. */
+function worker(): ServiceWorkerContainer | undefined {
+  const { serviceWorker }: { serviceWorker?: ServiceWorkerContainer } = navigator;
+  return serviceWorker;
+}
+
+/** Resolves once a service worker answers for this page. */
+async function controlled(container: ServiceWorkerContainer): Promise<void> {
+  if (!container.controller) {
+    await new Promise<void>((resolve) => container.addEventListener("controllerchange", () => resolve(), { once: true }));
+  }
+}
+
+/** Starts the service worker; what this visit has fetched before it was there is kept too. A browser that refuses loses nothing else. */
+export async function beginKeeping(): Promise<void> {
+  const container = worker();
+  try {
+    await container?.register(swUrl, { scope: "./" });
+    if (container) {
+      await controlled(container);
+      const mine = performance.getEntriesByType("resource").map((e) => e.name).filter((name) => name.startsWith(new URL("./", document.baseURI).href));
+      // Through the service worker, out of the browser's own cache.
+      await Promise.allSettled(mine.map((name) => fetch(name, { cache: "force-cache" })));
+    }
+  } catch {
+    // The page is as it was, and needs its network.
+  }
+}
+
+/** Calls `changed` when a service worker begins to answer for this page; gives the function that ends it. */
+export function onKept(changed: () => void): () => void {
+  const container = worker();
+  container?.addEventListener("controllerchange", changed);
+  return () => container?.removeEventListener("controllerchange", changed);
+}
+
+export interface Offline {
+  /** Files of this build that are not kept yet, and their bytes; nothing where nothing can be kept. */
+  missing: readonly File[];
+  bytes: number;
+}
+
+/** What would be missing without a network. */
+export async function lookOffline(): Promise<Offline | undefined> {
+  const container = worker();
+  if (!container?.controller) {
+    return undefined;
+  }
+  const response = await fetch(new URL(FILES_LIST, document.baseURI));
+  const files = (await response.json()) as Files;
+  const later = await caches.open(`${LATER_CACHE}${files.build}`);
+  const kept = new Set((await later.keys()).map((r) => r.url));
+  const missing = wantedHere(files.later, hasSimd()).filter(([url]) => !kept.has(new URL(url, document.baseURI).href));
+  return { missing, bytes: missing.reduce((sum, [, , bytes]) => sum + bytes, 0) };
+}
+
+/** Fetches what is missing, one file after another. */
+export async function keepAll({ missing }: Offline, told: (done: number) => void): Promise<void> {
+  for (const [i, [url]] of missing.entries()) {
+    told(i);
+    const response = await fetch(new URL(url, document.baseURI));
+    if (!response.ok) {
+      throw new Error(`${url}: ${response.status}`);
+    }
+    await response.arrayBuffer();
+  }
+}
