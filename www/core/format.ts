@@ -43,9 +43,10 @@ export function list(words: readonly string[]): string {
   return new Intl.ListFormat(language.state.language === "en" ? "en-GB" : language.state.language).format(words);
 }
 
-/** Bytes as kB or MB. */
+/** Bytes as kB, MB or GB. */
 export function size(bytes: number): string {
-  return bytes < 1e6 ? measured(fixed(bytes / 1e3, 0), "kB") : measured(fixed(bytes / 1e6, 1), "MB");
+  const [unit, digits, one] = bytes < 1e6 ? (["kB", 0, 1e3] as const) : bytes < 1e9 ? (["MB", 1, 1e6] as const) : (["GB", 1, 1e9] as const);
+  return measured(fixed(bytes / one, digits), unit);
 }
 
 /** A positive number with an SI prefix, to be followed by its unit: `1.59 M`, `4.25 µ`. */

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { size as megabytes } from "../core/format.ts";
+import { size } from "../core/format.ts";
 import { settle } from "../core/settle.ts";
 import { ProjectPanel } from "../project/panel.ts";
 import { texts } from "../text/text.ts";
@@ -8,8 +8,6 @@ import { icon } from "./icons.ts";
 import "./offline-part.ts";
 
 const t = await texts("data");
-
-const size = (bytes: number): string => (bytes < 1e9 ? megabytes(bytes) : `${(bytes / 1e9).toFixed(1)} GB`);
 
 /** What this browser keeps, the project as a file, and the way to forget everything. */
 export class StoragePanel extends ProjectPanel {

@@ -1,5 +1,5 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
-import { seconds } from "../core/format.ts";
+import { fixed, measured, seconds } from "../core/format.ts";
 import { settle } from "../core/settle.ts";
 import { type Cursor, newCursor } from "../plots/cursor.ts";
 import { ProjectPanel } from "../project/panel.ts";
@@ -78,7 +78,7 @@ export class TakeEditor extends ProjectPanel {
       aria-label=${t("editor.title", { name })}
     >
       <div class="row spread">
-        <h4>${name} <span class="small quiet figures">${seconds(lengthS(take))} · ${(rateHz / 1000).toFixed(1)} kHz</span></h4>
+        <h4>${name} <span class="small quiet figures">${seconds(lengthS(take))} · ${measured(fixed(rateHz / 1000, 1), "kHz")}</span></h4>
         <button type="button" class="plain" data-testid="editor-close" @click=${() => closeEditor(selection)}>${t("editor.close")}</button>
       </div>
       <nrr-take-plot
