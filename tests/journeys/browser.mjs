@@ -44,12 +44,11 @@ export function findChromium() {
  * @param {import("node:test").TestContext} t
  * @param {{ width?: number, height?: number, scheme?: "light" | "dark", hash?: string, microphone?: string, permissions?: string[],
  *           flags?: string[], host?: string, init?: () => void, missing?: { file?: RegExp }, ready?: boolean, language?: string, forcedColors?: "active" | "none",
- *           reducedMotion?: "reduce" | "no-preference", serviceWorkers?: "allow" | "block" }} [options]
+ *           reducedMotion?: "reduce" | "no-preference", serviceWorkers?: "allow" | "block", dist?: string }} [options]
  */
 export async function openPage(t, options = {}) {
   const { width = 1280, height = 900, scheme = "light", hash = "", microphone, permissions = [], flags = [], host, init, missing, ready = true } = options;
-  const { language = "en", forcedColors = "none", reducedMotion = "no-preference", serviceWorkers = "block" } = options;
-  const dist = join(ROOT, "dist");
+  const { language = "en", forcedColors = "none", reducedMotion = "no-preference", serviceWorkers = "block", dist = join(ROOT, "dist") } = options;
   if (!existsSync(join(dist, "index.html"))) {
     throw new Error("dist/ is not built; run cargo xtask build");
   }

@@ -1,6 +1,10 @@
 /** Without a network: the page opens, answers, learns; what was not kept is told; everything can be kept at once. */
 import assert from "node:assert/strict";
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { go, openPage, shot } from "./browser.mjs";
 import { ended, teachDigits } from "./lessons.mjs";
 
@@ -52,4 +56,24 @@ test("everything is kept when it is asked for: without a network the page learns
   await page.getByTestId("race-start").waitFor();
   await go(page, "phonemes");
   await page.waitForSelector("nrr-phonemes h2");
+});
+
+test("a newer build waits until it is wanted, and then the page is that one", async (t) => {
+  const dist = mkdtempSync(join(tmpdir(), "nrr-dist-"));
+  t.after(() => rmSync(dist, { recursive: true, force: true }));
+  cpSync(fileURLToPath(new URL("../../dist", import.meta.url)), dist, { recursive: true });
+  const { page, complaints } = await openPage(t, { serviceWorkers: "allow", dist });
+  await kept(page);
+  assert.equal(await page.locator('[data-notice="renewed"]').count(), 0);
+  appendFileSync(join(dist, "sw.js"), "\n// newer\n");
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+  await page.locator('[data-notice="renewed"]').waitFor();
+  await page.evaluate(() => {
+    globalThis.before = true;
+  });
+  await shot(page, "offline-renewed-1280-light", false);
+  await page.locator('[data-notice="renewed"] button').first().click();
+  await page.waitForFunction(() => globalThis.before === undefined && document.querySelector('[data-testid="answer"]') !== null);
+  assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting), null);
+  assert.deepEqual(complaints, []);
 });

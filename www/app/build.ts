@@ -7,11 +7,14 @@ import { earlyWorker } from "../engine/early.ts";
 import { beginKeeping } from "../offline/keep.ts";
 import { somethingIsSaved } from "../project/flag.ts";
 import { ReproduceAddress } from "../reproduce/address.ts";
+import { texts } from "../text/text.ts";
 import { TryDesk } from "../try/desk.ts";
 import type { App } from "./context.ts";
 import { ModelDesk } from "./model-desk.ts";
 import { Notices } from "./notices.ts";
 import { newSession } from "./session.ts";
+
+const t = await texts("app");
 
 export function buildApp(): App {
   const session = newSession(parseRoute(location.hash).place);
@@ -89,7 +92,8 @@ export function buildApp(): App {
     await filled;
     // In development files change under their names.
     if (import.meta.env.PROD) {
-      settle(beginKeeping(), () => undefined);
+      const renewed = (take: () => void) => notices.tell({ id: "renewed", tone: "info", text: t("renewed"), action: { title: t("renewed.take"), run: take } });
+      settle(beginKeeping(renewed), () => undefined);
     }
     // What an earlier visit left is shown by its run, once there is something to see.
     await (somethingIsSaved() ? app.openProject() : undefined);

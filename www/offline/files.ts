@@ -15,6 +15,9 @@ export interface Files {
 /** Where the page finds the same list. */
 export const FILES_LIST = "later-files.json";
 
+/** What the page says to a newer service worker that waits. */
+export const TAKE_OVER = "take-over";
+
 /** How the caches of what comes later begin; the build's digest follows. */
 export const LATER_CACHE = "nrr-snn-later-";
 

@@ -1,6 +1,6 @@
 /** Has the page's own files kept by its service worker: it then opens without a network. */
 import { hasSimd } from "../engine/compile.ts";
-import { type File, type Files, FILES_LIST, LATER_CACHE, wantedHere } from "./files.ts";
+import { type File, type Files, FILES_LIST, LATER_CACHE, TAKE_OVER, wantedHere } from "./files.ts";
 import swUrl from "./sw.ts?worker&url";
 
 /** Nothing on a page that is not secure, and in private windows of some browsers. */
@@ -16,12 +16,31 @@ async function controlled(container: ServiceWorkerContainer): Promise<void> {
   }
 }
 
-/** Starts the service worker; what this visit has fetched before it was there is kept too. A browser that refuses loses nothing else. */
-export async function beginKeeping(): Promise<void> {
+/** Tells when a newer build of the page has been fetched; it waits until the page is closed everywhere, or until it is taken. */
+function watchRenewal(container: ServiceWorkerContainer, registration: ServiceWorkerRegistration, renewed: (take: () => void) => void): void {
+  const offer = () => {
+    const next = registration.waiting;
+    if (next && container.controller) {
+      renewed(() => {
+        container.addEventListener("controllerchange", () => location.reload(), { once: true });
+        next.postMessage(TAKE_OVER);
+      });
+    }
+  };
+  offer();
+  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
+}
+
+/**
+ * Starts the service worker; what this visit has fetched before it was there is kept too. A browser that refuses loses nothing else.
+ *
+ * @param renewed is given the way to a newer build, which reloads the page
+ */
+export async function beginKeeping(renewed: (take: () => void) => void): Promise<void> {
   const container = worker();
   try {
-    await container?.register(swUrl, { scope: "./" });
     if (container) {
+      watchRenewal(container, await container.register(swUrl, { scope: "./" }), renewed);
       await controlled(container);
       const mine = performance.getEntriesByType("resource").map((e) => e.name).filter((name) => name.startsWith(new URL("./", document.baseURI).href));
       // Through the service worker, out of the browser's own cache.

@@ -9,12 +9,13 @@ import { cleanupOutdatedCaches, precacheAndRoute } from "workbox-precaching";
 import { registerRoute } from "workbox-routing";
 import { CacheFirst } from "workbox-strategies";
 import { hasSimd } from "../engine/compile.ts";
-import { type Files, LATER_CACHE, wantedHere } from "./files.ts";
+import { type Files, LATER_CACHE, TAKE_OVER, wantedHere } from "./files.ts";
 
 /** As much of a service worker's world as is used here; the page's own types have none. */
 interface Waiting extends Event {
   waitUntil(work: Promise<unknown>): void;
 }
+const world = self as unknown as { skipWaiting(): Promise<void> };
 
 /** Every file of this build; put in when the page is built. */
 const files = JSON.parse("__NRR_FILES__") as Files;
@@ -35,4 +36,10 @@ async function tidy(): Promise<void> {
   await Promise.all(names.filter((n) => n.startsWith(LATER_CACHE) && n !== later).map((n) => caches.delete(n)));
 }
 self.addEventListener("activate", (event) => (event as Waiting).waitUntil(tidy()));
+// The visitor wants the newer build now.
+self.addEventListener("message", (event) => {
+  if (event.data === TAKE_OVER) {
+    (event as unknown as Waiting).waitUntil(world.skipWaiting());
+  }
+});
 clientsClaim();
