@@ -34,8 +34,10 @@ export class TryPlace extends Panel {
         <h2 id="try-title">${t("title")}</h2>
         <p class="quiet">${t("lead")}</p>
       </div>
-      <div class="try-sources card">${this.#sources()}</div>
-      ${problem ? html`<div class="note bad try-problem" role="alert" data-testid="try-problem">${said(problem)}</div>` : ""}
+      <div class="try-top">
+        <div class="card">${this.#sources()}</div>
+        ${problem ? html`<div class="note bad" role="alert" data-testid="try-problem">${said(problem)}</div>` : ""}
+      </div>
       <div class="try-side">${study ? this.#answer(study) : this.#empty()}</div>
       <div class="card try-plots" ?hidden=${!study}><nrr-try-stack .app=${this.app}></nrr-try-stack></div>
     </section>`;
