@@ -72,22 +72,30 @@ export function takeFiles(words, takes) {
   );
 }
 
-/**
- * What a microphone hears: some quiet, then each sound followed by quiet. No room is perfectly silent: a hiss of a few steps of
- * the converter lies over all of it, since the page rightly refuses a take that is nothing but zeros.
- */
+/** A room's hiss at −70 dBFS, the same each time: what is fainter than −80 the engine takes for no sound at all. */
+function room(length) {
+  let state = 7;
+  return Float32Array.from({ length }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state / 2 ** 31 - 1) * 10 ** (-70 / 20) * Math.sqrt(3);
+  });
+}
+
+/** What a microphone hears in a quiet room: nothing for a while, then each sound with a gap behind it. */
 export function throughMicrophone(sounds, leadS = 3, gapS = 0.8) {
   const rateHz = sounds[0].rateHz;
-  const parts = [new Float32Array(Math.round(leadS * rateHz))];
+  const quiet = (s) => new Float32Array(Math.round(s * rateHz));
+  const parts = [quiet(leadS)];
   for (const { samples } of sounds) {
     const loudest = samples.reduce((m, x) => Math.max(m, Math.abs(x)), 1e-6);
-    parts.push(samples.map((x) => (0.6 * x) / loudest), new Float32Array(Math.round(gapS * rateHz)));
+    parts.push(samples.map((x) => (0.6 * x) / loudest), quiet(gapS));
   }
-  const out = new Float32Array(parts.reduce((n, p) => n + p.length, 0));
+  const out = room(parts.reduce((n, p) => n + p.length, 0));
   let at = 0;
   for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
+    for (const x of part) {
+      out[at++] += x;
+    }
   }
-  return writeWav({ rateHz, samples: out.map((x, i) => x + (((i * 7919) % 7) - 3) / 32768) });
+  return writeWav({ rateHz, samples: out });
 }
