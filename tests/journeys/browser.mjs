@@ -103,6 +103,32 @@ export async function shot(page, name, fullPage = true) {
 }
 
 /**
+ * Watches from now on for a phase, which may be over before anybody looks; the returned function waits until it has been there.
+ *
+ * @returns {Promise<() => Promise<void>>}
+ */
+export async function watchPhase(page, selector, phase) {
+  await page.evaluate((wanted) => {
+    globalThis.phaseSeen = new Promise((resolve) => {
+      const look = () => {
+        if (document.querySelector(wanted)) {
+          observer.disconnect();
+          resolve();
+        }
+      };
+      const observer = new MutationObserver(look);
+      observer.observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-phase"] });
+      look();
+    });
+  }, `${selector}[data-phase="${phase}"]`);
+  return () =>
+    page.evaluate(
+      (wanted) => Promise.race([globalThis.phaseSeen, new Promise((_, reject) => setTimeout(() => reject(new Error(`${wanted} was not seen`)), 30_000))]),
+      `${selector} in ${phase}`,
+    );
+}
+
+/**
  * Watches the page's main thread from now on; the returned function ends that and gives the tasks.
  *
  * What counts is the processor time that a task took, not the clock: a machine that is busy with other work stops any task for a while.

@@ -379,6 +379,22 @@ test("zip files, Speech Commands with its lists and noise, and sound that the br
   assert.match(await page.getByTestId("import-report").textContent(), /1 take was added.*1 file was left out/s);
 });
 
+test("a second import takes nothing from the first; both are told together", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  const noises = Array.from({ length: 6 }, (_, i) => file(`noise ${i}.wav`, wav(tone(0.5 + 0.05 * i, 0.2, 120 + 10 * i))));
+  const zip = file("more.zip", zipSync(Object.fromEntries(takeFiles(["3"], [0, 1, 2, 3]).map((f) => [f.name, f.buffer]))), "application/zip");
+  await add(page, takeFiles(["1", "7"], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
+  await page.getByTestId("add-noise").click();
+  await word(page, "background").getByTestId("word-menu").click();
+  await word(page, "background").getByTestId("word-files").setInputFiles(noises);
+  await add(page, [zip]);
+  await takesAre(page, 20 + 6 + 4);
+  await page.waitForSelector('[data-testid="import-report"][data-left="0"]');
+  assert.equal(await namesIn(page, "background").then((names) => names.length), 6);
+  assert.equal(await namesIn(page, "3").then((names) => names.length), 4);
+  assert.deepEqual(complaints, []);
+});
+
 test("a large import shows its progress, can be stopped, and holds up nothing", async (t) => {
   const { page } = await openPage(t, { hash: "#/data" });
   const sounds = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => spoken("1", i));

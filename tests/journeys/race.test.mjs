@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { go, openPage, shot, watchLongTasks } from "./browser.mjs";
+import { go, openPage, shot, watchLongTasks, watchPhase } from "./browser.mjs";
 import { takeFiles } from "./sounds.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -62,8 +62,9 @@ test("four rules on the same data from the same weights; the same race gives the
   await ended(page);
   assert.deepEqual(await digests(page), first, "the race after a reload");
 
+  const racing = await watchPhase(page, ".race", "racing");
   await page.getByTestId("race-start").click();
-  await page.waitForSelector('.race[data-phase="racing"]');
+  await racing();
   await ended(page);
   assert.deepEqual(await digests(page), first, "the race again");
   assert.deepEqual(await page.getByTestId("race-same").evaluateAll((all) => all.map((e) => e.dataset.same)), ["same", "same", "same", "same"]);
@@ -74,8 +75,9 @@ test("four rules on the same data from the same weights; the same race gives the
   await go(page, "train");
   assert.ok(await page.getByTestId("rule-bptt").isChecked());
   assert.equal(await modelDigest(page), first[1], "the model that the lane gave to Train");
+  const training = await watchPhase(page, ".run", "training");
   await page.getByTestId("train").click();
-  await page.waitForSelector('.run[data-phase="training"]');
+  await training();
   await page.waitForSelector('.run[data-phase="ended"]', { timeout: 60_000 });
   assert.equal(await modelDigest(page), first[1], "the same run made in Train");
 
@@ -145,8 +147,9 @@ test("when the worker of a lane dies it is told, the others lose nothing, and th
   const after = await digests(page);
   assert.ok(before.every((d) => after.includes(d)), "what the others had is gone");
   // The lane that died gives what it gives undisturbed.
+  const racing = await watchPhase(page, ".race", "racing");
   await page.getByTestId("race-start").click();
-  await page.waitForSelector('.race[data-phase="racing"]');
+  await racing();
   await ended(page);
   assert.deepEqual(await digests(page), after);
 });

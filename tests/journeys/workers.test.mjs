@@ -21,8 +21,8 @@ async function kill(page) {
   await session.send("Target.sendMessageToTarget", { sessionId, message: JSON.stringify({ id: 1, method: "Runtime.evaluate", params: { expression } }) });
 }
 
-/** The rule, a validation part that chooses the best epoch, and batches that eight pieces do not divide evenly. */
-const RUN = "rule=rp&topology=RFC120-FC10&batch=21&validation=0.1&epochs=6";
+/** The rule, a validation part that chooses the best epoch, batches that eight pieces do not divide evenly, and time enough to look at the helpers. */
+const RUN = "rule=rp&topology=RFC120-FC10&batch=21&validation=0.1&epochs=30";
 
 test("one, two and three workers train the same weights; a change while it runs restarts nothing", async (t) => {
   const digests = [];
@@ -36,7 +36,7 @@ test("one, two and three workers train the same weights; a change while it runs 
     assert.deepEqual(complaints, []);
     if (workers === 3) {
       await page.getByTestId("reset").click();
-          await page.getByTestId("train").click();
+      await page.getByTestId("train").click();
       await workersAre(page, 3);
       await page.getByText("All settings").click();
       await page.getByTestId("set-workers").selectOption("1");
@@ -71,8 +71,7 @@ test("pause, resume and stop with two workers; the panel says how many work", as
 });
 
 test("a helper that dies is done without: a notice, and the same weights", async (t) => {
-  // Long enough that the helper is still there when it is looked for.
-  const query = `#/data?${RUN.replace("epochs=6", "epochs=30")}&workers=2`;
+  const query = `#/data?${RUN}&workers=2`;
   const whole = await openPage(t, { hash: query });
   await begin(whole.page);
   await ended(whole.page);

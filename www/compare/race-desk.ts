@@ -42,6 +42,8 @@ export class RaceDesk extends Store<RaceState> {
   #runs = new Map<number, LaneRun>();
   #data: RunData | undefined;
   #told: ReturnType<typeof setTimeout> | undefined;
+  /** Names this race among those that other tabs keep. */
+  #id = "";
   /** What races gave, by data and settings. */
   readonly #before = new Map<string, string>();
 
@@ -59,9 +61,11 @@ export class RaceDesk extends Store<RaceState> {
   async remember(): Promise<void> {
     const was = await kept();
     if (was && this.state.phase === "none") {
-      this.#jobs = [...was.jobs];
+      const { id, ...race } = was;
+      this.#id = id;
+      this.#jobs = [...race.jobs];
       this.#jobs.forEach((_, at) => this.#compare(at));
-      this.set({ ...was, jobs: [...this.#jobs], phase: "ended" });
+      this.set({ ...race, jobs: [...this.#jobs], phase: "ended" });
     }
   }
 
@@ -88,6 +92,7 @@ export class RaceDesk extends Store<RaceState> {
     this.#close();
     const amount = this.project.data.amount();
     this.#data = this.project.data.current();
+    this.#id = `${Date.now()}-${Math.random()}`;
     this.#jobs = plan.seeds.flatMap((seed) => plan.lanes.map((lane, i) => newJob(i, seed, specOfLane(d, plan, lane, seed, amount))));
     this.set({ phase: "racing", plan, title: this.#data.title, jobs: [...this.#jobs], most: 0, disturbed: false, adopted: undefined, problem: undefined });
     this.#keep();
@@ -108,7 +113,7 @@ export class RaceDesk extends Store<RaceState> {
 
   #keep(): void {
     const { choices, plan, title, most, disturbed } = this.state;
-    keep(plan && { choices, plan, title, jobs: this.#jobs, most, disturbed });
+    keep(plan && { id: this.#id, choices, plan, title, jobs: this.#jobs, most, disturbed });
   }
 
   /** Begins what waits, as far as there is room. */

@@ -3,7 +3,7 @@
 import { Sha256 } from "../project/sha256.ts";
 
 /** Bytes hashed between two pauses, so that the page stays fluid. */
-const AT_ONCE = 1 << 18;
+const AT_ONCE = 1 << 15;
 
 interface Tensor {
   name: string;

@@ -9,14 +9,28 @@ const done = { ...newJob(0, 1, spec), phase: "done" as const, weights: "w", mode
 const going = { ...newJob(1, 1, spec), phase: "training" as const, within: 0.5 };
 const plan = { lanes: [{ system: START.system, rule: "rp" }], epochs: 2, seeds: [1], preset: "tuned", split: "auto", atOnce: 2, angle: true, changes: {} };
 
+const race = { id: "a", choices: RACE_START, plan, title: "words", jobs: [done, going], most: 2, disturbed: false };
+
 test("lanes that were over come back as they were; those at work are to be run again", () => {
-  const back = unpacked(structuredClone(packed({ choices: RACE_START, plan, title: "words", jobs: [done, going], most: 2, disturbed: false })));
+  const back = unpacked(structuredClone(packed(race)));
   expect(back?.jobs[0]).toEqual(done);
   expect(back?.jobs[1]).toMatchObject({ lane: 1, seed: 1, phase: "dropped", within: 0 });
-  expect(back).toMatchObject({ plan, title: "words", most: 2 });
+  expect(back).toMatchObject({ id: "a", plan, title: "words", most: 2 });
+});
+
+test("a lane that is over is the same part each time, so that it is written once", () => {
+  const [first, second] = [packed(race), packed({ ...race, most: 3 })];
+  expect([...first.keys()]).toEqual(["race", "a/0"]);
+  expect(second.get("a/0")).toBe(first.get("a/0"));
+});
+
+test("lanes of another tab's race are not taken for those of this one", () => {
+  const parts = packed(race);
+  const other = packed({ ...race, id: "b" });
+  expect(unpacked(new Map([...other, ["race", parts.get("race") ?? {}]]))?.jobs[0]).toMatchObject({ phase: "dropped" });
 });
 
 test("nothing is read of what another page wrote", () => {
-  expect(unpacked(undefined)).toBeUndefined();
-  expect(unpacked({ version: 0, jobs: [] })).toBeUndefined();
+  expect(unpacked(new Map())).toBeUndefined();
+  expect(unpacked(new Map([["race", { version: 0, jobs: [] }]]))).toBeUndefined();
 });

@@ -1,35 +1,47 @@
 /** The last race, kept in this browser: a reload loses no lane that was over. */
-import { keepResult, keptResult } from "../project/results.ts";
 import { settle } from "../core/settle.ts";
+import { Kept } from "../project/results.ts";
 import type { RaceState } from "./race-desk.ts";
-import { newJob } from "./race-job.ts";
+import { type Job, newJob } from "./race-job.ts";
 import { isOver } from "./race-schedule.ts";
 
-export type KeptRace = Pick<RaceState, "choices" | "title" | "jobs" | "most" | "disturbed"> & { plan: NonNullable<RaceState["plan"]> };
+export type KeptRace = Pick<RaceState, "choices" | "title" | "jobs" | "most" | "disturbed"> & { plan: NonNullable<RaceState["plan"]>; id: string };
 
-const NAME = "race";
 /** Of what is written; another one is not read. */
-const VERSION = 1;
+const VERSION = 2;
 
-/** What is written: lanes that are at work are to be run again. */
-export function packed(race: KeptRace): object {
-  return { version: VERSION, ...race, jobs: race.jobs.map((job) => (isOver(job) ? job : { ...newJob(job.lane, job.seed, job.spec), phase: "dropped" })) };
+/** The race without what its lanes found. */
+interface Whole extends Omit<KeptRace, "jobs"> {
+  version: number;
+  jobs: Pick<Job, "lane" | "seed" | "spec">[];
 }
 
-/** What an earlier visit wrote, as far as this page understands it. */
-export function unpacked(was: unknown): KeptRace | undefined {
-  const found = was as ({ version: number } & KeptRace) | undefined;
+const part = (race: string, at: number): string => `${race}/${at}`;
+
+/** What is written: the race, and a part for each lane that is over. */
+export function packed({ jobs, ...race }: KeptRace): Map<string, object> {
+  const whole: Whole = { version: VERSION, ...race, jobs: jobs.map(({ lane, seed, spec }) => ({ lane, seed, spec })) };
+  return new Map<string, object>([["race", whole], ...jobs.flatMap((job, at): [string, Job][] => (isOver(job) ? [[part(race.id, at), job]] : []))]);
+}
+
+/** What an earlier visit wrote, as far as this page understands it: lanes that were at work are to be run again. */
+export function unpacked(parts: ReadonlyMap<string, unknown>): KeptRace | undefined {
+  const found = parts.get("race") as Whole | undefined;
   if (found?.version !== VERSION) {
     return undefined;
   }
-  const { choices, plan, title, jobs, most, disturbed } = found;
-  return { choices, plan, title, jobs, most, disturbed };
+  const { id, choices, plan, title, jobs, most, disturbed } = found;
+  const lane = (job: Whole["jobs"][number], at: number): Job =>
+    (parts.get(part(id, at)) as Job | undefined) ?? { ...newJob(job.lane, job.seed, job.spec), phase: "dropped" };
+  return { id, choices, plan, title, jobs: jobs.map(lane), most, disturbed };
 }
 
+const store = new Kept("race");
+
 export function keep(race: KeptRace | undefined): void {
-  settle(keepResult(NAME, race && packed(race)), () => undefined);
+  settle(store.keep(race ? packed(race) : new Map()), () => undefined);
 }
 
 export async function kept(): Promise<KeptRace | undefined> {
-  return unpacked(await keptResult(NAME));
+  return unpacked(await store.read());
 }

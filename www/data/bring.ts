@@ -35,6 +35,7 @@ export async function bring(app: App, project: Project, files: readonly PathFile
       await openProject(app, project, waiting);
       return undefined;
     }
+    saved.close(list);
   }
   await data.imports.add(files);
   return undefined;

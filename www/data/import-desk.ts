@@ -42,8 +42,19 @@ export interface ImportState {
   report: Report | undefined;
 }
 
+/** Imports that follow one another without a pause; what they found is told together. */
+interface Row {
+  readonly stop: AbortController;
+  readonly report: Report;
+  readonly left: Left[];
+  /** Lets go of the zip files of the import at hand. */
+  readonly endings: (() => void)[];
+}
+
 export class ImportDesk extends Store<ImportState> {
-  #stop: AbortController | undefined;
+  #row: Row | undefined;
+  #waiting = 0;
+  #last: Promise<unknown> = Promise.resolve();
   #imports = 0;
 
   constructor(
@@ -54,24 +65,61 @@ export class ImportDesk extends Store<ImportState> {
     super({ progress: undefined, report: undefined });
   }
 
+  /** Stops the reading, also of what waits for its turn. */
   stop(): void {
-    this.#stop?.abort();
+    this.#row?.stop.abort();
   }
 
   dismiss(): void {
     this.set({ report: undefined });
   }
 
+  /** Stops the reading, and waits until nothing more comes of it. */
+  async end(): Promise<void> {
+    this.stop();
+    await this.#last;
+    this.dismiss();
+  }
+
   /** Adds files to one word, whatever they are called. */
-  async addTo(word: Word, files: readonly PathFile[]): Promise<void> {
-    const all = (await this.#sources(files)).filter((f) => !isDust(f.path));
-    const place = (source: FileSource): Placed => ({ path: source.path, label: word.text, speaker: "", index: 0, part: undefined, noise: word.noise });
-    await this.#read(all, new Map(all.filter((s) => isSound(s.path)).map((s) => [s, place(s)])), word, []);
+  addTo(word: Word, files: readonly PathFile[]): Promise<void> {
+    return this.#inTurn((row) => this.#addTo(row, word, files));
   }
 
   /** Adds files whose names, folders and lists tell words and parts; new words are added. */
-  async add(files: readonly PathFile[]): Promise<void> {
-    const all = (await this.#sources(files)).filter((f) => !isDust(f.path));
+  add(files: readonly PathFile[]): Promise<void> {
+    return this.#inTurn((row) => this.#add(row, files));
+  }
+
+  /** One import after another: a second that begins takes nothing from the first. */
+  #inTurn(work: (row: Row) => Promise<void>): Promise<void> {
+    const row = (this.#row ??= { stop: new AbortController(), report: { takes: 0, words: 0, stopped: false, left: [], test: 0, aside: 0 }, left: [], endings: [] });
+    this.#waiting += 1;
+    const turn = this.#last.then(async () => {
+      try {
+        if (!row.stop.signal.aborted) {
+          await work(row);
+        }
+      } finally {
+        row.endings.splice(0).forEach((close) => close());
+        this.#waiting -= 1;
+        if (this.#waiting === 0) {
+          this.#row = undefined;
+        }
+      }
+    });
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #addTo(row: Row, word: Word, files: readonly PathFile[]): Promise<void> {
+    const all = (await this.#sources(row, files)).filter((f) => !isDust(f.path));
+    const place = (source: FileSource): Placed => ({ path: source.path, label: word.text, speaker: "", index: 0, part: undefined, noise: word.noise });
+    await this.#read(all, new Map(all.filter((s) => isSound(s.path)).map((s) => [s, place(s)])), word, row, []);
+  }
+
+  async #add(row: Row, files: readonly PathFile[]): Promise<void> {
+    const all = (await this.#sources(row, files)).filter((f) => !isDust(f.path));
     const sounds = all.filter((f) => isSound(f.path));
     const lists = await Promise.all(all.filter((f) => isList(f.path)).map(async (f) => ({ path: f.path, text: new TextDecoder().decode(await f.bytes()) })));
     const named = await this.#names(sounds.map((s) => s.path));
@@ -87,7 +135,7 @@ export class ImportDesk extends Store<ImportState> {
         targets.set(source, to);
       }
     });
-    await this.#read(all, targets, undefined, left);
+    await this.#read(all, targets, undefined, row, left);
   }
 
   async #names(paths: readonly string[]): Promise<(Named | undefined)[]> {
@@ -95,10 +143,16 @@ export class ImportDesk extends Store<ImportState> {
   }
 
   /** Files as they are, zip files opened. */
-  async #sources(files: readonly PathFile[]): Promise<FileSource[]> {
+  async #sources(row: Row, files: readonly PathFile[]): Promise<FileSource[]> {
     const out: FileSource[] = [];
     for (const { path, file } of files) {
-      out.push(...(isZip(path) ? await fromZip(this.worker, file) : fromFiles([{ path, file }])));
+      if (isZip(path)) {
+        const zip = await fromZip(this.worker, file);
+        row.endings.push(zip.close);
+        out.push(...zip.files);
+      } else {
+        out.push(...fromFiles([{ path, file }]));
+      }
     }
     return out;
   }
@@ -117,14 +171,12 @@ export class ImportDesk extends Store<ImportState> {
    *
    * @param only the one word that they go to, or nothing where each says its own
    */
-  async #read(all: readonly FileSource[], targets: ReadonlyMap<FileSource, Placed>, only: Word | undefined, before: readonly Left[]): Promise<void> {
-    this.stop();
-    const stop = new AbortController();
-    this.#stop = stop;
+  async #read(all: readonly FileSource[], targets: ReadonlyMap<FileSource, Placed>, only: Word | undefined, row: Row, before: readonly Left[]): Promise<void> {
     const step: Step = { what: { key: "did.import", values: { count: targets.size } }, merge: `import-${++this.#imports}` };
-    const left: Left[] = [...before, ...all.filter((s) => !targets.has(s) && !isSound(s.path) && !isList(s.path)).map((s) => ({ path: s.path, key: "left.kind" as const }))];
-    const report = { takes: 0, words: 0, test: 0, aside: 0 };
+    const { report, left } = row;
+    left.push(...before, ...all.filter((s) => !targets.has(s) && !isSound(s.path) && !isList(s.path)).map((s) => ({ path: s.path, key: "left.kind" as const })));
     let waiting: NewTake[] = [];
+    let spoken = false;
     const keep = (): void => {
       const { kept, left: over } = this.words.addTakes(step, waiting);
       waiting = [];
@@ -139,20 +191,25 @@ export class ImportDesk extends Store<ImportState> {
     this.set({ progress: { done, of: targets.size }, report: undefined });
     try {
       for (const [source, to] of targets) {
-        if (stop.signal.aborted) {
+        if (row.stop.signal.aborted) {
           break;
         }
         const answer = await this.#takes(source, to);
         if (!Array.isArray(answer)) {
           left.push(answer);
         } else if (answer.length > 0) {
-          if (!only && report.takes + waiting.length === 0) {
+          if (!only && !spoken) {
             this.words.clearUnspoken(step);
+            spoken = true;
           }
           const words = this.words.state.words.length;
           const word = only ? this.words.state.words.find((w) => w.id === only.id) : this.#wordFor(to, step);
           report.words += this.words.state.words.length - words;
-          waiting.push(...answer.map((x) => ({ ...x, word: word?.id ?? 0 })));
+          if (!word) {
+            // The word was deleted meanwhile.
+            break;
+          }
+          waiting.push(...answer.map((x) => ({ ...x, word: word.id })));
         }
         done += 1;
         if (waiting.length >= AT_ONCE) {
@@ -165,8 +222,7 @@ export class ImportDesk extends Store<ImportState> {
     } finally {
       keep();
       this.words.closeStep();
-      this.worker.call((api) => api.closeZips()).catch(() => undefined);
-      this.set({ progress: undefined, report: { ...report, stopped: stop.signal.aborted, left } });
+      this.set({ progress: undefined, report: { ...report, stopped: row.stop.signal.aborted, left: [...left] } });
     }
   }
 

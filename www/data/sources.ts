@@ -2,7 +2,7 @@
 import { type PathFile, readBytes } from "../core/files.ts";
 import { texts } from "../text/text.ts";
 import type { DataWorker } from "./worker-client.ts";
-import { isFault, type ZipFault } from "./worker-protocol.ts";
+import { isFault, type ZipFault, type ZipList } from "./worker-protocol.ts";
 
 const t = await texts("data");
 
@@ -24,7 +24,7 @@ export function faultText(name: string, { problem, path }: ZipFault): string {
 }
 
 /** What is in a zip file, which stays open until the worker closes all. */
-export async function fromZip(worker: DataWorker, file: File): Promise<FileSource[]> {
+export async function fromZip(worker: DataWorker, file: File): Promise<{ files: FileSource[]; close: () => void }> {
   if (file.size > MOST_BYTES) {
     throw new Error(faultText(file.name, { problem: "far", path: "" }));
   }
@@ -32,7 +32,7 @@ export async function fromZip(worker: DataWorker, file: File): Promise<FileSourc
   if (isFault(list)) {
     throw new Error(faultText(file.name, list));
   }
-  return list.files.map(({ path }, i) => ({
+  const files = list.files.map(({ path }, i) => ({
     path,
     bytes: async () => {
       const bytes = await worker.call((api) => api.readZip(list.zip, i));
@@ -42,4 +42,10 @@ export async function fromZip(worker: DataWorker, file: File): Promise<FileSourc
       return bytes;
     },
   }));
+  return { files, close: () => closeZip(worker, list) };
+}
+
+/** Lets go of a zip file that was opened. */
+export function closeZip(worker: DataWorker, { zip }: ZipList): void {
+  worker.call((api) => api.closeZip(zip)).catch(() => undefined);
 }

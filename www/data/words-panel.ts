@@ -85,6 +85,9 @@ export class WordsPanel extends ProjectPanel {
       this.app.notices.dismiss("words");
       settle(
         bring(this.app, this.project, files).then((waiting) => {
+          if (this.waiting) {
+            this.#leave(this.waiting);
+          }
           this.waiting = waiting;
         }),
         this.#tell,
@@ -200,9 +203,15 @@ export class WordsPanel extends ProjectPanel {
         >
           ${t("open.yes")}
         </button>
-        <button type="button" data-testid="open-no" @click=${() => (this.waiting = undefined)}>${t("open.no")}</button>
+        <button type="button" data-testid="open-no" @click=${() => this.#leave(waiting)}>${t("open.no")}</button>
       </div>
     </div>`;
+  }
+
+  /** Keeps what is there, and lets go of the file that would have taken its place. */
+  #leave(waiting: Waiting): void {
+    this.waiting = undefined;
+    this.project.saved.close(waiting.list);
   }
 
   #add(): void {

@@ -25,10 +25,10 @@ export interface DataWorkerApi {
   facts(stretches: Stretch[]): Facts[];
   /** Levels 0 to 255, column by column, the lowest band first. */
   picture(sound: Sound, columns: number, rows: number): Uint8Array<ArrayBuffer>;
-  /** Keeps a zip file open until all are closed. */
+  /** Keeps a zip file open until it is closed. */
   openZip(file: Blob): Promise<ZipList | ZipFault>;
   readZip(zip: number, index: number): Uint8Array<ArrayBuffer> | ZipFault;
-  closeZips(): void;
+  closeZip(zip: number): void;
   /** Begins the digest of a data set, in place of the one before. */
   beginDigest(labels: string[], takes: number): void;
   digest(takes: TakeData[]): void;

@@ -58,7 +58,9 @@ const api = {
     const read = guarded(() => readEntry(bytes, entry));
     return read instanceof Uint8Array ? transfer(read, [read.buffer]) : read;
   },
-  closeZips: () => open.clear(),
+  closeZip(zip: number) {
+    open.delete(zip);
+  },
   beginDigest(labels: string[], takes: number) {
     hashing = new DataDigest(labels, takes);
   },

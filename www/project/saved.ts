@@ -2,7 +2,7 @@
 import type { App } from "../app/context.ts";
 import { messageOf } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
-import { faultText } from "../data/sources.ts";
+import { closeZip, faultText } from "../data/sources.ts";
 import type { DataWorker } from "../data/worker-client.ts";
 import { isFault, type ZipList } from "../data/worker-protocol.ts";
 import type { DataDesk } from "../data/desk.ts";
@@ -256,8 +256,14 @@ export class SavedDesk extends Store<SavedState> {
     return list;
   }
 
+  /** Lets go of a zip file that was looked into. */
+  close(list: ZipList): void {
+    closeZip(this.worker, list);
+  }
+
   /** Opens a project in place of the present one; words and takes can be had back by an undo. */
   async open(name: string, list: ZipList): Promise<Opened> {
+    await this.data.imports.end();
     try {
       const opened = await readArchive(this.worker, this.app.engine, name, list, () => this.data.words.id(), this.#progress("open"));
       if (this.runs.state.phase !== "none") {
@@ -270,7 +276,7 @@ export class SavedDesk extends Store<SavedState> {
       return opened;
     } finally {
       this.set({ busy: undefined });
-      this.worker.call((api) => api.closeZips()).catch(() => undefined);
+      this.close(list);
     }
   }
 
@@ -280,6 +286,7 @@ export class SavedDesk extends Store<SavedState> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     await this.#writing;
+    await this.data.imports.end();
     await this.runs.reset();
     this.data.words.begin();
     this.data.set({ source: "own" });

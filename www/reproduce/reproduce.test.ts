@@ -193,7 +193,7 @@ test("what was found comes back as it was kept; a run on the way as far as its l
   expect(back?.checkpoints).toEqual(found.checkpoints);
   // Another plan names its runs otherwise.
   expect(unpacked(packed(found), "another")).toBeUndefined();
-  expect(unpacked(undefined)).toBeUndefined();
+  expect(unpacked(new Map())).toBeUndefined();
 });
 
 test("failed runs go on from their last whole epoch, or begin anew", () => {
