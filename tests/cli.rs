@@ -217,6 +217,55 @@ fn a_table_is_filled_job_by_job_and_goes_on_where_it_stopped() {
     fails(&["reproduce", "table2", "--data", "bundled", "--out", &out, "--job", "nothing"], 2, "--list-jobs");
 }
 
+#[test]
+fn the_short_version_of_a_figure_without_runs_checks_what_there_is() {
+    let folder = Folder::new("no-runs");
+    let out = folder.file("out");
+    for (figure, more) in [("fig1", &[][..]), ("fig3", &[]), ("fig4", &["--phonemes", "bundled-sentences"])] {
+        let made = nrr(&[&["reproduce", figure, "--quick", "--out", &out], more].concat());
+        assert!(made.status.success(), "{figure}: {}{}", stdout(&made), stderr(&made));
+        assert!(stdout(&made).contains("every run is there") && !stdout(&made).contains("FAILED"), "{figure}");
+    }
+    fails(&["reproduce", "fig5", "--data", "bundled", "--presets", "tunde", "--out", &out], 2, "tuned, paper");
+    // What cannot be split is told before anything is run.
+    let began = Path::new(&out).join("jobs");
+    std::fs::remove_dir_all(&began).expect("a removed folder");
+    let words = words(&folder);
+    let folds = ["reproduce", "table2", "--data", &words, "--protocol", "folds", "--systems", "ff-snn", "--own-rule", "--presets", "tuned"];
+    fails(&[&folds[..], &["--seeds", "1", "--epochs", "1", "--out", &out]].concat(), 2, "leaves nothing");
+    assert_eq!(std::fs::read_dir(&began).map_or(0, Iterator::count), 0);
+}
+
+#[test]
+fn finished_runs_are_of_the_very_recordings() {
+    let folder = Folder::new("recordings");
+    let (data, out, notices) = (words(&folder), folder.file("out"), folder.file("notices.txt"));
+    let table = [
+        "reproduce",
+        "table2",
+        "--data",
+        &data,
+        "--systems",
+        "ff-snn",
+        "--own-rule",
+        "--presets",
+        "tuned",
+        "--seeds",
+        "1",
+        "--epochs",
+        "1",
+    ];
+    let call = |more: &[&str]| nrr(&[&table[..], &["--out", &out], more].concat());
+    assert!(call(&[]).status.success());
+    assert!(!stderr(&call(&[])).contains("run again"));
+    // One more recording: the same folder, other data.
+    std::fs::copy(Path::new(&data).join("low").join("0.wav"), Path::new(&data).join("low").join("z.wav")).expect("a copied file");
+    std::fs::write(Path::new(&data).join("low").join("broken.wav"), b"x").expect("a written file");
+    let again = call(&["--notices", &notices]);
+    assert!(again.status.success() && stderr(&again).contains("of other settings or data; it is run again"), "{}", stderr(&again));
+    assert!(std::fs::read_to_string(&notices).expect("the notices").contains("left out: low/broken.wav"));
+}
+
 /// Figure 7 on two small words, in little time.
 fn small_figure(data: &str, out: &str, more: &[&str]) -> Output {
     nrr(&[&["reproduce", "fig7", "--data", data, "--out", out, "--quick", "--epochs", "2"], more].concat())

@@ -51,6 +51,7 @@ fn digits(labels: u32, speakers: &[&str], takes: u32) -> DataSet {
                     index,
                     held_out: index < 5,
                     segments: Vec::new(),
+                    words: Vec::new(),
                     samples,
                 });
             }

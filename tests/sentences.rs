@@ -176,7 +176,8 @@ fn a_system_is_what_it_is_under_every_rule() -> Result<()> {
 fn sentences_are_learnt_together_as_one_by_one_and_counted_alike() -> Result<()> {
     for rule in ["rp", "local", "bptt", "eprop"] {
         let (net, course) = network("RFC40-FC3", rule, &[("target", "frame"), ("steps_per_frame", "2")], 5)?;
-        let examples: Vec<Example> = [31, 7, 60]
+        // As long as the longest sentence of TIMIT, and two short ones.
+        let examples: Vec<Example> = [31, 7, 780]
             .iter()
             .enumerate()
             .map(|(utterance, &count)| Example {
@@ -221,6 +222,7 @@ fn frames_have_the_label_at_their_middle() -> Result<()> {
         index: 0,
         held_out,
         segments: vec![segment(0, 1_000, 4), segment(1_000, 2_000, 7), segment(4_000, 8_000, 2)],
+        words: Vec::new(),
         samples: Samples { rate_hz, samples: Vec::clone(&samples) },
     };
     let labels = CLASSES.map(str::to_owned).to_vec();

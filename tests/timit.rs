@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use nrr_snn::audio::{Samples, wav};
 use nrr_snn::data::phones::{self, CLASSES, Errors, Folded};
-use nrr_snn::data::{DataSet, Segment, Split, folder, tidigits, timit};
+use nrr_snn::data::{DataSet, Segment, Split, Word, folder, tidigits, timit};
 
 /// A folder that is gone when its test ends.
 struct Folder(PathBuf);
@@ -80,7 +80,7 @@ fn a_folder_in_timits_layout_is_read() {
         .sentence("TEST/DR1/MDAB0/SA2", LABELS)
         .sentence("TEST/DR1/FAKS0/SI943", LABELS)
         .sentence("TEST/DR1/FAKS0/SX43", LABELS)
-        .add("TRAIN/DR1/FCJF0/SX37.WRD", b"100 1000 a\n")
+        .add("TRAIN/DR1/FCJF0/SX37.WRD", b"100 1000 A\n")
         .add("TRAIN/DR1/FCJF0/SX37.TXT", b"0 1000 A.\n")
         .add("train/dr2/mabc0/sx5.wav", &wav::write(&clip()))
         .add("train/dr2/mabc0/sx5.phn", b"0 900 PAU\r\n900 1000 iy\r\n");
@@ -102,10 +102,14 @@ fn a_folder_in_timits_layout_is_read() {
         assert_eq!(u.segments, expected.map(|(label, start, end)| Segment { start, end, label: class(label) }), "{}", u.name);
         assert_eq!((u.label, &u.samples), (0, &clip()));
     }
+    let words: Vec<&[Word]> = data.utterances.iter().map(|u| u.words.as_slice()).collect();
+    assert_eq!(words, [&[][..], &[], &[Word { start: 100, end: 1_000, text: "a".into() }], &[]]);
     assert_eq!(data.utterances[3].segments.iter().map(|s| CLASSES[s.label]).collect::<Vec<_>>(), ["sil", "iy"]);
     assert_eq!(
         data.notices,
         [
+            "missing: 23 of the 24 speakers of the core test set: MWBT0, FELC0, MTAS1, MWEW0, FPAS0, MJMP0, MLNT0, FPKT0, MLLL0, MTLS0, FJLM0, \
+             MBPM0, MKLT0, FNLP0, MCMJ0, MJDH0, FMGD0, MGRT0, MNJM0, FDHC0, MJLN0, MPAM0, FMLD0",
             "left out: 2 recordings of the sentences SA1 and SA2, which every speaker reads",
             "left out: 2 recordings of TEST outside the core test set"
         ]
@@ -178,7 +182,7 @@ fn every_broken_sentence_is_left_out_by_name() {
     let at = |stem: &str| format!("TRAIN/DR1/FCJF0/{stem}");
     dir.sentence(&at("SX10"), LABELS);
     let labels = [
-        ("SX11", "0 100 h#\n90 200 aa\n", "SX11.PHN: line 2, \"90 200 aa\": it begins before the phone above it has ended"),
+        ("SX11", "0 100 h#\n90 200 aa\n", "SX11.PHN: line 2, \"90 200 aa\": it begins before the one above it has ended"),
         ("SX12", "0 100 h#\n\n200 150 aa\n", "SX12.PHN: line 3, \"200 150 aa\": it ends before it begins"),
         ("SX13", "0 100 h#\n200 200 aa\n", "SX13.PHN: line 2, \"200 200 aa\": it ends before it begins, or is empty"),
         ("SX14", "0 100 h#\n1000 1001 aa\n", "SX14.PHN: line 2, \"1000 1001 aa\": it ends behind the recording, which has 1000 samples"),
@@ -190,7 +194,7 @@ fn every_broken_sentence_is_left_out_by_name() {
         ("SX20", "0 99999999999 h#\n", "SX20.PHN: line 1, \"0 99999999999 h#\": expected two whole numbers"),
         ("SX21", "", "SX21.PHN: no phone in it"),
         ("SX22", "0 500 q\n", "SX22.PHN: no phone in it"),
-        ("SX23", "0 500 q\n400 600 aa\n", "SX23.PHN: line 2, \"400 600 aa\": it begins before the phone above"),
+        ("SX23", "0 500 q\n400 600 aa\n", "SX23.PHN: line 2, \"400 600 aa\": it begins before the one above"),
     ];
     for (stem, text, _) in labels {
         dir.sentence(&at(stem), text);
@@ -224,6 +228,48 @@ fn every_broken_sentence_is_left_out_by_name() {
     }
     assert!(data.notices.iter().any(|n| n.starts_with("left out: elsewhere/SX38.WAV: its folders are not those of TIMIT")));
     assert_eq!(data.notices.len(), expected.count() + 1, "{:#?}", data.notices);
+}
+
+/// Words are shown, not learnt: a sentence with bad ones stays, without them.
+#[test]
+fn words_that_cannot_be_read_have_a_notice() {
+    let dir = Folder::new("bad-words");
+    dir.sentence("TRAIN/DR1/FCJF0/SX1", LABELS).add("TRAIN/DR1/FCJF0/SX1.WRD", b"0 100 she\n50 200 had\n");
+    dir.sentence("TRAIN/DR1/FCJF0/SX2", LABELS).add("TRAIN/DR1/FCJF0/SX2.WRD", b"0 100 She\n100 1100 HAD\n");
+    dir.add("TRAIN/DR1/FCJF0/SX3.WRD", b"0 100 she\n");
+    let data = timit::read(&dir.0).unwrap();
+    let words: Vec<Vec<&str>> = data.utterances.iter().map(|u| u.words.iter().map(|w| w.text.as_str()).collect()).collect();
+    assert_eq!(words, [vec![], vec!["she", "had"]]);
+    assert_eq!(data.utterances[1].words[1].end, 1_000, "the last one ends with the recording");
+    assert_eq!(
+        data.notices,
+        [
+            "words left out: TRAIN/DR1/FCJF0/SX1.WRD: line 2, \"50 200 had\": it begins before the one above it has ended",
+            "left out: TRAIN/DR1/FCJF0/SX3.WRD: neither a recording (.WAV) nor phone labels (.PHN) beside it"
+        ]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn folders_that_are_not_entered_have_a_notice() {
+    let dir = Folder::new("odd-folders");
+    let deep = "a/b/c/d/e/f/g/h";
+    for (file, bytes) in
+        [("yes/a.wav", wav::write(&clip())), ("no/b.wav", wav::write(&clip())), (&format!("{deep}/c.wav"), wav::write(&clip()))]
+    {
+        dir.add(file, &bytes);
+    }
+    std::os::unix::fs::symlink(dir.0.join("yes"), dir.0.join("link")).unwrap();
+    let data = folder::read(&dir.0).unwrap();
+    assert_eq!(data.utterances.len(), 2);
+    assert_eq!(
+        data.notices,
+        ["left out: a/b/c/d/e/f/g: folders are looked into 6 deep", "left out: link: a link to a folder, which is not followed"]
+    );
+    // What is given by another way is the same folder.
+    dir.sentence("corpus/TRAIN/DR1/FCJF0/SX1", LABELS).sentence("corpus/TRAIN/DR1/FCJF0/SX2", LABELS);
+    assert_eq!(folder::read(&dir.0.join("corpus/TRAIN/DR1/FCJF0/../FCJF0/.")).unwrap().utterances.len(), 2);
 }
 
 #[test]
@@ -407,6 +453,39 @@ fn ways(spoken: &[u8], heard: &[u8], so_far: Errors, out: &mut Vec<Errors>) {
     }
     if let Some((_, heard)) = heard.split_first() {
         ways(spoken, heard, Errors { insertions: so_far.insertions + 1, ..so_far }, out);
+    }
+}
+
+#[test]
+fn edits_are_counted_as_a_library_counts_them() {
+    // As long as TIMIT's sentences, of all its classes.
+    let mut r = nrr_snn::rng::Stream::new(7, nrr_snn::rng::Purpose::Noise, 0);
+    for _ in 0..300 {
+        let mut draw = || -> Vec<u8> { (0..(r.uniform() * 75.0) as usize).map(|_| (r.uniform() * 39.0) as u8).collect() };
+        let spoken = draw();
+        let mut heard = spoken.clone();
+        // Half of the pairs have something in common.
+        if spoken.len() % 2 == 0 {
+            heard = draw();
+        } else {
+            heard.retain(|p| p % 5 != 0);
+            heard.extend(draw().into_iter().take(4));
+        }
+        let expected = strsim::generic_levenshtein(&Phones(&spoken), &Phones(&heard));
+        assert_eq!(phones::edit_distance(&spoken, &heard), expected, "{spoken:?} {heard:?}");
+        assert_eq!(phones::errors(&spoken, &heard).total(), expected);
+    }
+}
+
+/// A sequence as the library wants it.
+struct Phones<'a>(&'a [u8]);
+
+impl<'a> IntoIterator for &Phones<'a> {
+    type Item = &'a u8;
+    type IntoIter = std::slice::Iter<'a, u8>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
     }
 }
 

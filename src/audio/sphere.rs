@@ -104,6 +104,9 @@ impl Format {
             },
             _ => return Err(wrong(format!("samples coded as {}", short(&said)), CONVERT)),
         };
+        if channels > 1 && header.text("channels_interleaved").is_some_and(|said| said.eq_ignore_ascii_case("false")) {
+            return Err(wrong("channels that lie one behind the other".to_owned(), CONVERT));
+        }
         if sample_bytes != coding.bytes() || !(1..=MAX_CHANNELS).contains(&channels) {
             return Err(wrong(format!("{channels} channels of {sample_bytes} bytes a sample"), CONVERT));
         }

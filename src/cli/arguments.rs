@@ -13,6 +13,9 @@ use crate::train::settings::{MAX_EPOCHS, check_epochs, parse_seed};
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
+    /// Write every notice (what was left out of the data, cut or changed, and why) to this file, a line each; without it the first ten are shown
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) notices: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -100,9 +103,12 @@ pub(super) struct Eval {
     /// Evaluate the test part of this split [default: every utterance]
     #[arg(long)]
     pub(super) split: Option<String>,
-    /// Replace this share of the input cells by uniform noise, 0 to 1
+    /// Disturb this share of the input cells, 0 to 1
     #[arg(long, value_name = "P", default_value_t = 0.0, allow_negative_numbers = true)]
     pub(super) noise: f32,
+    /// What noise does to a cell: "replace" it by a draw over the training set's range, or "add" to it [default: the model's]
+    #[arg(long, value_name = "KIND")]
+    pub(super) noise_kind: Option<String>,
     /// Seed of the noise and of a random split [default: the model's]
     #[arg(long, allow_negative_numbers = true, value_parser = seed)]
     pub(super) seed: Option<u64>,

@@ -6,6 +6,7 @@ use super::{Outcome, arguments, input, output, resources, usage};
 use crate::data::{DataSet, Split};
 use crate::model_file::{self, Model};
 use crate::rules::UNLABELLED;
+use crate::train::noise::NoiseKind;
 use crate::train::shards::Workers;
 use crate::train::{Example, evaluate, noise, prepare};
 use crate::{Error, Result};
@@ -19,6 +20,7 @@ pub(super) fn run(a: &arguments::Eval) -> Outcome {
             got: a.noise.to_string(),
         }));
     }
+    let kind = a.noise_kind.as_deref().map(str::parse::<NoiseKind>).transpose().map_err(usage)?;
     input::check_targets(&[("--json", a.json.as_deref())], &[("--model", Some(&a.model))])?;
     let split = a.split.as_deref().map(str::parse::<Split>).transpose().map_err(usage)?;
     let workers = Workers::threads(resources::threads(a.threads));
@@ -30,12 +32,12 @@ pub(super) fn run(a: &arguments::Eval) -> Outcome {
     let mut evaluated = |indices: &[usize]| -> Result<Vec<evaluate::Answer>> {
         let mut examples = examples(&model, &data, indices, &workers, &mut notices)?;
         if a.noise > 0.0 {
-            noise::disturb(&mut examples, model.config.noise_kind, a.noise, model.input_range, seed);
+            noise::disturb(&mut examples, kind.unwrap_or(model.config.noise_kind), a.noise, model.input_range, seed);
         }
         evaluate::answers(&model.net, model.config.loss, &examples, &workers)
     };
     let (train, test) = (evaluated(&train)?, evaluated(&test)?);
-    input::tell(&notices);
+    input::tell(&notices)?;
     if test.is_empty() {
         return Err(Error::DataSet {
             name: data.name,

@@ -1,8 +1,8 @@
 //! Data sets, models and recordings from the file system.
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-use std::path::Path;
-use std::sync::OnceLock;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock};
 
 use crate::audio::{Samples, sphere, wav};
 use crate::data::{DataSet, Split, folder, pack};
@@ -113,13 +113,33 @@ pub(super) fn split(asked: Option<&str>, data: &DataSet, seed: u64) -> Result<Sp
     }
 }
 
-/// Notices on stderr, the first few in full.
-pub(super) fn tell(notices: &[String]) {
+/// Where `--notices` wants them all, and what is there so far.
+static NOTICES: Mutex<Option<(PathBuf, String)>> = Mutex::new(None);
+
+/// Has [`tell`] write every notice to a file.
+pub(super) fn notices_to(file: Option<PathBuf>) {
+    if let Ok(mut all) = NOTICES.lock() {
+        *all = file.map(|path| (path, String::new()));
+    }
+}
+
+/// Notices on stderr, the first few in full, and all of them where `--notices` wants them.
+///
+/// # Errors
+/// [`Error::Io`] when that file cannot be written.
+pub(super) fn tell(notices: &[String]) -> Result<()> {
     const SHOWN: usize = 10;
     for n in notices.iter().take(SHOWN) {
         eprintln!("note: {n}");
     }
     if notices.len() > SHOWN {
-        eprintln!("note: and {} more of this kind", notices.len() - SHOWN);
+        eprintln!("note: and {} more of this kind; --notices FILE writes all of them", notices.len() - SHOWN);
     }
+    let Ok(mut all) = NOTICES.lock() else { return Ok(()) };
+    let Some((path, text)) = all.as_mut() else { return Ok(()) };
+    notices.iter().for_each(|n| {
+        text.push_str(n);
+        text.push('\n');
+    });
+    write_file(path, text.as_bytes())
 }

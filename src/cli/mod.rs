@@ -35,6 +35,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2));
         }
     };
+    input::notices_to(arguments.notices);
     let result = match arguments.command {
         Command::Systems(a) => systems::run(&a),
         Command::Train(a) => train::run(&a),

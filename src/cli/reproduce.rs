@@ -14,6 +14,7 @@ use crate::experiment::figures::check::{Check, checks};
 use crate::experiment::figures::{self, Figure, Results, Scope};
 use crate::experiment::job::Job;
 use crate::report::{Report, html};
+use crate::train::Preset;
 use crate::train::settings::check_epochs;
 use crate::{Error, Result};
 
@@ -42,7 +43,8 @@ pub(super) fn run(a: &arguments::Reproduce) -> Outcome {
     let Some(out) = &a.out else { return Ok(()) };
     let stop = stop_flag();
     let folder = Folder::open(out)?;
-    let runner = Runner { folder: &folder, scope: &scope, stop: &stop };
+    let runner = Runner::new(&folder, &scope, &stop);
+    runner.check_splits(&jobs).map_err(usage)?;
     let threads = resources::threads(a.threads);
     if let Some(id) = &a.job {
         let Some(job) = jobs.iter().find(|job| job.id() == *id) else {
@@ -59,6 +61,7 @@ pub(super) fn run(a: &arguments::Reproduce) -> Outcome {
         }
         runner.kept(&jobs)?
     };
+    input::tell(&left_out(&scope, &results))?;
     let report = figures::report(&figures, &scope, &results, &command(a))?;
     write(out, &report, &scope, &results, &figures)?;
     let [there, all] = report.runs;
@@ -87,6 +90,10 @@ fn scope(a: &arguments::Reproduce, figures: &[&Figure]) -> std::result::Result<S
     if !(1..=MAX_SEEDS).contains(&seeds) {
         let allowed = format!("a whole number from 1 to {MAX_SEEDS}");
         return Err(usage(Error::OutOfRange { what: "--seeds".into(), allowed, got: seeds.to_string() }));
+    }
+    let known: Vec<&str> = Preset::CHOICES.iter().map(|c| c.0).collect();
+    if let Some(wrong) = a.presets.iter().find(|p| !known.contains(&p.as_str())) {
+        return Err(usage(Error::UnknownChoice { what: "--presets".into(), got: wrong.clone(), choices: known.join(", ") }));
     }
     let epochs = a.epochs.map(check_epochs).transpose().map_err(usage)?;
     let none = a.data.is_empty() && a.phonemes.is_empty();
@@ -117,8 +124,15 @@ fn data(option: &str, task: Task, names: &[String]) -> std::result::Result<Optio
         };
         return Err(usage(Error::DataSet { name: format!("{option} {}", data.name), problem: problem.into(), hint: hint.into() }));
     }
-    input::tell(&data.notices);
+    input::tell(&data.notices)?;
     Ok(Some(data))
+}
+
+/// What runs left out of the data besides what the readers did, each once.
+fn left_out(scope: &Scope, results: &Results) -> Vec<String> {
+    let mut told: std::collections::BTreeSet<&String> =
+        scope.tasks().filter_map(|task| scope.data(task)).flat_map(|d| &d.notices).collect();
+    results.0.values().flat_map(|r| &r.notices).filter(|n| told.insert(*n)).cloned().collect()
 }
 
 /// The runs of all figures, each once.
@@ -134,7 +148,7 @@ fn jobs(figures: &[&Figure], scope: &Scope) -> Result<Vec<Job>> {
 fn list(jobs: &[Job], scope: &Scope, out: Option<&Path>) -> Outcome {
     let folder = out.map(Folder::of);
     let stop = AtomicBool::new(false);
-    let runner = folder.as_ref().map(|folder| Runner { folder, scope, stop: &stop });
+    let runner = folder.as_ref().map(|folder| Runner::new(folder, scope, &stop));
     let listed = jobs.iter().map(|job| {
         let state = runner.as_ref().map(|runner| runner.state(job)).transpose()?;
         Ok(Listed { id: job.id(), state, job })

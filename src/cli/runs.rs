@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use super::reproduce::jobs_folder;
 use super::{Failure, Outcome, input, output};
-use crate::data::DataSet;
+use crate::data::{DataSet, Split};
+use crate::experiment::Task;
 use crate::experiment::figures::{Results, Scope, cost};
 use crate::experiment::job::{Job, JobResult};
 use crate::train::shards::Workers;
@@ -62,7 +63,7 @@ impl Folder {
 
     /// Copies the finished runs of another reproduction: of its folder, or of the `runs.jsonl` that it wrote.
     ///
-    /// A run that is in both with other weights is an error: it is not of the same program or data.
+    /// A run that is in both and found something else is an error: it is not of the same program or data.
     pub(super) fn gather(&self, from: &Path) -> Result<()> {
         if from.is_file() {
             let bytes = input::read_file(from)?;
@@ -87,24 +88,28 @@ impl Folder {
                 return Ok(());
             }
         };
+        if !is_digest(&result.weights_sha256) {
+            eprintln!("note: {place} has no SHA-256 of its weights; it is left out");
+            return Ok(());
+        }
         let to = self.finished(&result.job.id());
         if let Some(mine) = input::read_file(&to).ok().and_then(|b| serde_json::from_slice::<JobResult>(&b).ok()) {
-            if mine.weights_sha256 == result.weights_sha256 {
+            let unlike = mine.unlike(&result);
+            if unlike.is_empty() {
                 return Ok(());
             }
             let problem = format!(
-                "its weights ({}) differ from those in {} ({}); merge runs of one program version and one set of data",
-                result.weights_sha256,
+                "it differs from {} in its {}; merge runs of one program version and one set of data",
                 to.display(),
-                mine.weights_sha256
+                unlike.join(", ")
             );
             return Err(Error::Io { path: place.to_owned(), problem });
         }
         output::print_json(&result, Some(&to))
     }
 
-    /// The finished result of `job`, if it is of this very run: the same settings on data of the same name.
-    fn kept(&self, job: &Job, data: &DataSet) -> Result<Option<JobResult>> {
+    /// The finished result of `job`, if it is of this very run: the same settings on the same recordings, whose digest is `recordings`.
+    fn kept(&self, job: &Job, data: &DataSet, recordings: &str) -> Result<Option<JobResult>> {
         let path = self.finished(&job.id());
         if !path.is_file() {
             return Ok(None);
@@ -116,7 +121,7 @@ impl Folder {
                 return Ok(None);
             }
         };
-        if result.job == *job && result.data == data.name && result.config == job.config_on(data)?.record() {
+        if result.job == *job && result.recordings_sha256 == recordings && result.config == job.config_on(data)?.record() {
             return Ok(Some(result));
         }
         eprintln!("note: {} is of other settings or data; it is run again", path.display());
@@ -124,15 +129,44 @@ impl Folder {
     }
 }
 
-/// Runs jobs.
-pub(super) struct Runner<'a> {
-    pub(super) folder: &'a Folder,
-    pub(super) scope: &'a Scope,
-    /// Set when runs are to end after their epoch and be kept.
-    pub(super) stop: &'a AtomicBool,
+/// Whether a text is a SHA-256 in hexadecimal digits.
+fn is_digest(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-impl Runner<'_> {
+/// Runs jobs.
+pub(super) struct Runner<'a> {
+    folder: &'a Folder,
+    pub(super) scope: &'a Scope,
+    /// Set when runs are to end after their epoch and be kept.
+    stop: &'a AtomicBool,
+    /// Digests of the recordings of each task.
+    recordings: Vec<(Task, String)>,
+}
+
+impl<'a> Runner<'a> {
+    pub(super) fn new(folder: &'a Folder, scope: &'a Scope, stop: &'a AtomicBool) -> Self {
+        let recordings = scope.tasks().filter_map(|task| Some((task, scope.data(task)?.digest()))).collect();
+        Self { folder, scope, stop, recordings }
+    }
+
+    fn kept_run(&self, job: &Job) -> Result<Option<JobResult>> {
+        let recordings = self.recordings.iter().find(|(task, _)| *task == job.task).map_or("", |(_, digest)| digest);
+        self.folder.kept(job, self.data(job)?, recordings)
+    }
+
+    /// Whether every run has recordings to learn and to be tested on.
+    ///
+    /// # Errors
+    /// That of the first split that cannot be made.
+    pub(super) fn check_splits(&self, jobs: &[Job]) -> Result<()> {
+        let mut seen = BTreeSet::new();
+        for job in jobs.iter().filter(|job| seen.insert((job.task == Task::Phonemes, &job.split, job.seed))) {
+            job.split.parse::<Split>()?.apply(self.data(job)?, job.seed)?;
+        }
+        Ok(())
+    }
+
     fn data(&self, job: &Job) -> Result<&DataSet> {
         self.scope.data(job.task).ok_or_else(|| Error::Mismatch {
             what: "data".into(),
@@ -143,7 +177,7 @@ impl Runner<'_> {
 
     /// How far `job` is.
     pub(super) fn state(&self, job: &Job) -> Result<State> {
-        Ok(if self.folder.kept(job, self.data(job)?)?.is_some() {
+        Ok(if self.kept_run(job)?.is_some() {
             State::Finished
         } else if self.folder.half(&job.id()).is_file() {
             State::HalfWay
@@ -156,7 +190,7 @@ impl Runner<'_> {
     pub(super) fn kept(&self, jobs: &[Job]) -> Result<Results> {
         let mut results = Results::default();
         for job in jobs {
-            if let Some(result) = self.folder.kept(job, self.data(job)?)? {
+            if let Some(result) = self.kept_run(job)? {
                 results.0.insert(job.id(), result);
             }
         }
@@ -166,7 +200,7 @@ impl Runner<'_> {
     /// One run, unless it is finished.
     pub(super) fn alone(&self, job: &Job, threads: usize) -> Outcome {
         let data = self.data(job)?;
-        if self.folder.kept(job, data)?.is_some() {
+        if self.kept_run(job)?.is_some() {
             return Ok(());
         }
         let bar = bar(job.config()?.epochs.into(), 1.0);
@@ -210,7 +244,12 @@ impl Runner<'_> {
             }
             let id = job.id();
             say(&|state| _ = state.1.insert(id.clone()));
-            let result = self.run(job, data, 1, |_, epochs| bar.inc((cost * STEPS / f64::from(epochs)) as u64));
+            // A run that goes on begins with what it has.
+            let mut before = 0;
+            let result = self.run(job, data, 1, |epoch, epochs| {
+                bar.inc((cost * STEPS * f64::from(epoch.saturating_sub(before)) / f64::from(epochs)) as u64);
+                before = epoch;
+            });
             say(&|state| {
                 state.0 += 1;
                 state.1.remove(&id);
@@ -235,7 +274,7 @@ impl Runner<'_> {
     }
 
     /// Runs `job` from its beginning or from where it was stopped; none when it is stopped again.
-    fn run(&self, job: &Job, data: &DataSet, threads: usize, tick: impl Fn(u32, u32)) -> Result<Option<JobResult>> {
+    fn run(&self, job: &Job, data: &DataSet, threads: usize, mut tick: impl FnMut(u32, u32)) -> Result<Option<JobResult>> {
         let half = self.folder.half(&job.id());
         let from = if half.is_file() { input::read_file(&half).ok() } else { None };
         let mut last = Instant::now();
@@ -267,7 +306,8 @@ impl Runner<'_> {
     }
 
     /// Makes the first run of each task again, on two threads and through a file half-way; what came out otherwise.
-    pub(super) fn again(&self, jobs: &[Job], results: &Results) -> Result<Vec<String>> {
+    pub(super) fn again(&self, jobs: &[Job], results: &Results) -> std::result::Result<Vec<String>, Failure> {
+        let stopped = || interrupted("every run is finished and the report is written; the last check is not made");
         let mut unlike = Vec::new();
         let mut tasks = Vec::new();
         for job in jobs {
@@ -281,10 +321,16 @@ impl Runner<'_> {
                 file = now.save()?;
                 Ok(now.epoch * 2 > now.epochs)
             })?;
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(stopped());
+            }
             let again = match first {
                 Some(whole) => Some(whole),
-                None => job.run(data, Workers::threads(2), Some(&file), |_| Ok(true))?,
+                None => job.run(data, Workers::threads(2), Some(&file), |_| Ok(!self.stop.load(Ordering::Relaxed)))?,
             };
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(stopped());
+            }
             let digest = again.map(|r| r.weights_sha256);
             if digest.as_ref() != results.0.get(&job.id()).map(|r| &r.weights_sha256) {
                 unlike.push(job.id());

@@ -23,7 +23,7 @@ pub(super) fn run(a: &arguments::Train) -> Outcome {
         Some(path) => resume(path, a, workers)?,
         None => start(a, workers)?,
     };
-    input::tell(&trainer.data.notices);
+    input::tell(&trainer.data.notices)?;
     let (learnt, seconds) = learn(&mut trainer, checkpoint.as_deref(), &data_name, &split)?;
 
     let model = checkpoint::model_of(&trainer, &data_name, &split);

@@ -27,16 +27,28 @@ pub(super) struct Found {
     pub(super) whole: String,
 }
 
-/// Recordings and phone labels below a folder, sorted by path.
-pub(super) fn files(folder: &Path) -> Result<Vec<Found>> {
+/// What there is below a folder.
+pub(super) struct Files {
+    /// Recordings and labels, sorted by path.
+    pub(super) found: Vec<Found>,
+    /// What was not looked into, and why.
+    pub(super) notices: Vec<String>,
+}
+
+/// Recordings and labels below a folder, as far as it can be looked into.
+pub(super) fn files(folder: &Path) -> Result<Files> {
     let mut paths = Vec::new();
-    walk(folder, 0, &mut paths)?;
+    let mut notices = Vec::new();
+    walk(folder, folder, 0, &mut paths, &mut notices)?;
     paths.sort();
+    notices.sort();
+    // `..` and links in what was given name no part of a layout.
+    let root = fs::canonicalize(folder).map_err(|e| io(folder, &e))?;
     let found = paths.into_iter().map(|path| {
-        let whole = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
-        Found { shown: parts(path.strip_prefix(folder).unwrap_or(&path)), whole: parts(&whole), path }
+        let inner = path.strip_prefix(folder).unwrap_or(&path);
+        Found { shown: parts(inner), whole: parts(&root.join(inner)), path }
     });
-    Ok(found.collect())
+    Ok(Files { found: found.collect(), notices })
 }
 
 /// Reads a folder: TIMIT's layout (see [`timit`]), TIDigits' (see [`tidigits`]), FSDD's names, or a folder for each word (see
@@ -47,16 +59,16 @@ pub(super) fn files(folder: &Path) -> Result<Vec<Found>> {
 /// # Errors
 /// [`Error::Io`] when the folder cannot be read; [`Error::DataSet`] when it has no usable file, or fewer than two words.
 pub fn read(folder: &Path) -> Result<DataSet> {
-    let found = files(folder)?;
+    let all = files(folder)?;
     let name = display_name(folder);
-    if timit::has_layout(&found) {
-        return timit::read_files(name, &found);
+    if timit::has_layout(&all.found) {
+        return timit::read_files(name, &all);
     }
-    if tidigits::has_layout(&found) {
-        return tidigits::read_files(name, &found);
+    if tidigits::has_layout(&all.found) {
+        return tidigits::read_files(name, &all);
     }
-    let files: Vec<PathBuf> = found.into_iter().map(|f| f.path).filter(|path| is_sound(path)).collect();
-    let mut data = DataSet { name, ..DataSet::default() };
+    let files: Vec<PathBuf> = all.found.into_iter().map(|f| f.path).filter(|path| is_sound(path)).collect();
+    let mut data = DataSet { name, notices: all.notices, ..DataSet::default() };
     // where files have FSDD's names, the folder's name is no word, and odd files are left out
     let of_fsdd: BTreeSet<PathBuf> =
         files.iter().filter(|f| names::is_fsdd(&f.to_string_lossy())).filter_map(|f| f.parent()).map(Path::to_owned).collect();
@@ -77,6 +89,7 @@ pub fn read(folder: &Path) -> Result<DataSet> {
                     index,
                     held_out: named.held_out,
                     segments: Vec::new(),
+                    words: Vec::new(),
                     samples,
                 });
             }
@@ -104,15 +117,31 @@ pub(super) fn is_sound(path: &Path) -> bool {
     has_extension(path, &["wav", "sph"])
 }
 
-/// Collects the recordings below a folder, and files of phone labels. Hidden folders and links to folders are not entered.
-fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
-    for entry in fs::read_dir(folder).map_err(|e| io(folder, &e))? {
+/// Collects the recordings below a folder, and files of labels. Hidden folders are not entered; others that are not have a notice.
+fn walk(root: &Path, folder: &Path, depth: usize, files: &mut Vec<PathBuf>, notices: &mut Vec<String>) -> Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        // What was given must be readable; a folder in it may be somebody else's.
+        Err(e) if depth > 0 => {
+            notices.push(format!("left out: {}: {e}", parts(folder.strip_prefix(root).unwrap_or(folder))));
+            return Ok(());
+        }
+        Err(e) => return Err(io(folder, &e)),
+    };
+    for entry in entries {
         let entry = entry.map_err(|e| io(folder, &e))?;
         let (path, kind) = (entry.path(), entry.file_type().map_err(|e| io(folder, &e))?);
-        let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        if kind.is_dir() && !hidden && depth < MAX_DEPTH {
-            walk(&path, depth + 1, files)?;
-        } else if !kind.is_dir() && !hidden && has_extension(&path, &["wav", "sph", "phn"]) {
+        let mut not_entered = |why: &str| notices.push(format!("left out: {}: {why}", parts(path.strip_prefix(root).unwrap_or(&path))));
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        if kind.is_dir() && depth < MAX_DEPTH {
+            walk(root, &path, depth + 1, files, notices)?;
+        } else if kind.is_dir() {
+            not_entered(&format!("folders are looked into {MAX_DEPTH} deep"));
+        } else if kind.is_symlink() && path.is_dir() {
+            not_entered("a link to a folder, which is not followed");
+        } else if has_extension(&path, &["wav", "sph", "phn", "wrd"]) {
             files.push(path);
         }
         if files.len() > MAX_FILES {

@@ -31,6 +31,17 @@ pub struct Segment {
     pub label: usize,
 }
 
+/// A word within a sentence: what is said, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Its first sample.
+    pub start: u32,
+    /// The first sample behind it.
+    pub end: u32,
+    /// As it is written, in lower case.
+    pub text: String,
+}
+
 /// One spoken word, or a sentence whose phones are labelled.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Utterance {
@@ -46,6 +57,8 @@ pub struct Utterance {
     pub held_out: bool,
     /// The phones of a sentence in the order of time; empty for a word. Samples that none covers have no label and are not judged.
     pub segments: Vec<Segment>,
+    /// The words of a sentence in the order of time, where they are known: they are shown, nothing learns from them.
+    pub words: Vec<Word>,
     /// The recording.
     pub samples: Samples,
 }

@@ -179,6 +179,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<DataSet> {
             index: entry.index,
             held_out: entry.held_out,
             segments,
+            words: Vec::new(),
             samples: Samples { rate_hz: header.rate_hz, samples },
         });
     }

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use super::folder::{self, Found};
+use super::folder::{self, Files, Found};
 use super::{DataSet, Utterance, labels};
 use crate::error::{Error, Result};
 
@@ -55,7 +55,7 @@ fn place(path: &str) -> Option<Place> {
 /// Whether a folder is of this layout: it, or a part of it, has a recording in a place such as `train/man/ae/1a.wav`.
 #[must_use]
 pub fn is_tidigits(folder: &Path) -> bool {
-    folder::files(folder).is_ok_and(|files| has_layout(&files))
+    folder::files(folder).is_ok_and(|files| has_layout(&files.found))
 }
 
 /// Reads the isolated digits of a folder as far as it goes: the corpus, or a part of it such as `train`. Each file that is left out has a
@@ -71,10 +71,10 @@ pub(super) fn has_layout(files: &[Found]) -> bool {
     files.iter().any(|file| folder::is_sound(&file.path) && place(&file.whole).is_some())
 }
 
-pub(super) fn read_files(name: String, files: &[Found]) -> Result<DataSet> {
-    let mut data = DataSet { name, ..DataSet::default() };
+pub(super) fn read_files(name: String, files: &Files) -> Result<DataSet> {
+    let mut data = DataSet { name, notices: files.notices.clone(), ..DataSet::default() };
     let mut strings = 0;
-    for file in files.iter().filter(|f| folder::is_sound(&f.path)) {
+    for file in files.found.iter().filter(|f| folder::is_sound(&f.path)) {
         let Some(place) = place(&file.whole) else {
             data.notices.push(format!("left out: {}: its name and folders are not those of TIDigits (train/man/ae/1a.wav)", file.shown));
             continue;
@@ -94,6 +94,7 @@ pub(super) fn read_files(name: String, files: &[Found]) -> Result<DataSet> {
                     index: place.take,
                     held_out: place.test,
                     segments: Vec::new(),
+                    words: Vec::new(),
                     samples,
                 });
             }

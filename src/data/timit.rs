@@ -1,16 +1,16 @@
 //! Folders in TIMIT's layout: `TRAIN/DR1/FCJF0/SX37.WAV` beside `SX37.PHN`, whose lines are the first sample of a phone, the first behind it, and
-//! its label.
+//! its label, and `SX37.WRD`, which has the same of words and need not be there.
 //!
 //! The sentences SA1 and SA2, which every speaker reads, are left out. The training part is all of TRAIN; the test part is the core test set, the
 //! 24 speakers of TEST named in TIMIT's documentation. A corpus of the same layout that has none of them is tested on all of its TEST.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use super::folder::{self, Found};
+use super::folder::{self, Files, Found};
 use super::phones::{self, Folded};
-use super::{DataSet, Segment, Utterance};
+use super::{DataSet, Segment, Utterance, Word};
 use crate::error::{Error, Result};
 
 /// Speakers of the core test set (TIMIT's TESTSET.DOC, table 2): two men and a woman of each of the eight dialect regions.
@@ -43,14 +43,17 @@ fn place(path: &str) -> Option<Place> {
         _ => return None,
     };
     let sentence = file.split('.').next()?;
-    let named = region.starts_with("DR") && (sentence.starts_with('S') && sentence.len() >= 3);
-    named.then(|| Place { test, speaker: (*speaker).to_owned(), sentence: sentence.to_owned() })
+    let region = region.strip_prefix("DR").and_then(|n| n.parse::<u8>().ok()).is_some_and(|n| (1..=8).contains(&n));
+    // SA, SI or SX and a number.
+    let named =
+        sentence.split_at_checked(2).is_some_and(|(kind, number)| matches!(kind, "SA" | "SI" | "SX") && number.parse::<u16>().is_ok());
+    (region && named).then(|| Place { test, speaker: (*speaker).to_owned(), sentence: sentence.to_owned() })
 }
 
 /// Whether a folder is of this layout: it, or a part of it, has a recording or phone labels in a place such as `TRAIN/DR1/FCJF0/SX37.WAV`.
 #[must_use]
 pub fn is_timit(folder: &Path) -> bool {
-    folder::files(folder).is_ok_and(|files| has_layout(&files))
+    folder::files(folder).is_ok_and(|files| has_layout(&files.found))
 }
 
 /// Reads a folder as far as it goes: the corpus, or a part of it such as `TRAIN`. Each file that is left out has a notice that says why;
@@ -66,27 +69,35 @@ pub(super) fn has_layout(files: &[Found]) -> bool {
     files.iter().any(|file| place(&file.whole).is_some())
 }
 
-pub(super) fn read_files(name: String, files: &[Found]) -> Result<DataSet> {
+pub(super) fn read_files(name: String, files: &Files) -> Result<DataSet> {
     let mut data = DataSet { name, labels: phones::CLASSES.map(str::to_owned).to_vec(), ..DataSet::default() };
-    let mut sentences: BTreeMap<String, (Option<&Found>, Option<&Found>)> = BTreeMap::new();
-    for file in files {
+    data.notices.clone_from(&files.notices);
+    let mut sentences: BTreeMap<String, Sources<'_>> = BTreeMap::new();
+    for file in &files.found {
         let upper = file.whole.to_ascii_uppercase();
         let Some((stem, extension)) = upper.rsplit_once('.') else { continue };
         // Copies of a recording in another format are called X.WAV.wav by some tools: the last extension counts.
         let stem = stem.strip_suffix(".WAV").unwrap_or(stem).to_owned();
         let entry = sentences.entry(stem).or_default();
         match extension {
-            "WAV" | "SPH" => entry.0 = Some(file),
-            "PHN" => entry.1 = Some(file),
+            "WAV" | "SPH" => entry.recording = Some(file),
+            "PHN" => entry.phones = Some(file),
+            "WRD" => entry.words = Some(file),
             _ => {}
         }
     }
-    let has_core = files.iter().filter_map(|f| place(&f.whole)).any(|p| p.test && CORE.contains(&p.speaker.as_str()));
+    let tested: BTreeSet<String> = files.found.iter().filter_map(|f| place(&f.whole)).filter(|p| p.test).map(|p| p.speaker).collect();
+    let missing: Vec<&str> = CORE.into_iter().filter(|speaker| !tested.contains(*speaker)).collect();
+    let has_core = missing.len() < CORE.len();
+    if has_core && !missing.is_empty() {
+        let (gone, all) = (missing.len(), CORE.len());
+        data.notices.push(format!("missing: {gone} of the {all} speakers of the core test set: {}", missing.join(", ")));
+    }
     let (mut read_by_all, mut not_core) = (0, 0);
     let mut takes: BTreeMap<String, u32> = BTreeMap::new();
-    for (stem, pair) in sentences {
+    for (stem, sources) in sentences {
         let Some(place) = place(&stem) else {
-            let path = pair.0.or(pair.1).map_or(stem, |f| f.shown.clone());
+            let path = sources.recording.or(sources.phones).or(sources.words).map_or(stem, |f| f.shown.clone());
             data.notices.push(format!("left out: {path}: its folders are not those of TIMIT (TRAIN/DR1/FCJF0/SX37.WAV)"));
             continue;
         };
@@ -98,7 +109,7 @@ pub(super) fn read_files(name: String, files: &[Found]) -> Result<DataSet> {
             not_core += 1;
             continue;
         }
-        let (recording, labels) = match pair {
+        let (recording, labels) = match (sources.recording, sources.phones) {
             (Some(recording), Some(labels)) => (recording, labels),
             (None, Some(labels)) => {
                 data.notices.push(format!("left out: {}: no recording (.WAV) beside it", labels.shown));
@@ -108,13 +119,26 @@ pub(super) fn read_files(name: String, files: &[Found]) -> Result<DataSet> {
                 data.notices.push(format!("left out: {}: no phone labels (.PHN) beside it", recording.shown));
                 continue;
             }
-            (None, None) => continue,
+            (None, None) => {
+                if let Some(words) = sources.words {
+                    data.notices.push(format!("left out: {}: neither a recording (.WAV) nor phone labels (.PHN) beside it", words.shown));
+                }
+                continue;
+            }
         };
         match sentence(recording, labels) {
             Ok((samples, segments, cut)) => {
                 if let Some(cut) = cut {
                     data.notices.push(format!("cut: {}: {cut}", labels.shown));
                 }
+                // A sentence is learnt by its phones: without good words it stays.
+                let words = sources.words.map_or(Ok(Vec::new()), |file| {
+                    words(&text_of(file)?, samples.samples.len(), samples.rate_hz).map_err(|problem| format!("{}: {problem}", file.shown))
+                });
+                let words = words.unwrap_or_else(|reason| {
+                    data.notices.push(format!("words left out: {reason}"));
+                    Vec::new()
+                });
                 let take = takes.entry(place.speaker.clone()).or_default();
                 data.utterances.push(Utterance {
                     name: recording.shown.clone(),
@@ -123,6 +147,7 @@ pub(super) fn read_files(name: String, files: &[Found]) -> Result<DataSet> {
                     index: *take,
                     held_out: place.test,
                     segments,
+                    words,
                     samples,
                 });
                 *take += 1;
@@ -149,28 +174,68 @@ pub(super) fn read_files(name: String, files: &[Found]) -> Result<DataSet> {
     Ok(data)
 }
 
+/// The files of a sentence.
+#[derive(Default)]
+struct Sources<'a> {
+    recording: Option<&'a Found>,
+    phones: Option<&'a Found>,
+    words: Option<&'a Found>,
+}
+
 /// The sound, its phones, and what was cut from the last of them.
 type Sentence = (crate::audio::Samples, Vec<Segment>, Option<String>);
 
 fn sentence(recording: &Found, labels: &Found) -> std::result::Result<Sentence, String> {
     let samples = folder::recording(&recording.path, &recording.shown)?;
-    let meta = fs::metadata(&labels.path).map_err(|e| format!("{}: {e}", labels.shown))?;
-    if !meta.is_file() || meta.len() > MAX_BYTES {
-        return Err(format!("{}: {} bytes, expected a small text of phone labels", labels.shown, meta.len()));
-    }
-    let bytes = fs::read(&labels.path).map_err(|e| format!("{}: {e}", labels.shown))?;
-    let text = String::from_utf8(bytes).map_err(|_| format!("{}: it is no text", labels.shown))?;
     let (segments, reached) =
-        segments(&text, samples.samples.len(), samples.rate_hz).map_err(|problem| format!("{}: {problem}", labels.shown))?;
+        segments(&text_of(labels)?, samples.samples.len(), samples.rate_hz).map_err(|problem| format!("{}: {problem}", labels.shown))?;
     let have = samples.samples.len();
     let cut = (reached as usize > have).then(|| format!("its last phone ends at sample {reached} of {have} and is cut there"));
     Ok((samples, segments, cut))
 }
 
-/// Reads lines of first sample, first sample behind, and label; labels are folded to the 39 classes, and `q` is dropped. A last phone that ends
-/// up to [`OVERHANG_S`] behind the recording ends with it. Gives the phones and the sample at which the last line ends.
+/// What a file of labels holds, or why it is left out.
+fn text_of(labels: &Found) -> std::result::Result<String, String> {
+    let meta = fs::metadata(&labels.path).map_err(|e| format!("{}: {e}", labels.shown))?;
+    if !meta.is_file() || meta.len() > MAX_BYTES {
+        return Err(format!("{}: {} bytes, expected a small text of labels", labels.shown, meta.len()));
+    }
+    let bytes = fs::read(&labels.path).map_err(|e| format!("{}: {e}", labels.shown))?;
+    String::from_utf8(bytes).map_err(|_| format!("{}: it is no text", labels.shown))
+}
+
+/// Reads the phones' lines; labels are folded to the 39 classes, and `q` is dropped. Gives the phones and the sample at which the last line ends.
 fn segments(text: &str, samples: usize, rate_hz: u32) -> std::result::Result<(Vec<Segment>, u32), String> {
     let mut out: Vec<Segment> = Vec::new();
+    let reached = lines(text, samples, rate_hz, |start, end, label| {
+        match phones::fold(&label.to_ascii_lowercase()) {
+            Some(Folded::Class(label)) => out.push(Segment { start, end, label }),
+            Some(Folded::Dropped) => {}
+            None => return Err("no label of TIMIT or of the synthetic voices"),
+        }
+        Ok(())
+    })?;
+    if out.is_empty() { Err("no phone in it".to_owned()) } else { Ok((out, reached)) }
+}
+
+/// Reads the words' lines.
+fn words(text: &str, samples: usize, rate_hz: u32) -> std::result::Result<Vec<Word>, String> {
+    let mut out = Vec::new();
+    lines(text, samples, rate_hz, |start, end, word| {
+        out.push(Word { start, end, text: word.to_lowercase() });
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+/// Reads lines of first sample, first sample behind, and label. A last one that ends up to [`OVERHANG_S`] behind the recording ends with it.
+/// Gives the sample at which the last line ends.
+fn lines<'t>(
+    text: &'t str,
+    samples: usize,
+    rate_hz: u32,
+    mut take: impl FnMut(u32, u32, &'t str) -> std::result::Result<(), &'static str>,
+) -> std::result::Result<u32, String> {
     let mut reached = 0;
     let last_end = samples as f64 + OVERHANG_S * f64::from(rate_hz);
     for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
@@ -186,20 +251,15 @@ fn segments(text: &str, samples: usize, rate_hz: u32) -> std::result::Result<(Ve
             return Err(bad("it ends before it begins, or is empty"));
         }
         if start < reached {
-            return Err(bad("it begins before the phone above it has ended"));
+            return Err(bad("it begins before the one above it has ended"));
         }
         if start as usize >= samples || f64::from(end) > last_end {
             return Err(bad(&format!("it ends behind the recording, which has {samples} samples")));
         }
         reached = end;
-        let end = end.min(samples as u32);
-        match phones::fold(&label.to_ascii_lowercase()) {
-            Some(Folded::Class(label)) => out.push(Segment { start, end, label }),
-            Some(Folded::Dropped) => {}
-            None => return Err(bad("no label of TIMIT or of the synthetic voices")),
-        }
+        take(start, end.min(samples as u32), label).map_err(bad)?;
     }
-    if out.is_empty() { Err("no phone in it".to_owned()) } else { Ok((out, reached)) }
+    Ok(reached)
 }
 
 #[cfg(test)]
@@ -212,7 +272,15 @@ mod tests {
         assert_eq!(place("TRAIN/DR1/FCJF0/SX37.WAV"), Some(expected.clone()));
         assert_eq!(place("timit/train/dr1/fcjf0/sx37.phn"), Some(expected));
         assert_eq!(place("TEST/DR1/FCJF0/SA1.WAV").map(|p| (p.test, p.sentence)), Some((true, "SA1".into())));
-        for other in ["TRAIN/FCJF0/SX37.WAV", "7_george_3.wav", "TRAIN/DR1/FCJF0/README.TXT", "yes/DR1/FCJF0/SX37.WAV"] {
+        for other in [
+            "train/drums/snare/snare1.wav",
+            "TRAIN/DR9/FCJF0/SX37.WAV",
+            "TRAIN/DR1/FCJF0/SARAH.WAV",
+            "TRAIN/FCJF0/SX37.WAV",
+            "7_george_3.wav",
+            "TRAIN/DR1/FCJF0/README.TXT",
+            "yes/DR1/FCJF0/SX37.WAV",
+        ] {
             assert_eq!(place(other), None, "{other}");
         }
     }
@@ -235,7 +303,7 @@ mod tests {
             ("0 100 aa\n0 x aa", "line 2, \"0 x aa\": expected two whole numbers"),
             ("0 0 aa", "ends before it begins"),
             ("10 5 aa", "ends before it begins"),
-            ("0 100 aa\n90 200 b", "begins before the phone above"),
+            ("0 100 aa\n90 200 b", "begins before the one above"),
             ("1000 1200 aa", "ends behind the recording, which has 1000 samples"),
             ("0 1801 aa", "line 1, \"0 1801 aa\": it ends behind the recording"),
             ("0 100 zz", "no label of TIMIT"),

@@ -1,13 +1,16 @@
 //! One run of an experiment: independent of all others, and a small result that says everything about it.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::look::Look;
 use super::{Task, system};
 use crate::Result;
 use crate::data::DataSet;
+use crate::text::hex;
 use crate::train::config::ConfigRecord;
 use crate::train::{EpochRecord, Preset, settings};
 
@@ -53,6 +56,8 @@ pub struct JobResult {
     pub config: ConfigRecord,
     /// Name of the data.
     pub data: String,
+    /// SHA-256 of the recordings ([`DataSet::digest`]).
+    pub recordings_sha256: String,
     /// SHA-256 of the prepared data.
     pub data_sha256: String,
     /// Share of right answers in the test part after the last epoch; none for a run that stopped.
@@ -76,8 +81,31 @@ pub struct JobResult {
     pub look: Option<Look>,
     /// SHA-256 of the final weights.
     pub weights_sha256: String,
+    /// What was left out of the data or changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<String>,
     /// Wall time, seconds: of this machine, not of the result.
     pub seconds: f64,
+}
+
+impl JobResult {
+    /// What `other`, which is of the same job, found otherwise; times do not count.
+    #[must_use]
+    pub fn unlike(&self, other: &Self) -> Vec<&'static str> {
+        let all = [
+            ("recordings", self.recordings_sha256 == other.recordings_sha256),
+            ("prepared data", self.data_sha256 == other.data_sha256),
+            ("settings", self.config == other.config),
+            ("weights", self.weights_sha256 == other.weights_sha256),
+            (
+                "answers",
+                self.right == other.right && self.test_accuracy == other.test_accuracy && self.phone_error_rate == other.phone_error_rate,
+            ),
+            ("answers under noise", self.noise_accuracy == other.noise_accuracy),
+            ("end", self.stopped == other.stopped),
+        ];
+        all.into_iter().filter(|(_, same)| !same).map(|(what, _)| what).collect()
+    }
 }
 
 impl Job {
@@ -91,7 +119,11 @@ impl Job {
         let noise: String = self.noise_tests.iter().map(|p| format!("-{p}")).collect();
         let noise = if noise.is_empty() { noise } else { format!("_tested-under{noise}") };
         let look = if self.look { "_look" } else { "" };
-        let [system, rule, preset, split] = [&self.system, &self.rule, &self.preset, &self.split].map(|text| plain(text));
+        let [system, rule, preset, mut split] = [&self.system, &self.rule, &self.preset, &self.split].map(|text| plain(text));
+        // A voice may be called anything, and two of them may differ in such letters alone.
+        if split != self.split {
+            let _ = write!(split, "-{}", hex(&Sha256::digest(&self.split)).get(..8).unwrap_or_default());
+        }
         let seed = self.seed;
         format!("{system}_{rule}_{preset}{changed}{task}_{split}_seed-{seed}{epochs}{noise}{look}")
     }
@@ -130,5 +162,17 @@ mod tests {
         let text = r#"{"system": "../../x", "rule": "r/p", "preset": "..", "split": "fold:0/5", "seed": 1, "epochs": null, "settings": {"a/b": "../c"}}"#;
         let job: Job = serde_json::from_str(text).expect("a job");
         assert!(!job.id().contains(['/', '.', '\\']), "{}", job.id());
+    }
+
+    #[test]
+    fn voices_whose_names_differ_in_odd_letters_alone_have_runs_of_their_own() {
+        let id = |voice: &str| {
+            let text = format!(
+                r#"{{"system": "dnn", "rule": "bptt", "preset": "tuned", "split": "speaker:{voice}", "seed": 1, "epochs": null, "settings": {{}}}}"#
+            );
+            serde_json::from_str::<Job>(&text).expect("a job").id()
+        };
+        let ids = ["jörg", "jürg", "a_b", "a-b", "\u{4e00}", "\u{4e01}"].map(id);
+        assert_eq!(std::collections::BTreeSet::from(ids.clone()).len(), ids.len(), "{ids:?}");
     }
 }

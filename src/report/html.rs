@@ -148,8 +148,9 @@ fn rows(out: &mut String, rows: &[Row]) {
         let each = r.values.iter().map(|v| two(*v)).collect::<Vec<_>>().join(", ");
         let missing = if r.values.len() < r.runs { format!(" ({} of {} runs)", r.values.len(), r.runs) } else { String::new() };
         let time = r.seconds.map_or_else(String::new, duration);
-        let digests = r.weights_sha256.join(" ");
+        let digests = escape(&r.weights_sha256.join(" "));
         let first = r.weights_sha256.first().map_or("", |d| d.get(..8).unwrap_or(d));
+        let first = escape(first);
         let digests = match r.weights_sha256.len() {
             0 => String::new(),
             _ => format!("<details><summary>{first}…</summary><span class=\"digest\">{digests}</span></details>"),

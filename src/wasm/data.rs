@@ -82,6 +82,7 @@ impl JsDataSet {
             index,
             held_out: held_out.unwrap_or(false),
             segments: Vec::new(),
+            words: Vec::new(),
             samples,
         });
         Ok(prepared.notices)

@@ -13,7 +13,8 @@ import numpy as np
 from scipy.fft import dct
 from scipy.signal import get_window, resample_poly, savgol_filter
 
-RATE, WINDOW, FFT, HOP, BANDS, FRAMES = 8000, 400, 512, 200, 39, 39
+RATE, WINDOW, FFT, HOP, BANDS = 8000, 400, 512, 200, 39
+SENTENCE_RATE, SENTENCE_HOP = 16000, 160  # 25 ms every 10 ms
 LOWEST_HZ, LOG_FLOOR = 60.0, 1e-5
 
 
@@ -38,10 +39,10 @@ def signal(kind, rate, seconds):
     return x.astype(np.float32)
 
 
-def spectrum(clip):
+def spectrum(clip, hop=HOP):
     """Power of each bin, [frames, bins]; the loudest frame has mean square 1."""
     x = clip.astype(np.float64)
-    frames = np.stack([x[t * HOP : t * HOP + WINDOW] for t in range(FRAMES)])
+    frames = np.stack([x[at : at + WINDOW] for at in range(0, len(x) - WINDOW + 1, hop)])
     window = get_window("hann", WINDOW)  # periodic
     loudest = (frames**2).mean(axis=1).max()
     return np.abs(np.fft.rfft(frames * window, n=FFT, axis=1)) ** 2 * 2 / (WINDOW * (window**2).sum() * loudest)
@@ -53,27 +54,27 @@ def fft39(clip):
     return np.stack([magnitude[:, b * n // BANDS : (b + 1) * n // BANDS].mean(axis=1) for b in range(BANDS)], axis=1)
 
 
-def mel_bank():
+def mel_bank(rate=RATE):
     """HTK's scale, triangles of height 1, [bands, bins]."""
     mel = lambda f: 2595 * np.log10(1 + f / 700)
-    edges = 700 * (10 ** (np.linspace(mel(LOWEST_HZ), mel(RATE / 2), BANDS + 2) / 2595) - 1)
-    f = np.fft.rfftfreq(FFT, 1 / RATE)
+    edges = 700 * (10 ** (np.linspace(mel(LOWEST_HZ), mel(rate / 2), BANDS + 2) / 2595) - 1)
+    f = np.fft.rfftfreq(FFT, 1 / rate)
     left, centre, right = edges[:-2, None], edges[1:-1, None], edges[2:, None]
     return np.maximum(0, np.minimum((f - left) / (centre - left), (right - f) / (right - centre)))
 
 
-def logmel39(clip):
-    return np.log(spectrum(clip) @ mel_bank().T + LOG_FLOOR)
+def logmel39(clip, rate=RATE, hop=HOP):
+    return np.log(spectrum(clip, hop) @ mel_bank(rate).T + LOG_FLOOR)
 
 
-def mfcc39_plain(clip):
-    return dct(logmel39(clip), type=2, norm="ortho", axis=1)
+def mfcc39_plain(clip, rate=RATE, hop=HOP):
+    return dct(logmel39(clip, rate, hop), type=2, norm="ortho", axis=1)
 
 
-def mfcc39(clip):
+def mfcc39(clip, rate=RATE, hop=HOP):
     """13 coefficients with the slopes of lines through five frames, and the slopes of those."""
     slope = lambda x: savgol_filter(x, 5, polyorder=1, deriv=1, axis=0, mode="nearest")
-    c = mfcc39_plain(clip)[:, :13]
+    c = mfcc39_plain(clip, rate, hop)[:, :13]
     return np.concatenate([c, slope(c), slope(slope(c))], axis=1)
 
 
@@ -116,7 +117,7 @@ def some(values, count=60):
 
 
 def main():
-    out = {"features": [], "resample": [], "trim": [], "prepare": [], "standardise": []}
+    out = {"features": [], "whole": [], "resample": [], "trim": [], "prepare": [], "standardise": []}
     for kind in ["chirp", "vowel", "noise"]:
         clip = signal(kind, RATE, 1.0)
         out["features"].append({"signal": kind, "fft39": some(fft39(clip)), "logmel39": some(logmel39(clip)), "mfcc39": some(mfcc39(clip)), "mfcc39-plain": some(mfcc39_plain(clip))})
@@ -124,6 +125,12 @@ def main():
             y = resample(signal(kind, rate, 0.3), rate, RATE)
             out["resample"].append({"signal": kind, "rate_hz": rate, "to_hz": RATE, "result": some(y, 40)})
         out["resample"].append({"signal": kind, "rate_hz": 8000, "to_hz": 44100, "result": some(resample(signal(kind, 8000, 0.1), 8000, 44100), 40)})
+    # sentences: whole recordings, as many frames as fit; 7.83 s are 780 or so, the longest in TIMIT
+    for kind, rate, seconds in [("chirp", 16000, 0.7), ("vowel", 16000, 2.013), ("noise", 16000, 7.83), ("vowel", 44100, 0.9)]:
+        x = signal(kind, rate, seconds).astype(np.float64)
+        x = (x - x.mean()).astype(np.float32)
+        x = x if rate == SENTENCE_RATE else resample(x, rate, SENTENCE_RATE).astype(np.float32)
+        out["whole"].append({"signal": kind, "rate_hz": rate, "seconds": seconds, "mfcc39": some(mfcc39(x, SENTENCE_RATE, SENTENCE_HOP))})
     for rate, before, seconds, after in [(8000, 0.5, 0.4, 0.7), (44100, 0.033, 0.6, 1.2), (11025, 0.25, 0.31, 0.02)]:
         speech = signal("vowel", rate, seconds)
         x = np.concatenate([np.zeros(int(rate * before)), speech, np.zeros(int(rate * after))]) + 0.002 * noise(int(rate * before) + len(speech) + int(rate * after), 3) + 0.05

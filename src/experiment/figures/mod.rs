@@ -175,7 +175,7 @@ impl Scope {
     }
 
     /// The tasks that there are data for.
-    fn tasks(&self) -> impl Iterator<Item = Task> {
+    pub fn tasks(&self) -> impl Iterator<Item = Task> {
         [Task::Digits, Task::Phonemes].into_iter().filter(|task| self.data(*task).is_some())
     }
 

@@ -94,13 +94,27 @@ fn under_noise(r: &JobResult, epoch: usize, k: usize) -> Option<f64> {
     r.noise_accuracy.get(epoch)?.get(k).map(|a| 100.0 * a)
 }
 
-/// The two accuracies of every seed under one proportion: (noiseless, noise) and (noise, noise), per cent.
-fn pairs(scope: &Scope, results: &Results, t: Tested, k: usize, percent: u32) -> Vec<[f64; 2]> {
+/// The two accuracies of a seed: (noiseless, noise) and (noise, noise), per cent.
+struct Pair {
+    seed: u64,
+    both: [f64; 2],
+}
+
+impl Pair {
+    /// The robust ratio; none to nothing at all, since a small test part may have not one right answer.
+    fn ratio(&self) -> Option<f64> {
+        let [clean, noisy] = self.both;
+        (noisy > 0.0).then(|| clean / noisy)
+    }
+}
+
+/// The two accuracies of every seed under one proportion.
+fn pairs(scope: &Scope, results: &Results, t: Tested, k: usize, percent: u32) -> Vec<Pair> {
     let noisy = scope.runs(results, &t.noisy(percent));
     let last = |r: &JobResult| under_noise(r, r.noise_accuracy.len().checked_sub(1)?, k).filter(|_| r.stopped.is_none());
     let both = |r: &&JobResult| {
         let other = noisy.iter().find(|n| n.job.seed == r.job.seed)?;
-        Some([last(r)?, super::percent(other)?])
+        Some(Pair { seed: r.job.seed, both: [last(r)?, super::percent(other)?] })
     };
     scope.runs(results, &t.noiseless(scope)).iter().filter_map(both).collect()
 }
@@ -143,7 +157,7 @@ pub(super) fn accuracy(scope: &Scope, results: &Results) -> Result<Section> {
         }
         for kind in [0, 1] {
             let at = proportions.iter().position(|p| *p == STATED).unwrap_or(0);
-            section.rows.push(stated(scope, results, t, ["noiseless-noise", "noise-noise"][kind], at, |pair| pair[kind]));
+            section.rows.push(stated(scope, results, t, ["noiseless-noise", "noise-noise"][kind], at, |pair| pair.both.get(kind).copied()));
         }
     }
     for task in scope.tasks() {
@@ -161,10 +175,16 @@ fn half(h: Option<f64>, places: usize) -> String {
 }
 
 /// A row at the stated proportion.
-fn stated(scope: &Scope, results: &Results, t: Tested, kind: &str, k: usize, value: impl Fn([f64; 2]) -> f64) -> Row {
-    let values: Vec<f64> = pairs(scope, results, t, k, STATED).into_iter().map(value).collect();
+fn stated(scope: &Scope, results: &Results, t: Tested, kind: &str, k: usize, value: impl Fn(&Pair) -> Option<f64>) -> Row {
+    let values: Vec<f64> = pairs(scope, results, t, k, STATED).iter().filter_map(value).collect();
     let m = mean(&values);
-    let runs = scope.runs(results, &t.noisy(STATED));
+    let (clean, noisy) = (scope.runs(results, &t.noiseless(scope)), scope.runs(results, &t.noisy(STATED)));
+    // A ratio takes both.
+    let runs: Vec<&JobResult> = match kind {
+        "noiseless-noise" => clean,
+        "noise-noise" => noisy,
+        _ => clean.into_iter().chain(noisy).collect(),
+    };
     Row {
         what: format!("{}: {kind} at {STATED} %", t.which()),
         unit: if kind == "robust ratio" { "" } else { "%" },
@@ -175,15 +195,15 @@ fn stated(scope: &Scope, results: &Results, t: Tested, kind: &str, k: usize, val
         runs: scope.seeds as usize,
         differs: scope.differs(t.task, t.preset),
         seconds: mean(&runs.iter().map(|r| r.seconds).collect::<Vec<_>>()).map(|m| m.mean),
-        weights_sha256: scope.runs(results, &t.noiseless(scope)).iter().chain(&runs).map(|r| r.weights_sha256.clone()).collect(),
+        weights_sha256: runs.iter().map(|r| r.weights_sha256.clone()).collect(),
     }
 }
 
 /// Curves over the proportion, a value for each pair of accuracies.
-fn over_proportions(scope: &Scope, results: &Results, task: Task, value: impl Fn([f64; 2]) -> f64) -> Vec<Series> {
+fn over_proportions(scope: &Scope, results: &Results, task: Task, value: impl Fn(&Pair) -> Option<f64>) -> Vec<Series> {
     let series = |t: Tested| {
         let point = |(k, &p): (usize, &u32)| {
-            let values: Vec<f64> = pairs(scope, results, t, k, p).into_iter().map(&value).collect();
+            let values: Vec<f64> = pairs(scope, results, t, k, p).iter().filter_map(&value).collect();
             mean(&values).map(|m| Point { x: f64::from(p), y: m.mean, half: m.half_width })
         };
         let points = proportions(scope).iter().enumerate().filter_map(point).collect();
@@ -200,7 +220,7 @@ fn by_proportion(scope: &Scope, results: &Results, task: Task, kind: usize) -> P
     let said = if task == Task::Digits { "digits" } else { "phonemes" };
     let (name, caption) =
         [("noiseless-noise", "Learnt without noise, tested with it."), ("noise-noise", "Learnt and tested with noise.")][kind];
-    let series = over_proportions(scope, results, task, |pair| pair[kind]);
+    let series = over_proportions(scope, results, task, |pair| pair.both.get(kind).copied());
     curves(&format!("{name} on {said}, by proportion."), caption, &noise_axis(), &accuracy_axis(), &series)
 }
 
@@ -218,17 +238,20 @@ pub(super) fn ratio(scope: &Scope, results: &Results) -> Result<Section> {
             "1 means that training without noise loses nothing. Mean over seeds of each seed's ratio, with its 95 % interval.",
             &noise_axis(),
             &Axis::from_to("robust ratio", 0.0, 1.2),
-            &over_proportions(scope, results, task, |[clean, noisy]| clean / noisy.max(1e-9)),
+            &over_proportions(scope, results, task, Pair::ratio),
         ));
     }
     let at = proportions(scope).iter().position(|p| *p == STATED).unwrap_or(0);
     let all = tested(scope);
-    section.rows = all.iter().map(|t| stated(scope, results, *t, "robust ratio", at, |[clean, noisy]| clean / noisy.max(1e-9))).collect();
+    section.rows = all.iter().map(|t| stated(scope, results, *t, "robust ratio", at, Pair::ratio)).collect();
     for two in all.chunks(2).zip(section.rows.chunks(2)) {
         if let ([t, other], [nrr, dnn]) = two {
-            let learnt = [*t, *other].map(|t| mean(&pairs(scope, results, t, at, STATED).iter().map(|p| p[1]).collect::<Vec<_>>()));
+            let [of_nrr, of_dnn] = [*t, *other].map(|t| pairs(scope, results, t, at, STATED));
+            let learnt = [&of_nrr, &of_dnn].map(|of| mean(&of.iter().map(|p| p.both[1]).collect::<Vec<_>>()));
+            let both = |p: &Pair| Some(p.ratio()? - of_dnn.iter().find(|o| o.seed == p.seed)?.ratio()?);
+            let differences: Vec<f64> = of_nrr.iter().filter_map(both).collect();
             let chance = scope.data(t.task).map_or(1.0, |d| 100.0 / d.labels.len().max(1) as f64);
-            section.findings.extend(verdict(*t, [nrr, dnn], learnt, chance));
+            section.findings.extend(verdict(*t, [nrr, dnn], &differences, learnt, chance));
         }
     }
     Ok(section)
@@ -236,25 +259,36 @@ pub(super) fn ratio(scope: &Scope, results: &Results) -> Result<Section> {
 
 /// Whether the paper's claim holds: the spiking network keeps its accuracy at the stated proportion, and the DNN does not. `learnt` are the
 /// accuracies with noise in training, per cent: a ratio to what is hardly above chance says nothing.
-fn verdict(t: Tested, [nrr, dnn]: [&Row; 2], learnt: [Option<Mean>; 2], chance: f64) -> Option<String> {
+fn verdict(t: Tested, [nrr, dnn]: [&Row; 2], differences: &[f64], learnt: [Option<Mean>; 2], chance: f64) -> Option<String> {
     let of = |r: &Row| r.ours.map(|mean| Mean { mean, half_width: r.half_width });
     let (a, b) = (of(nrr)?, of(dnn)?);
-    let differences: Vec<f64> = nrr.values.iter().zip(&dnn.values).map(|(x, y)| x - y).collect();
-    let d = mean(&differences)?;
+    let d = mean(differences)?;
     let [a_learnt, b_learnt] = learnt.map(|m| m.map_or(0.0, |m| m.mean));
     let show = |m: Mean| format!("{:.3}{}", m.mean, half(m.half_width, 3));
     let half_width = d.half_width.unwrap_or(f64::INFINITY);
+    // Between holding and falling lies what does neither.
     let judged = match (a.mean >= HOLDS, b.mean < FALLS) {
         _ if a_learnt.min(b_learnt) < 2.0 * chance => {
             "So much noise leaves too little to learn from: the ratios tell nothing of the claim."
         }
         _ if d.half_width.is_none() => "One run is too little to judge the claim.",
         (true, true) if d.mean > half_width => "The claim is reproduced: the spiking network holds and the DNN falls.",
-        (true, false) => "The claim is not reproduced: the spiking network holds, and so does the DNN.",
+        (true, true) => {
+            "The claim is not told: the spiking network holds and the DNN falls, but no difference between them is beyond noise."
+        }
+        (true, false) if b.mean >= HOLDS => "The claim is not reproduced: the spiking network holds, and so does the DNN.",
+        (true, false) => "The claim is not reproduced: the spiking network holds, and the DNN loses something but does not fall.",
+        (false, true) if a.mean >= FALLS && d.mean > half_width => {
+            "The claim is reproduced in part: the DNN falls, the spiking network loses something but does not fall."
+        }
         (false, true) if d.mean > half_width => "The claim is reproduced in part: both fall, the spiking network less.",
         (false, true) if d.mean < -half_width => "The claim is not reproduced: both fall, the spiking network more.",
-        (false, false) => "The claim is not reproduced: the spiking network falls, and the DNN does not.",
-        _ => "The claim is not reproduced: both fall, and no difference between them is beyond noise.",
+        (false, true) if a.mean >= FALLS => {
+            "The claim is not told: the DNN falls and the spiking network does not, but no difference between them is beyond noise."
+        }
+        (false, true) => "The claim is not reproduced: both fall, and no difference between them is beyond noise.",
+        (false, false) if a.mean < FALLS => "The claim is not reproduced: the spiking network falls, and the DNN does not.",
+        (false, false) => "The claim is not reproduced: the spiking network does not hold, and the DNN does not fall.",
     };
     Some(format!(
         "{}, {}, at {STATED} % noise: ratio of NRR-SNN {}, of the DNN {}, difference {}; with noise in training they reach {a_learnt:.1} and {b_learnt:.1} %. {judged} \
@@ -291,11 +325,20 @@ mod tests {
     fn the_claim_is_judged_by_both_ratios() {
         let t = Tested { name: "NRR-SNN", id: "nrr-shallow", task: Task::Digits, preset: "tuned" };
         let judge = |nrr: &[f64], dnn: &[f64], learnt: f64| {
-            verdict(t, [&row(nrr), &row(dnn)], [Some(Mean { mean: learnt, half_width: None }); 2], 10.0).unwrap_or_default()
+            let differences: Vec<f64> = nrr.iter().zip(dnn).map(|(x, y)| x - y).collect();
+            verdict(t, [&row(nrr), &row(dnn)], &differences, [Some(Mean { mean: learnt, half_width: None }); 2], 10.0).unwrap_or_default()
         };
         assert!(judge(&[0.97, 0.98, 0.99], &[0.5, 0.6, 0.55], 80.0).contains("is reproduced: the spiking network holds and the DNN falls"));
         assert!(judge(&[0.97, 0.98, 0.99], &[0.97, 0.96, 0.98], 80.0).contains("and so does the DNN"));
-        assert!(judge(&[0.7, 0.71, 0.72], &[0.5, 0.51, 0.52], 80.0).contains("reproduced in part"));
+        assert!(judge(&[0.7, 0.71, 0.72], &[0.5, 0.51, 0.52], 80.0).contains("reproduced in part: both fall"));
+        assert!(
+            judge(&[0.92, 0.93, 0.94], &[0.5, 0.51, 0.52], 80.0).contains("reproduced in part: the DNN falls, the spiking network loses")
+        );
+        assert!(judge(&[0.92, 0.93, 0.94], &[0.92, 0.91, 0.93], 80.0).contains("does not hold, and the DNN does not fall"));
+        assert!(judge(&[0.99, 0.96, 0.97], &[0.92, 0.91, 0.93], 80.0).contains("the DNN loses something but does not fall"));
+        assert!(judge(&[1.3, 0.6, 1.0], &[0.5, 1.1, 0.6], 80.0).contains("The claim is not told: the spiking network holds"));
+        assert!(judge(&[1.2, 0.6, 0.97], &[0.5, 1.1, 0.6], 80.0).contains("The claim is not told: the DNN falls"));
+        assert!(judge(&[0.8, 0.81, 0.82], &[0.92, 0.91, 0.93], 80.0).contains("the spiking network falls, and the DNN does not"));
         assert!(judge(&[0.5, 0.51, 0.52], &[0.7, 0.71, 0.72], 80.0).contains("the spiking network more"));
         assert!(judge(&[0.5, 0.71, 0.52], &[0.7, 0.51, 0.52], 80.0).contains("no difference between them"));
         assert!(judge(&[0.5], &[0.7], 80.0).contains("One run"));

@@ -9,7 +9,7 @@ use super::tally::Tally;
 use crate::page::wasm::Variant;
 use crate::paths;
 use crate::process::command;
-use crate::setup::{bindgen, browser, target};
+use crate::setup::{apt, bindgen, browser, target};
 
 /// Longest run of the tests in the browser, in seconds.
 const BROWSER_TIMEOUT_S: &str = "600";
@@ -45,8 +45,16 @@ pub(crate) fn document(log: &mut Log) -> Result<Tally> {
     log.check(cargo(&["doc", "--workspace", "--no-deps", "--quiet"])?.env("RUSTDOCFLAGS", "-D warnings"))
 }
 
+/// Programs that the engine is compared with, and the one that makes sentences; tests skip by name what cannot be installed.
+const PEERS: [&str; 2] = ["sox", "flite"];
+
 /// All native tests, those in documents too.
 pub(crate) fn test(log: &mut Log) -> Result<Tally> {
+    for program in PEERS {
+        if let Err(error) = apt::need(program, &[program]) {
+            log.say(&format!("the tests against {program} are skipped: {error:#}"));
+        }
+    }
     let mut tests = cargo(&["test", "--workspace", "--no-fail-fast", "--", "--show-output"])?;
     log.count(&mut tests, Tally::of_cargo)
 }

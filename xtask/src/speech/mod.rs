@@ -92,7 +92,16 @@ fn speak_words(rendering: &Rendering) -> Result<Vec<Utterance>> {
         let name = format!("{label}_{speaker}_{}.wav", rendering.index);
         let samples = synthesize::speak(rendering, word).and_then(|spoken| shape::shape(&name, &spoken)).with_context(|| name.clone())?;
         let held_out = rendering.voice.part == Part::Test;
-        Ok(Utterance { name, label, speaker: speaker.to_owned(), index: rendering.index, held_out, segments: Vec::new(), samples })
+        Ok(Utterance {
+            name,
+            label,
+            speaker: speaker.to_owned(),
+            index: rendering.index,
+            held_out,
+            segments: Vec::new(),
+            words: Vec::new(),
+            samples,
+        })
     };
     WORDS.iter().enumerate().map(utterance).collect()
 }

@@ -92,7 +92,7 @@ fn speak(tasks: &[Task]) -> Result<DataSet> {
         let speaker = task.speaker.folder.to_owned();
         let index = u32::try_from(data.utterances.iter().filter(|u| u.speaker == speaker).count())?;
         let held_out = task.part != Part::Train;
-        data.utterances.push(Utterance { name: name(task), label: 0, speaker, index, held_out, segments, samples });
+        data.utterances.push(Utterance { name: name(task), label: 0, speaker, index, held_out, segments, words: Vec::new(), samples });
     }
     std::fs::remove_file(&recording)?;
     data.sort();
