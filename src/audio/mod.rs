@@ -11,7 +11,7 @@ pub mod frames;
 pub mod front_end;
 mod mel;
 pub mod resample;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "lab"))]
 pub mod sphere;
 pub mod standardise;
 pub mod trim;

@@ -4,37 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::corpus::{Files, Found};
 use super::names::{self, Named};
 use super::{DataSet, Utterance, labels, tidigits, timit};
-use crate::audio::{Samples, sphere, wav};
+use crate::audio::Samples;
 use crate::error::{Error, Result};
 
 /// Deepest folder below the one given that is looked into.
 const MAX_DEPTH: usize = 6;
 /// Most files that are read.
 const MAX_FILES: usize = 200_000;
-/// Largest file that is read, in bytes: ten minutes of 32-bit stereo at 192 kHz, and a header.
-const MAX_BYTES: u64 = 600 * 192_000 * 8 + 65_536;
-
-/// A file below the folder that is read.
-#[derive(Debug, Clone)]
-pub(super) struct Found {
-    /// Where it is.
-    pub(super) path: PathBuf,
-    /// Its path from the folder on, with `/` between parts: what messages call it.
-    pub(super) shown: String,
-    /// The same from the root on: the folder may itself be a part of a layout, such as TIMIT's `TRAIN`.
-    pub(super) whole: String,
-}
-
-/// What there is below a folder.
-pub(super) struct Files {
-    /// Recordings and labels, sorted by path.
-    pub(super) found: Vec<Found>,
-    /// What was not looked into, and why.
-    pub(super) notices: Vec<String>,
-}
-
 /// Recordings and labels below a folder, as far as it can be looked into.
 pub(super) fn files(folder: &Path) -> Result<Files> {
     let mut paths = Vec::new();
@@ -46,7 +25,7 @@ pub(super) fn files(folder: &Path) -> Result<Files> {
     let root = fs::canonicalize(folder).map_err(|e| io(folder, &e))?;
     let found = paths.into_iter().map(|path| {
         let inner = path.strip_prefix(folder).unwrap_or(&path);
-        Found { shown: parts(inner), whole: parts(&root.join(inner)), path }
+        Found::on_disk(path.clone(), parts(inner), parts(&root.join(inner)))
     });
     Ok(Files { found: found.collect(), notices })
 }
@@ -67,23 +46,21 @@ pub fn read(folder: &Path) -> Result<DataSet> {
     if tidigits::has_layout(&all.found) {
         return tidigits::read_files(name, &all);
     }
-    let files: Vec<PathBuf> = all.found.into_iter().map(|f| f.path).filter(|path| is_sound(path)).collect();
+    let files: Vec<Found> = all.found.into_iter().filter(Found::is_sound).collect();
     let mut data = DataSet { name, notices: all.notices, ..DataSet::default() };
     // where files have FSDD's names, the folder's name is no word, and odd files are left out
-    let of_fsdd: BTreeSet<PathBuf> =
-        files.iter().filter(|f| names::is_fsdd(&f.to_string_lossy())).filter_map(|f| f.parent()).map(Path::to_owned).collect();
+    let of_fsdd: BTreeSet<&str> = files.iter().filter(|f| names::is_fsdd(&f.shown)).map(|f| parent(&f.shown)).collect();
     let mut takes: BTreeMap<(String, String), u32> = BTreeMap::new();
-    for path in files {
-        let shown = parts(path.strip_prefix(folder).unwrap_or(&path));
-        let odd = path.parent().is_some_and(|p| of_fsdd.contains(p)) && !names::is_fsdd(&shown);
-        match utterance(&path, &shown, odd) {
+    for file in &files {
+        let odd = of_fsdd.contains(parent(&file.shown)) && !names::is_fsdd(&file.shown);
+        match utterance(file, odd) {
             Ok((named, samples)) => {
                 let next = takes.entry((named.label.clone(), named.speaker.clone())).or_default();
                 let index = named.index.unwrap_or(*next);
                 *next = next.saturating_add(1);
                 let label = labels::index_of(&mut data.labels, &named.label);
                 data.utterances.push(Utterance {
-                    name: shown,
+                    name: file.shown.clone(),
                     label,
                     speaker: named.speaker,
                     index,
@@ -113,8 +90,9 @@ fn has_extension(path: &Path, known: &[&str]) -> bool {
     path.extension().is_some_and(|e| known.iter().any(|k| e.eq_ignore_ascii_case(k)))
 }
 
-pub(super) fn is_sound(path: &Path) -> bool {
-    has_extension(path, &["wav", "sph"])
+/// The folder of a path with `/` between its parts.
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Collects the recordings below a folder, and files of labels. Hidden folders are not entered; others that are not have a notice.
@@ -156,26 +134,11 @@ fn walk(root: &Path, folder: &Path, depth: usize, files: &mut Vec<PathBuf>, noti
 }
 
 /// What one file is called and holds, or why it is left out.
-fn utterance(path: &Path, shown: &str, odd: bool) -> std::result::Result<(Named, Samples), String> {
-    let named = names::parse_path(shown)
+fn utterance(file: &Found, odd: bool) -> std::result::Result<(Named, Samples), String> {
+    let named = names::parse_path(&file.shown)
         .filter(|_| !odd)
-        .ok_or_else(|| format!("{shown}: neither its name (such as 7_george_3.wav) nor its folder tells the word"))?;
-    Ok((named, recording(path, shown)?))
-}
-
-/// What a WAV or SPHERE file holds, or why it is left out.
-pub(super) fn recording(path: &Path, shown: &str) -> std::result::Result<Samples, String> {
-    let meta = fs::metadata(path).map_err(|e| format!("{shown}: {e}"))?;
-    if !meta.is_file() {
-        return Err(format!("{shown}: no regular file (a device or a pipe)"));
-    }
-    let size = meta.len();
-    if size > MAX_BYTES {
-        return Err(format!("{shown}: {size} bytes, more than ten minutes of sound"));
-    }
-    let bytes = fs::read(path).map_err(|e| format!("{shown}: {e}"))?;
-    let samples = if sphere::is_sphere(&bytes) { sphere::read(shown, &bytes) } else { wav::read(shown, &bytes) };
-    samples.map_err(|e| e.to_string())
+        .ok_or_else(|| format!("{}: neither its name (such as 7_george_3.wav) nor its folder tells the word", file.shown))?;
+    Ok((named, file.recording()?))
 }
 
 /// A path with `/` between its parts on every system.

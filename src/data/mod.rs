@@ -1,5 +1,7 @@
 //! Data sets: readers of folders and packs, names, labels, splits. Knows [`audio`](crate::audio) alone.
 
+#[cfg(any(not(target_arch = "wasm32"), feature = "lab"))]
+mod corpus;
 mod digest;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod folder;
@@ -10,7 +12,7 @@ pub mod phones;
 pub mod split;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod tidigits;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "lab"))]
 pub mod timit;
 
 pub use labels::check_labels;

@@ -5,8 +5,8 @@
 
 use std::path::Path;
 
-use super::folder::{self, Files, Found};
-use super::{DataSet, Utterance, labels};
+use super::corpus::{Files, Found};
+use super::{DataSet, Utterance, folder, labels};
 use crate::error::{Error, Result};
 
 /// Groups of speakers.
@@ -68,13 +68,13 @@ pub fn read(folder: &Path) -> Result<DataSet> {
 }
 
 pub(super) fn has_layout(files: &[Found]) -> bool {
-    files.iter().any(|file| folder::is_sound(&file.path) && place(&file.whole).is_some())
+    files.iter().any(|file| file.is_sound() && place(&file.whole).is_some())
 }
 
 pub(super) fn read_files(name: String, files: &Files) -> Result<DataSet> {
     let mut data = DataSet { name, notices: files.notices.clone(), ..DataSet::default() };
     let mut strings = 0;
-    for file in files.found.iter().filter(|f| folder::is_sound(&f.path)) {
+    for file in files.found.iter().filter(|f| f.is_sound()) {
         let Some(place) = place(&file.whole) else {
             data.notices.push(format!("left out: {}: its name and folders are not those of TIDigits (train/man/ae/1a.wav)", file.shown));
             continue;
@@ -83,7 +83,7 @@ pub(super) fn read_files(name: String, files: &Files) -> Result<DataSet> {
             strings += 1;
             continue;
         };
-        match folder::recording(&file.path, &file.shown) {
+        match file.recording() {
             Ok(samples) => {
                 let label = labels::index_of(&mut data.labels, digit);
                 let (name, speaker) = (file.shown.clone(), place.speaker);

@@ -5,13 +5,16 @@
 //! 24 speakers of TEST named in TIMIT's documentation. A corpus of the same layout that has none of them is tested on all of its TEST.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+#[cfg(not(target_arch = "wasm32"))]
 use std::path::Path;
 
-use super::folder::{self, Files, Found};
+use super::corpus::{Files, Found};
+#[cfg(not(target_arch = "wasm32"))]
+use super::folder;
 use super::phones::{self, Folded};
 use super::{DataSet, Segment, Utterance, Word};
 use crate::error::{Error, Result};
+use crate::order;
 
 /// Speakers of the core test set (TIMIT's TESTSET.DOC, table 2): two men and a woman of each of the eight dialect regions.
 pub const CORE: [&str; 24] = [
@@ -19,8 +22,6 @@ pub const CORE: [&str; 24] = [
     "MCMJ0", "MJDH0", "FMGD0", "MGRT0", "MNJM0", "FDHC0", "MJLN0", "MPAM0", "FMLD0",
 ];
 
-/// Largest file of labels that is read, in bytes.
-const MAX_BYTES: u64 = 1 << 20;
 /// How far behind the recording its last phone may end, in seconds; it is cut there.
 const OVERHANG_S: f64 = 0.1;
 
@@ -51,6 +52,7 @@ fn place(path: &str) -> Option<Place> {
 }
 
 /// Whether a folder is of this layout: it, or a part of it, has a recording or phone labels in a place such as `TRAIN/DR1/FCJF0/SX37.WAV`.
+#[cfg(not(target_arch = "wasm32"))]
 #[must_use]
 pub fn is_timit(folder: &Path) -> bool {
     folder::files(folder).is_ok_and(|files| has_layout(&files.found))
@@ -61,10 +63,28 @@ pub fn is_timit(folder: &Path) -> bool {
 ///
 /// # Errors
 /// [`Error::Io`] when the folder cannot be read; [`Error::DataSet`] when no sentence can be used.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn read(folder: &Path) -> Result<DataSet> {
     read_files(folder::display_name(folder), &folder::files(folder)?)
 }
 
+/// Reads the files of a corpus that are in memory, each with its path, as [`read`] reads a folder.
+///
+/// # Errors
+/// [`Error::DataSet`] when no sentence can be used.
+///
+/// ```
+/// let files = vec![("TRAIN/DR1/FCJF0/SX37.PHN".to_owned(), b"0 100 aa".to_vec())];
+/// let error = nrr_snn::data::timit::read_memory("mine", files).unwrap_err();
+/// assert!(error.to_string().contains("no recording (.WAV) beside it"));
+/// ```
+pub fn read_memory(name: &str, files: Vec<(String, Vec<u8>)>) -> Result<DataSet> {
+    let mut found: Vec<Found> = files.into_iter().map(|(path, bytes)| Found::in_memory(path, bytes)).collect();
+    order::sort(&mut found, |a, b| a.shown < b.shown);
+    read_files(name.to_owned(), &Files { found, notices: Vec::new() })
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 pub(super) fn has_layout(files: &[Found]) -> bool {
     files.iter().any(|file| place(&file.whole).is_some())
 }
@@ -133,7 +153,7 @@ pub(super) fn read_files(name: String, files: &Files) -> Result<DataSet> {
                 }
                 // A sentence is learnt by its phones: without good words it stays.
                 let words = sources.words.map_or(Ok(Vec::new()), |file| {
-                    words(&text_of(file)?, samples.samples.len(), samples.rate_hz).map_err(|problem| format!("{}: {problem}", file.shown))
+                    words(&file.text()?, samples.samples.len(), samples.rate_hz).map_err(|problem| format!("{}: {problem}", file.shown))
                 });
                 let words = words.unwrap_or_else(|reason| {
                     data.notices.push(format!("words left out: {reason}"));
@@ -186,22 +206,12 @@ struct Sources<'a> {
 type Sentence = (crate::audio::Samples, Vec<Segment>, Option<String>);
 
 fn sentence(recording: &Found, labels: &Found) -> std::result::Result<Sentence, String> {
-    let samples = folder::recording(&recording.path, &recording.shown)?;
+    let samples = recording.recording()?;
     let (segments, reached) =
-        segments(&text_of(labels)?, samples.samples.len(), samples.rate_hz).map_err(|problem| format!("{}: {problem}", labels.shown))?;
+        segments(&labels.text()?, samples.samples.len(), samples.rate_hz).map_err(|problem| format!("{}: {problem}", labels.shown))?;
     let have = samples.samples.len();
     let cut = (reached as usize > have).then(|| format!("its last phone ends at sample {reached} of {have} and is cut there"));
     Ok((samples, segments, cut))
-}
-
-/// What a file of labels holds, or why it is left out.
-fn text_of(labels: &Found) -> std::result::Result<String, String> {
-    let meta = fs::metadata(&labels.path).map_err(|e| format!("{}: {e}", labels.shown))?;
-    if !meta.is_file() || meta.len() > MAX_BYTES {
-        return Err(format!("{}: {} bytes, expected a small text of labels", labels.shown, meta.len()));
-    }
-    let bytes = fs::read(&labels.path).map_err(|e| format!("{}: {e}", labels.shown))?;
-    String::from_utf8(bytes).map_err(|_| format!("{}: it is no text", labels.shown))
 }
 
 /// Reads the phones' lines; labels are folded to the 39 classes, and `q` is dropped. Gives the phones and the sample at which the last line ends.

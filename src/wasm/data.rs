@@ -24,7 +24,7 @@ pub struct JsDataSet {
 }
 
 impl JsDataSet {
-    fn of(data: DataSet) -> Self {
+    pub(super) fn of(data: DataSet) -> Self {
         Self { data: Rc::new(data), digest: OnceCell::new() }
     }
 

@@ -9,6 +9,8 @@
 mod bench;
 mod convert;
 #[cfg(feature = "lab")]
+mod corpus;
+#[cfg(feature = "lab")]
 mod data;
 mod describe;
 #[cfg(feature = "lab")]
@@ -28,6 +30,8 @@ use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "lab")]
 pub use bench::{JsBench, build};
+#[cfg(feature = "lab")]
+pub use corpus::{JsCorpus, core_speakers, read_recording};
 #[cfg(feature = "lab")]
 pub use data::JsDataSet;
 pub use describe::describe;

@@ -68,6 +68,17 @@ impl JsTrainer {
         out.set("spoken", &Uint8Array::from(example.frame_labels.as_slice()));
         out.set("heard", &Uint8Array::from(heard.as_slice()));
         layers(&out, net, &self.tape);
+        let at = |sample: u32| f64::from(sample) / f64::from(u.samples.rate_hz);
+        out.list(
+            "words",
+            u.words.iter().map(|w| {
+                let out = Fields::new();
+                out.text("text", &w.text);
+                out.number("fromS", at(w.start));
+                out.number("toS", at(w.end));
+                out.done()
+            }),
+        );
         Ok(out.done())
     }
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { go, openPage, shot } from "./browser.mjs";
 
@@ -86,6 +88,73 @@ test("phones are chosen and heard by keyboard and by click", async (t) => {
   assert.ok((await at()) > 3);
   await page.getByTestId("phones-play").click();
   await page.waitForFunction(() => globalThis.played.length === 3 && globalThis.played[2] > 1);
+  assert.deepEqual(complaints, []);
+});
+
+/** A sentence of three made-up phones as TIMIT has it: SPHERE, phones and words; odd ones are at the end. */
+function madeSentence(k) {
+  const pieces = [];
+  const next = ((seed) => () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 31 - 1)(k + 1);
+  const sounds = { h: () => 0.0005 * next(), iy: (i) => 0.3 * Math.sin((2 * Math.PI * 300 * i) / 16000) + 0.2 * Math.sin((2 * Math.PI * 2300 * i) / 16000), s: () => 0.2 * next(), aa: (i) => 0.4 * Math.sin((2 * Math.PI * 700 * i) / 16000) + 0.2 * Math.sin((2 * Math.PI * 1100 * i) / 16000) };
+  const order = [["h#", "h"], ...[["iy", "iy"], ["s", "s"], ["aa", "aa"], ["s", "s"], ["iy", "iy"], ["aa", "aa"]].slice(k % 3, 3 + (k % 3)), ["h#", "h"]];
+  let at = 0;
+  const labels = order.map(([label, sound], i) => {
+    const n = 2400 + 320 * ((k + i) % 4);
+    pieces.push(...Array.from({ length: n }, (_, j) => sounds[sound](j)));
+    at += n;
+    return `${at - n} ${at} ${label}`;
+  });
+  const samples = Int16Array.from(pieces, (x) => Math.round(x * 32767));
+  const head = `NIST_1A\n   1024\nsample_count -i ${samples.length}\nsample_rate -i 16000\nchannel_count -i 1\nsample_n_bytes -i 2\nsample_byte_format -s2 01\nend_head\n`;
+  const words = `2400 ${at - 2400} word${k}\n`;
+  return { wav: Buffer.concat([Buffer.from(head.padEnd(1024)), Buffer.from(samples.buffer)]), phn: `${labels.join("\n")}\n`, wrd: words };
+}
+
+test("a folder in TIMIT's layout is opened, learnt and listened to, and what was left out is told", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "nrr-corpus-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const put = (path, bytes) => {
+    mkdirSync(dirname(join(folder, "mine", path)), { recursive: true });
+    writeFileSync(join(folder, "mine", path), bytes);
+  };
+  for (let k = 0; k < 16; k++) {
+    const stem = `${k < 12 ? "TRAIN" : "TEST"}/DR1/${k % 2 ? "FAAA0" : "MBBB0"}/SX${k}`;
+    const { wav, phn, wrd } = madeSentence(k);
+    put(`${stem}.WAV`, wav);
+    put(`${stem}.PHN`, k === 3 ? "0 100 nothing\n" : phn);
+    put(`${stem}.WRD`, wrd);
+  }
+  put("TRAIN/DR1/FAAA0/SA1.WAV", madeSentence(0).wav);
+  put("README.DOC", "made");
+  const { page, complaints } = await openPage(t, { hash: "#/phonemes" });
+  await page.waitForSelector('[data-testid="phonemes"][data-phase="ready"]', { timeout: LEARNT });
+  await page.getByTestId("phones-folder").setInputFiles(join(folder, "mine"));
+  await page.waitForSelector('[data-testid="phones-corpus"][data-sentences="15"]', { timeout: LEARNT });
+  await page.getByTestId("phones-left").locator("summary").click();
+  assert.match(await page.getByTestId("phones-left").textContent(), /SX3\.PHN: line 1, "0 100 nothing": no label of TIMIT/);
+  await page.waitForSelector('[data-testid="results"]');
+  assert.match(await page.getByTestId("results").textContent(), /4 sentences/);
+  await page.getByTestId("phones-rule").selectOption("bptt");
+  await page.getByTestId("phones-epochs").fill("20");
+  await page.getByTestId("phones-train").click();
+  await page.waitForSelector('[data-testid="phonemes"][data-ended="done"]', { timeout: LEARNT });
+  const right = await share(page);
+  t.diagnostic(`three made phones and silence: ${right} of the test frames are right`);
+  assert.ok(right > 0.6, String(right));
+  await page.locator("nrr-phonemes nrr-tracks .plot-twin").click();
+  assert.match(await page.locator("nrr-phonemes nrr-tracks .twin").textContent(), /word1[2-5]/);
+  await axe(page);
+  await shot(page, "phonemes-own-1280-light");
+  // A folder without a sentence is refused, and nothing is lost by it.
+  mkdirSync(join(folder, "none"));
+  writeFileSync(join(folder, "none", "a.txt"), "x");
+  await page.getByTestId("phones-folder").setInputFiles(join(folder, "none"));
+  await page.getByTestId("phonemes-problem").waitFor();
+  assert.match(await page.getByTestId("phonemes-problem").textContent(), /no sentence in it can be used/);
+  assert.equal(await share(page), right);
+  await page.getByTestId("phones-bundled").click();
+  await page.waitForSelector('[data-testid="phones-source"][data-corpus=""]');
+  await page.waitForSelector('[data-testid="phonemes"][data-phase="ready"]', { timeout: LEARNT });
   assert.deepEqual(complaints, []);
 });
 

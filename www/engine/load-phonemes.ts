@@ -20,6 +20,8 @@ export interface NativeHearing {
   spoken: Uint8Array;
   heard: Uint8Array;
   layers: LayerTraces[];
+  /** The words of the sentence, where they are known. */
+  words: { text: string; fromS: number; toS: number }[];
 }
 
 /** How well a network hears the sentences that test. */
@@ -40,7 +42,18 @@ export interface NativePhonemeTrainer extends NativeTrainer {
   measure(noise: number): NativeMeasure;
 }
 
+/** Files of a corpus in TIMIT's layout. */
+export interface NativeCorpus {
+  add(path: string, bytes: Uint8Array): void;
+  /** The sentences in them; the files are gone then. */
+  read(name: string): NativeDataSet;
+  free(): void;
+}
+
 export interface NativePhonemes extends Omit<Native, "Trainer"> {
+  Corpus: new () => NativeCorpus;
+  /** Speakers of TIMIT's core test set. */
+  core_speakers(): string[];
   Trainer: new (spec: RunSpec, data: NativeDataSet) => NativePhonemeTrainer;
 }
 

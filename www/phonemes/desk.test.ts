@@ -1,7 +1,8 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import type { Player } from "../audio/player.ts";
 import type { EngineDescription } from "../engine/protocol.ts";
-import { PhonemesDesk, type PhonemesWorker, textsOf } from "./desk.ts";
+import { PhonemesDesk, type PhonemesWorker } from "./desk.ts";
+import { textsOf } from "./phones.ts";
 import type { FromWorker, Hearing, Measure, ToWorker } from "./protocol.ts";
 
 vi.stubGlobal("document", { baseURI: "https://example.org/page/" });
@@ -40,7 +41,7 @@ beforeEach(() => {
     return worker;
   });
   desk.open();
-  last().say({ kind: "opened", description, labels: ["aa"], sentences: [sentences[1], sentences[0], sentences[2]].flatMap((s) => (s ? [s] : [])) });
+  last().say({ kind: "opened", description, labels: ["aa"], sentences: [sentences[1], sentences[0], sentences[2]].flatMap((s) => (s ? [s] : [])), corpus: undefined });
 });
 
 it("opens once, shows the first test sentence and draws a network that has not learnt", () => {
@@ -90,6 +91,32 @@ it("replaces a worker that died, and keeps one that only refused a run", () => {
   desk.open();
   expect(workers).toHaveLength(2);
   expect(desk.state).toMatchObject({ phase: "opening", problem: undefined });
+});
+
+it("takes a folder in place of the bundled sentences, keeps them where it is refused, and goes back", () => {
+  const files = [{ path: "mine/TRAIN/DR1/FAAA0/SX1.WAV", file: new File([], "SX1.WAV") }];
+  desk.bring([]);
+  expect(desk.state.phase).toBe("ready");
+  desk.bring(files);
+  expect(desk.state.phase).toBe("reading");
+  expect(last().sent.at(-1)).toMatchObject({ kind: "corpus", name: "mine", files });
+  desk.bring(files);
+  desk.train();
+  expect(last().sent.filter((m) => m.kind === "corpus")).toHaveLength(1);
+  desk.stop();
+  expect(last().sent.at(-1)).toEqual({ kind: "stop" });
+  last().say({ kind: "refused", message: "no sentence in it can be used" });
+  expect(desk.state).toMatchObject({ phase: "ready", problem: "no sentence in it can be used", corpus: undefined });
+  expect(desk.state.sentences).toHaveLength(3);
+  desk.bring(files);
+  const corpus = { name: "mine", taken: 1, of: 3, notices: [] };
+  const [one] = desk.state.sentences;
+  last().say({ kind: "opened", description, labels: ["aa"], sentences: one ? [{ ...one, heldOut: false }] : [], corpus });
+  expect(desk.state).toMatchObject({ phase: "ready", corpus, problem: undefined });
+  // Without a test part of its own a fifth is drawn.
+  expect(last().sent.at(-1)).toMatchObject({ kind: "make", spec: { split: "random:0.2" } });
+  desk.leaveCorpus();
+  expect(last().sent.at(-1)).toMatchObject({ kind: "open" });
 });
 
 it("reads the sentences' texts and leaves out what is none", () => {

@@ -1,12 +1,12 @@
 import type { Player } from "../audio/player.ts";
-import { fetchJson } from "../core/files.ts";
+import { fetchJson, type PathFile } from "../core/files.ts";
 import { fromEngine, settle } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import type { EngineDescription, EpochRecord, RunSpec } from "../engine/protocol.ts";
 import { type Cursor, newCursor } from "../plots/cursor.ts";
 import { texts } from "../text/text.ts";
-import { type Run, runsOf } from "./phones.ts";
-import type { FromWorker, Hearing, Measure, Progress, Sentence, ToWorker } from "./protocol.ts";
+import { type Run, runsOf, textsOf } from "./phones.ts";
+import type { Corpus, FromWorker, Hearing, Measure, Progress, Sentence, ToWorker } from "./protocol.ts";
 
 const t = await texts("phonemes");
 
@@ -35,12 +35,16 @@ export interface Picked {
 }
 
 export interface PhonemesState {
-  phase: "closed" | "opening" | "ready" | "training" | "stopping" | "failed";
+  phase: "closed" | "opening" | "reading" | "ready" | "training" | "stopping" | "failed";
   /** How the last run ended. */
   ended: "done" | "stopped" | undefined;
   description: EngineDescription | undefined;
   labels: readonly string[];
   sentences: readonly Sentence[];
+  /** The folder that they are from; nothing for the bundled ones. */
+  corpus: Corpus | undefined;
+  /** How far a folder is read. */
+  reading: { done: number; of: number } | undefined;
   /** What is said in them, by name. */
   texts: Readonly<Record<string, string>>;
   choices: Choices;
@@ -65,18 +69,6 @@ function startWorker(): PhonemesWorker {
   return new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "phonemes" });
 }
 
-/** What is said in each sentence, out of `sentences.json`; whatever is no such entry is left out. */
-export function textsOf(manifest: unknown): Record<string, string> {
-  const list = typeof manifest === "object" && manifest !== null && "sentences" in manifest ? manifest.sentences : undefined;
-  const texts: Record<string, string> = {};
-  for (const entry of Array.isArray(list) ? (list as unknown[]) : []) {
-    if (typeof entry === "object" && entry !== null && "name" in entry && "text" in entry && typeof entry.name === "string" && typeof entry.text === "string") {
-      texts[entry.name] = entry.text;
-    }
-  }
-  return texts;
-}
-
 /** Phonemes: one network that learns sentences, in a worker of its own that stays as long as the page. */
 export class PhonemesDesk extends Store<PhonemesState> {
   readonly cursor: Cursor = newCursor();
@@ -92,6 +84,8 @@ export class PhonemesDesk extends Store<PhonemesState> {
       description: undefined,
       labels: [],
       sentences: [],
+      corpus: undefined,
+      reading: undefined,
       texts: {},
       choices: START,
       spec: undefined,
@@ -118,10 +112,33 @@ export class PhonemesDesk extends Store<PhonemesState> {
     worker.onmessage = ({ data }) => this.#hear(data);
     worker.onerror = (event) => this.#fail(event.message || t("failed.file"));
     this.set({ phase: "opening", problem: undefined });
-    worker.postMessage({ kind: "open", packUrl: new URL("data/sentences.pack", document.baseURI).href });
+    this.#bundled();
     if (Object.keys(this.state.texts).length === 0) {
       // Without them the sentences have their names alone.
       settle(fetchJson("data/sentences.json", t("sentences.list")).then((manifest) => this.set({ texts: textsOf(manifest) })), () => undefined);
+    }
+  }
+
+  #bundled(): void {
+    this.#worker?.postMessage({ kind: "open", packUrl: new URL("data/sentences.pack", document.baseURI).href });
+  }
+
+  /** Takes sentences out of a folder in TIMIT's layout, in place of those that are there. */
+  bring(files: readonly PathFile[]): void {
+    if (this.state.phase === "ready" && files.length > 0) {
+      const [first] = files;
+      const name = first?.path.split("/")[0] ?? "";
+      this.set({ phase: "reading", reading: { done: 0, of: 0 }, problem: undefined });
+      this.#worker?.postMessage({ kind: "corpus", name, files: [...files] });
+    }
+  }
+
+  /** Back to the bundled sentences. */
+  leaveCorpus(): void {
+    if (this.state.phase === "ready") {
+      this.player.stop();
+      this.set({ phase: "opening" });
+      this.#bundled();
     }
   }
 
@@ -151,8 +168,9 @@ export class PhonemesDesk extends Store<PhonemesState> {
   }
 
   stop(): void {
-    if (this.state.phase === "training") {
-      this.set({ phase: "stopping" });
+    const { phase } = this.state;
+    if (phase === "training" || phase === "reading") {
+      this.set({ phase: phase === "training" ? "stopping" : phase });
       this.#worker?.postMessage({ kind: "stop" });
     }
   }
@@ -205,7 +223,14 @@ export class PhonemesDesk extends Store<PhonemesState> {
 
   #spec(): RunSpec {
     const { system, rule, epochs, seed, settings } = this.state.choices;
-    return { system, rule, preset: "tuned", seed, epochs, split: "official", settings: { ...settings } };
+    return { system, rule, preset: "tuned", seed, epochs, split: this.#split(), settings: { ...settings } };
+  }
+
+  /** A folder may have one of the two parts alone. */
+  #split(): string {
+    const { sentences } = this.state;
+    const tests = sentences.filter((s) => s.heldOut).length;
+    return tests > 0 && tests < sentences.length ? "official" : "random:0.2";
   }
 
   #look(): void {
@@ -215,13 +240,20 @@ export class PhonemesDesk extends Store<PhonemesState> {
   #hear(message: FromWorker): void {
     switch (message.kind) {
       case "opened": {
-        const { description, labels, sentences } = message;
+        const { description, labels, sentences, corpus } = message;
         const first = sentences.findIndex((s) => s.heldOut);
-        this.set({ description, labels, sentences, sentence: Math.max(0, first), phase: "ready", spec: undefined, records: [], progress: undefined });
+        const none = { spec: undefined, records: [], progress: undefined, ended: undefined, hearing: undefined, measure: undefined, reading: undefined };
+        this.set({ ...none, description, labels, sentences, corpus, sentence: Math.max(0, first), picked: { track: "spoken", index: 0 }, phase: "ready" });
         this.#look();
         this.#worker?.postMessage({ kind: "make", spec: this.#spec(), train: false });
         break;
       }
+      case "reading":
+        this.set({ reading: message });
+        break;
+      case "refused":
+        this.set({ phase: "ready", reading: undefined, problem: message.message === undefined ? undefined : fromEngine(message.message) });
+        break;
       case "progress":
         this.set({ progress: message.progress });
         break;

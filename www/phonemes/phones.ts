@@ -106,3 +106,15 @@ export function totalOf(rows: readonly PhoneRow[]): Total {
   const of = (x: number) => x / Math.max(1, frames);
   return { frames, share: of(rows.reduce((sum, r) => sum + r.right, 0)), chance: { label: most?.label ?? "", share: of(most?.frames ?? 0) } };
 }
+
+/** What is said in each sentence, out of `sentences.json`; whatever is no such entry is left out. */
+export function textsOf(manifest: unknown): Record<string, string> {
+  const list = typeof manifest === "object" && manifest !== null && "sentences" in manifest ? manifest.sentences : undefined;
+  const texts: Record<string, string> = {};
+  for (const entry of Array.isArray(list) ? (list as unknown[]) : []) {
+    if (typeof entry === "object" && entry !== null && "name" in entry && "text" in entry && typeof entry.name === "string" && typeof entry.text === "string") {
+      texts[entry.name] = entry.text;
+    }
+  }
+  return texts;
+}

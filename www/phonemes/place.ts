@@ -14,10 +14,12 @@ import "../train/curves.ts";
 import { PhonemesDesk, type PhonemesState, type Picked } from "./desk.ts";
 import "./phonemes.css";
 import type { Run } from "./phones.ts";
+import { describePiece } from "./piece.ts";
 import type { Hearing } from "./protocol.ts";
 import { results } from "./results.ts";
+import { source } from "./source.ts";
 import "./settings.ts";
-import { describePiece } from "./tracks.ts";
+import "./tracks.ts";
 
 const t = await texts("phonemes");
 
@@ -44,7 +46,7 @@ export class PhonemesPlace extends Panel {
       <div class="try-head">
         <h2 id="phonemes-title">${t("title")}</h2>
         <p class="quiet">
-          ${t("lead")}
+          ${t(state.corpus ? "lead.own" : "lead")}
         </p>
       </div>
       ${state.phase === "failed" ? this.#failed(state) : this.#whole(state)}
@@ -64,7 +66,7 @@ export class PhonemesPlace extends Panel {
     }
     const { measure, labels } = state;
     return html`
-      ${this.#run(state)}
+      ${source(this.#desk())} ${this.#run(state)}
       <div class="card phone-main">${this.#sentences(state)} ${state.hearing ? this.#plots(state, state.hearing) : nothing} ${this.#words(state)}</div>
       ${measure ? results(measure, labels) : nothing}
     `;
@@ -166,6 +168,7 @@ export class PhonemesPlace extends Panel {
             .spoken=${h.spoken}
             .heard=${h.heard}
             .labels=${state.labels}
+            .words=${h.words}
             .scale=${scale}
             .picked=${state.picked}
             @pick=${(e: CustomEvent<Picked>) => desk.pick(e.detail)}
@@ -212,6 +215,8 @@ function status({ phase, ended, records }: PhonemesState): string {
       return t("status.stopping");
     case "ready":
       return ended === undefined ? t("status.new") : t(`status.${ended}`, { epochs: records.at(-1)?.epoch ?? 0 });
+    case "reading":
+      return t("status.reading");
     case "closed":
     case "opening":
     case "failed":

@@ -1,5 +1,6 @@
 /** What crosses between the Phonemes place and its worker. */
 import type { NativeHearing, NativeMeasure } from "../engine/load-phonemes.ts";
+import type { PathFile } from "../core/files.ts";
 import type { EngineDescription, EpochRecord, RunSpec } from "../engine/protocol.ts";
 
 /** A sentence of the set; its number is its place in the list. */
@@ -9,6 +10,16 @@ export interface Sentence {
   /** Belongs to the test part. */
   heldOut: boolean;
   durationS: number;
+}
+
+/** What was taken of a folder. */
+export interface Corpus {
+  name: string;
+  /** Sentences that were taken, of those that have sound and phones. */
+  taken: number;
+  of: number;
+  /** What was left out or cut, and why, in the engine's words. */
+  notices: string[];
 }
 
 /** What the network made of a sentence in so much noise. */
@@ -31,6 +42,8 @@ export interface Progress {
 
 export type ToWorker =
   | { kind: "open"; packUrl: string }
+  /** Reads a folder of the visitor's own in TIMIT's layout in place of the sentences that are there. */
+  | { kind: "corpus"; name: string; files: PathFile[] }
   /** Draws a network; with `train` it learns at once. */
   | { kind: "make"; spec: RunSpec; train: boolean }
   | { kind: "stop" }
@@ -38,7 +51,10 @@ export type ToWorker =
   | { kind: "look"; sentence: number; noise: number };
 
 export type FromWorker =
-  | { kind: "opened"; description: EngineDescription; labels: string[]; sentences: Sentence[] }
+  | { kind: "opened"; description: EngineDescription; labels: string[]; sentences: Sentence[]; corpus: Corpus | undefined }
+  | { kind: "reading"; done: number; of: number }
+  /** The folder is not read, and what was there is there still. */
+  | { kind: "refused"; message: string | undefined }
   | { kind: "progress"; progress: Progress }
   | { kind: "epoch"; record: EpochRecord }
   | { kind: "looked"; hearing: Hearing; measure: Measure }

@@ -1,35 +1,25 @@
 import { html, type TemplateResult } from "lit";
 import { fromPart } from "../core/explain.ts";
-import { fixed, percent, seconds } from "../core/format.ts";
+import { fixed, percent } from "../core/format.ts";
 import type { Box } from "../plots/axes.ts";
 import { Plot } from "../plots/plot.ts";
 import type { StepScale } from "../plots/steps.ts";
 import type { Theme } from "../plots/theme.ts";
 import { texts } from "../text/text.ts";
+import type { NativeHearing } from "../engine/load-phonemes.ts";
 import type { Picked } from "./desk.ts";
-import { exampleOf, partsOf, type Run, runsOf } from "./phones.ts";
+import { type Run, runsOf } from "./phones.ts";
+import { describePiece } from "./piece.ts";
 
 const t = await texts("phonemes");
 
 const ROW = 34;
 const GAP = 8;
+/** A row of words above them. */
+const WORDS = 24;
 const TRACKS = ["spoken", "heard"] as const;
 
-/** What a piece of a track is, in words. */
-export function describePiece({ spoken, heard }: { spoken: Uint8Array; heard: Uint8Array }, labels: readonly string[], scale: StepScale, { track, index }: Picked): string {
-  const run = runsOf(track === "spoken" ? spoken : heard)[index];
-  if (!run) {
-    return "";
-  }
-  const name = (label: number | undefined) => (label === undefined ? t("piece.none") : (labels[label] ?? t("piece.none")));
-  const second = (frame: number) => seconds(scale.startS + frame * scale.stepS);
-  const example = exampleOf(name(run.label));
-  const ends = { name: name(run.label), from: second(run.from), to: second(run.to) };
-  const what = example === undefined ? t("piece", ends) : t("piece.example", { ...ends, example });
-  const parts = partsOf(track === "spoken" ? heard : spoken, run).slice(0, 3);
-  const others = parts.map(({ label, share }) => t("piece.part", { name: name(label), share: percent(share) })).join(", ");
-  return t(`piece.${track}`, { what, others });
-}
+type Word = NativeHearing["words"][number];
 
 /**
  * What was spoken and what was heard, one above the other. Stretches that were heard as something else are hatched.
@@ -41,6 +31,7 @@ export class TracksPlot extends Plot {
     ...Plot.properties,
     spoken: { attribute: false },
     heard: { attribute: false },
+    words: { attribute: false },
     labels: { attribute: false },
     scale: { attribute: false },
     picked: { attribute: false },
@@ -48,6 +39,8 @@ export class TracksPlot extends Plot {
   /** The label of every frame. */
   declare spoken: Uint8Array;
   declare heard: Uint8Array;
+  /** Shown above the phones, where they are known. */
+  declare words: readonly Word[];
   declare labels: readonly string[];
   declare scale: StepScale;
   declare picked: Picked;
@@ -61,7 +54,12 @@ export class TracksPlot extends Plot {
   }
 
   protected dataHeight(): number {
-    return 2 * ROW + GAP;
+    return this.#top() + 2 * ROW + GAP;
+  }
+
+  /** Height of the row of words, where there are any. */
+  #top(): number {
+    return this.words.length > 0 ? WORDS : 0;
   }
 
   protected yRange(): [number, number] {
@@ -69,7 +67,8 @@ export class TracksPlot extends Plot {
   }
 
   protected override yTickTexts() {
-    return TRACKS.map((track, k) => ({ at: this.dataHeight() - k * (ROW + GAP) - ROW / 2, text: t(`tracks.${track}`) }));
+    const tracks = TRACKS.map((track, k) => ({ at: 2 * ROW + GAP - k * (ROW + GAP) - ROW / 2, text: t(`tracks.${track}`) }));
+    return this.words.length > 0 ? [{ at: this.dataHeight() - WORDS / 2, text: t("tracks.words") }, ...tracks] : tracks;
   }
 
   protected override aside(): TemplateResult {
@@ -85,6 +84,10 @@ export class TracksPlot extends Plot {
 
   #name(label: number | undefined): string {
     return label === undefined ? t("piece.none") : (this.labels[label] ?? "");
+  }
+
+  #wordAt(s: number): string {
+    return this.words.find((w) => w.fromS <= s && s < w.toS)?.text ?? "";
   }
 
   #second(frame: number): number {
@@ -108,6 +111,7 @@ export class TracksPlot extends Plot {
     return html`<table>
       <thead>
         <tr>
+          ${this.words.length > 0 ? html`<th>${t("tracks.word")}</th>` : ""}
           <th>${t("tracks.spoken")}</th>
           <th>${t("tracks.from")}</th>
           <th>${t("tracks.to")}</th>
@@ -119,6 +123,7 @@ export class TracksPlot extends Plot {
         ${this.#runs("spoken").map(
           (run) =>
             html`<tr>
+              ${this.words.length > 0 ? html`<td>${this.#wordAt(this.#second((run.from + run.to) / 2))}</td>` : ""}
               <td>${this.#name(run.label)}</td>
               <td>${fixed(this.#second(run.from), 2)}</td>
               <td>${fixed(this.#second(run.to), 2)}</td>
@@ -172,7 +177,7 @@ export class TracksPlot extends Plot {
   readonly #onClick = (event: MouseEvent): void => {
     const under = this.under(event);
     if (under) {
-      const track = under.down < 0.5 ? "spoken" : "heard";
+      const track = under.down * this.dataHeight() < this.#top() + ROW + GAP / 2 ? "spoken" : "heard";
       const index = this.#at(track, under.s);
       this.#choose(track, index);
       this.#play({ track, index });
@@ -205,8 +210,21 @@ export class TracksPlot extends Plot {
     c.textAlign = "center";
     c.textBaseline = "middle";
     c.lineJoin = "round";
+    for (const word of this.words) {
+      const [x, end] = [this.xOf(box, word.fromS), this.xOf(box, word.toS)];
+      c.strokeStyle = colours.rule;
+      c.lineWidth = 1;
+      c.beginPath();
+      c.moveTo(x + 0.5, box.y + 2);
+      c.lineTo(x + 0.5, box.y + WORDS - 2);
+      c.stroke();
+      if (c.measureText(word.text).width + 4 <= end - x) {
+        c.fillStyle = colours.ink;
+        c.fillText(word.text, (x + end) / 2, box.y + WORDS / 2);
+      }
+    }
     for (const [k, track] of TRACKS.entries()) {
-      const y = box.y + k * (ROW + GAP);
+      const y = box.y + this.#top() + k * (ROW + GAP);
       for (const run of this.#runs(track)) {
         const [x, end] = [this.xOf(box, this.#second(run.from)), this.xOf(box, this.#second(run.to))];
         c.fillStyle = colours.surface;
@@ -270,7 +288,7 @@ export class TracksPlot extends Plot {
       const [x, end] = [this.xOf(box, this.#second(run.from)), this.xOf(box, this.#second(run.to))];
       c.strokeStyle = colours.threshold;
       c.lineWidth = 3;
-      c.strokeRect(x, box.y + (track === "spoken" ? 0 : ROW + GAP) + 1, end - x, ROW - 2);
+      c.strokeRect(x, box.y + this.#top() + (track === "spoken" ? 0 : ROW + GAP) + 1, end - x, ROW - 2);
     }
   }
 }

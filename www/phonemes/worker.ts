@@ -2,7 +2,9 @@
 import { describeThrown, PANIC } from "../engine/fault.ts";
 import { loadPhonemes, type NativePhonemes, type NativePhonemeTrainer } from "../engine/load-phonemes.ts";
 import type { NativeDataSet } from "../engine/native.ts";
-import type { FromWorker, ToWorker } from "./protocol.ts";
+import type { PathFile } from "../core/files.ts";
+import { chosen } from "./corpus.ts";
+import type { Corpus, FromWorker, ToWorker } from "./protocol.ts";
 
 /** Progress is told, and the picture made anew, at most so often. */
 const TOLD_MS = 100;
@@ -16,6 +18,9 @@ let stopping = false;
 let view = { sentence: 0, noise: 0 };
 let asked = false;
 
+/** A message may have changed it meanwhile. */
+const isStopping = (): boolean => stopping;
+
 /** Lets the messages in that have come meanwhile. */
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
@@ -27,9 +32,50 @@ async function open(packUrl: string): Promise<void> {
     throw new Error(`the sentences could not be fetched (status ${response.status}); reload the page and try again`);
   }
   native = engine;
-  data = engine.DataSet.from_pack("the bundled sentences", new Uint8Array(await response.arrayBuffer()));
-  const { labels, utterances } = data.summary();
-  tell({ kind: "opened", description: engine.describe(true), labels, sentences: utterances });
+  have(engine, engine.DataSet.from_pack("the bundled sentences", new Uint8Array(await response.arrayBuffer())), undefined);
+}
+
+/** These sentences from now on; no network has heard them. */
+function have(engine: NativePhonemes, set: NativeDataSet, corpus: Omit<Corpus, "notices"> | undefined): void {
+  trainer?.free();
+  trainer = undefined;
+  data?.free();
+  data = set;
+  const { labels, utterances, notices } = set.summary();
+  tell({ kind: "opened", description: engine.describe(true), labels, sentences: utterances, corpus: corpus && { ...corpus, notices } });
+}
+
+/** Reads a folder in TIMIT's layout; until all of it is read, what is there stays. */
+async function corpus(name: string, files: readonly PathFile[]): Promise<void> {
+  if (!native || training) {
+    return;
+  }
+  stopping = false;
+  const choice = chosen(files.map(({ path, file }) => ({ path, file, size: file.size })), native.core_speakers());
+  const all = new native.Corpus();
+  try {
+    let told = performance.now();
+    for (const [done, { path, file }] of choice.files.entries()) {
+      if (isStopping()) {
+        tell({ kind: "refused", message: undefined });
+        return;
+      }
+      all.add(path, new Uint8Array(await file.arrayBuffer()));
+      if (performance.now() - told >= TOLD_MS) {
+        told = performance.now();
+        tell({ kind: "reading", done, of: choice.files.length });
+      }
+    }
+    have(native, all.read(name), { name, taken: choice.sentences, of: choice.of });
+  } catch (error) {
+    const { message, code } = describeThrown(error);
+    if (code === PANIC) {
+      throw error;
+    }
+    tell({ kind: "refused", message });
+  } finally {
+    all.free();
+  }
 }
 
 function look(): void {
@@ -74,6 +120,8 @@ async function hear(message: ToWorker): Promise<void> {
   switch (message.kind) {
     case "open":
       return open(message.packUrl);
+    case "corpus":
+      return corpus(message.name, message.files);
     case "make": {
       if (!native || !data || training) {
         return;
@@ -91,7 +139,7 @@ async function hear(message: ToWorker): Promise<void> {
       return;
     }
     case "stop":
-      stopping = training;
+      stopping = true;
       return;
     case "look":
       view = { sentence: message.sentence, noise: message.noise };

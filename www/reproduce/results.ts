@@ -64,7 +64,8 @@ export function valueOf(results: Results, value: Value, seed: number, size: Size
     return of;
   }
   const over = last(outcomeOf(results, value.over, seed, size));
-  return over === undefined ? undefined : of / Math.max(over, 1e-9);
+  // No ratio to nothing at all.
+  return over === undefined || over === 0 ? undefined : of / over;
 }
 
 /** A value of every seed that has it. */
