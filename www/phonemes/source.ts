@@ -2,7 +2,6 @@ import { html, nothing, type TemplateResult } from "lit";
 import { explain } from "../core/explain.ts";
 import { filesOfInput } from "../core/files.ts";
 import { english } from "../core/said.ts";
-import { icon } from "../data/icons.ts";
 import { texts } from "../text/text.ts";
 import type { PhonemesDesk } from "./desk.ts";
 import type { Corpus } from "./protocol.ts";
@@ -24,7 +23,7 @@ export function source(desk: PhonemesDesk): TemplateResult {
       </div>
       <div class="row">
         <label class="button"
-          >${icon("folder")}${t("source.folder")}<input
+          >${t("source.folder")}<input
             type="file"
             webkitdirectory
             multiple
