@@ -50,7 +50,6 @@ impl Found {
     }
 
     /// The extension, in upper case.
-    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn extension(&self) -> Option<String> {
         let file = self.shown.rsplit('/').next()?;
         file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_uppercase())

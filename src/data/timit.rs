@@ -4,7 +4,6 @@
 //! The sentences SA1 and SA2, which every speaker reads, are left out. The training part is all of TRAIN; the test part is the core test set, the
 //! 24 speakers of TEST named in TIMIT's documentation. A corpus of the same layout that has none of them is tested on all of its TEST.
 
-use std::collections::{BTreeMap, BTreeSet};
 #[cfg(not(target_arch = "wasm32"))]
 use std::path::Path;
 
@@ -92,29 +91,40 @@ pub(super) fn has_layout(files: &[Found]) -> bool {
 pub(super) fn read_files(name: String, files: &Files) -> Result<DataSet> {
     let mut data = DataSet { name, labels: phones::CLASSES.map(str::to_owned).to_vec(), ..DataSet::default() };
     data.notices.clone_from(&files.notices);
-    let mut sentences: BTreeMap<String, Sources<'_>> = BTreeMap::new();
+    // Lists in place of maps: a map brings several kB into the page's download.
+    let mut parts: Vec<(String, &Found)> = Vec::new();
     for file in &files.found {
         let upper = file.whole.to_ascii_uppercase();
         let Some((stem, extension)) = upper.rsplit_once('.') else { continue };
-        // Copies of a recording in another format are called X.WAV.wav by some tools: the last extension counts.
-        let stem = stem.strip_suffix(".WAV").unwrap_or(stem).to_owned();
-        let entry = sentences.entry(stem).or_default();
-        match extension {
-            "WAV" | "SPH" => entry.recording = Some(file),
-            "PHN" => entry.phones = Some(file),
-            "WRD" => entry.words = Some(file),
-            _ => {}
+        if ["WAV", "SPH", "PHN", "WRD"].contains(&extension) {
+            // Copies of a recording in another format are called X.WAV.wav by some tools: the last extension counts.
+            parts.push((stem.strip_suffix(".WAV").unwrap_or(stem).to_owned(), file));
         }
     }
-    let tested: BTreeSet<String> = files.found.iter().filter_map(|f| place(&f.whole)).filter(|p| p.test).map(|p| p.speaker).collect();
-    let missing: Vec<&str> = CORE.into_iter().filter(|speaker| !tested.contains(*speaker)).collect();
+    order::sort(&mut parts, |a, b| (&a.0, &a.1.shown) < (&b.0, &b.1.shown));
+    let mut sentences: Vec<(String, Sources<'_>)> = Vec::new();
+    for (stem, file) in parts {
+        if sentences.last().is_none_or(|(last, _)| *last != stem) {
+            sentences.push((stem, Sources::default()));
+        }
+        let Some((_, entry)) = sentences.last_mut() else { continue };
+        match file.extension().as_deref() {
+            Some("PHN") => entry.phones = Some(file),
+            Some("WRD") => entry.words = Some(file),
+            _ => entry.recording = Some(file),
+        }
+    }
+    let mut missing: Vec<&str> = CORE.to_vec();
+    for tested in files.found.iter().filter_map(|f| place(&f.whole)).filter(|p| p.test) {
+        missing.retain(|speaker| *speaker != tested.speaker);
+    }
     let has_core = missing.len() < CORE.len();
     if has_core && !missing.is_empty() {
         let (gone, all) = (missing.len(), CORE.len());
         data.notices.push(format!("missing: {gone} of the {all} speakers of the core test set: {}", missing.join(", ")));
     }
     let (mut read_by_all, mut not_core) = (0, 0);
-    let mut takes: BTreeMap<String, u32> = BTreeMap::new();
+    let mut takes: Vec<(String, u32)> = Vec::new();
     for (stem, sources) in sentences {
         let Some(place) = place(&stem) else {
             let path = sources.recording.or(sources.phones).or(sources.words).map_or(stem, |f| f.shown.clone());
@@ -159,7 +169,11 @@ pub(super) fn read_files(name: String, files: &Files) -> Result<DataSet> {
                     data.notices.push(format!("words left out: {reason}"));
                     Vec::new()
                 });
-                let take = takes.entry(place.speaker.clone()).or_default();
+                let at = takes.iter().position(|(speaker, _)| *speaker == place.speaker).unwrap_or_else(|| {
+                    takes.push((place.speaker.clone(), 0));
+                    takes.len() - 1
+                });
+                let Some((_, take)) = takes.get_mut(at) else { continue };
                 data.utterances.push(Utterance {
                     name: recording.shown.clone(),
                     label: 0,
@@ -232,7 +246,7 @@ fn segments(text: &str, samples: usize, rate_hz: u32) -> std::result::Result<(Ve
 fn words(text: &str, samples: usize, rate_hz: u32) -> std::result::Result<Vec<Word>, String> {
     let mut out = Vec::new();
     lines(text, samples, rate_hz, |start, end, word| {
-        out.push(Word { start, end, text: word.to_lowercase() });
+        out.push(Word { start, end, text: word.to_ascii_lowercase() });
         Ok(())
     })?;
     Ok(out)

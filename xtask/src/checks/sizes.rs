@@ -17,8 +17,8 @@ const HEAR_BUDGET: u64 = 86_000;
 /// shell, Try with its plots, its texts in one language, what explains them, the worker with its glue (6 kB), and the service worker (8 kB).
 const PAGE_BUDGET: u64 = 153_000;
 /// Largest WebAssembly binary with everything (`lab`), gzipped, in bytes, which all other places share: training with every rule and helpers (60 kB),
-/// sentences of phones, looking inside, the benchmark.
-const LAB_BUDGET: u64 = 181_000;
+/// sentences of phones, TIMIT's folders and SPHERE files (11 kB), looking inside, the benchmark.
+const LAB_BUDGET: u64 = 190_000;
 /// Most that all other places of the page download when they are first opened, gzipped, in bytes. Speed, Phonemes and every worker of a
 /// laboratory have the engine's glue once more each (6 kB), as the part of the engine's worker that learns (8 kB with it). Compare has
 /// 38 kB, Data 45 kB with its two workers, Inside 24 kB, Reproduce 25 kB with its plan of all runs; the texts of all places are 45 kB in each of two
