@@ -14,9 +14,8 @@ function isLater(asset: { names: string[]; originalFileNames: string[] }): boole
 const FIRST_TEXTS = /[/]www[/]text[/]en[/](app|try|plots)[.]json$/;
 
 /** Code and texts of the later places alone: of one, or shared by some of them. */
-function isLaterChunk(chunk: { isDynamicEntry: boolean; moduleIds: string[] }): boolean {
-  const later = /[/]www[/](text[/][a-z]+[/]|project|data|train|inside|compare|listen|phonemes|reproduce|speed)/;
-  return !chunk.moduleIds.some((id) => FIRST_TEXTS.test(id)) && (chunk.isDynamicEntry || chunk.moduleIds.every((id) => later.test(id)));
+function isLaterChunk(chunk: { moduleIds: string[] }): boolean {
+  return !chunk.moduleIds.some((id) => first.has(id) || FIRST_TEXTS.test(id) || /node_modules[/](@messageformat|make-plural)[/]/.test(id));
 }
 
 /** Workers that only later places start. */

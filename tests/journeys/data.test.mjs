@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 import { go, openPage, shot, watchLongTasks } from "./browser.mjs";
-import { spoken, takeFiles, writeWav } from "./sounds.mjs";
+import { readWav, spoken, takeFiles, writeWav } from "./sounds.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -304,6 +304,7 @@ test("broken and hostile files have their message and lose nothing", async (t) =
     ["other program", changed((p) => (p.format = "other")), /another program/, true],
     ["newer", changed((p) => (p.version = 99)), /newer page/, true],
     ["wrong field", changed((p) => (p.words[0].takes[0].from = -1)), /words\[0\]\.takes\[0\]\.from/, true],
+    ["one take twice", changed((p) => (p.words[0].takes[1].file = p.words[0].takes[0].file)), /named twice/, true],
     ["missing take", changed((p) => (p.words[0].takes[0].file = "../../x.wav")), /missing/, true],
   ];
   for (const [what, buffer, says, asks] of cases) {
@@ -377,6 +378,149 @@ test("zip files, Speech Commands with its lists and noise, and sound that the br
   await word(page, "yes").getByTestId("word-files").setInputFiles([file("said.webm", webm, "audio/webm"), file("said.ogg", "x", "audio/ogg")]);
   await takesAre(page, 9);
   assert.match(await page.getByTestId("import-report").textContent(), /1 take was added.*1 file was left out/s);
+});
+
+test("folders come by their button and by a drop, with every kind of sound that the browser decodes", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  const folder = mkdtempSync(join(tmpdir(), "nrr-folder-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const kinds = ["flac", "m4a", "mp3", "ogg", "opus"];
+  for (const word of ["up", "down"]) {
+    mkdirSync(join(folder, "words", word), { recursive: true });
+    for (const kind of kinds) {
+      copyFileSync(new URL(`sounds/tone.${kind}`, import.meta.url), join(folder, "words", word, `a.${kind}`));
+    }
+    writeFileSync(join(folder, "words", word, "b.wav"), wav(tone(0.5, 0.3, 440)));
+  }
+  await page.getByTestId("add-folder").setInputFiles(join(folder, "words"));
+  await takesAre(page, 12);
+  await page.waitForSelector('[data-testid="import-report"][data-left="0"]');
+  assert.equal((await namesIn(page, "up")).length, 6);
+  // What was decoded is the tone: as long as it was made, but for what a coder adds at its ends.
+  const { project, files } = await exported(page);
+  for (const take of project.words.flatMap((w) => w.takes)) {
+    const bytes = Buffer.from(files[take.file]);
+    // Read as 16 bits; the page keeps what it decodes in as many as it takes.
+    const { samples, rateHz } = readWav(bytes);
+    const seconds = (16 * samples.length) / bytes.readUInt16LE(34) / rateHz;
+    assert.ok(seconds > 0.45 && seconds < 0.75, `${take.name}: ${seconds} s`);
+  }
+
+  // The same folder under another name, dropped from outside.
+  mkdirSync(join(folder, "more", "left"), { recursive: true });
+  copyFileSync(new URL("sounds/tone.mp3", import.meta.url), join(folder, "more", "left", "a.mp3"));
+  const client = await page.context().newCDPSession(page);
+  await page.evaluate(() => scrollTo(0, 0));
+  // Beside the words' cards, which would take it into their word.
+  const { x, y, width } = await page.locator(".toolbar").boundingBox();
+  const data = { items: [], files: [join(folder, "more")], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"]) {
+    await client.send("Input.dispatchDragEvent", { type, x: x + width / 2, y: y + 4, data });
+  }
+  await takesAre(page, 13);
+  assert.equal((await namesIn(page, "left")).length, 1);
+  assert.deepEqual(complaints, []);
+});
+
+test("files that are let go over a word's card come into that word, a project opens wherever it is let go", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  const folder = mkdtempSync(join(tmpdir(), "nrr-drop-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  // Its name says another word.
+  writeFileSync(join(folder, "7_george_3.wav"), wav(tone(0.5, 0.3, 440)));
+  const client = await page.context().newCDPSession(page);
+  const drop = async (path) => {
+    const { x, y, width, height } = await word(page, "no").boundingBox();
+    const data = { items: [], files: [path], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver"]) {
+      await client.send("Input.dispatchDragEvent", { type, x: x + width / 2, y: y + height / 2, data });
+    }
+    await page.locator(".drop-here").filter({ hasText: "add them to “no”" }).waitFor();
+    await client.send("Input.dispatchDragEvent", { type: "drop", x: x + width / 2, y: y + height / 2, data });
+  };
+  await drop(join(folder, "7_george_3.wav"));
+  await takesAre(page, 1);
+  assert.deepEqual(await namesIn(page, "no"), ["7_george_3.wav"]);
+  assert.equal(await page.getByTestId("word").count(), 3);
+  await page.getByTestId("import-report").waitFor();
+
+  const { bytes } = await exported(page);
+  writeFileSync(join(folder, "p.zip"), bytes);
+  await drop(join(folder, "p.zip"));
+  await page.getByTestId("open-yes").click();
+  await page.locator('[data-notice="project"]').waitFor();
+  assert.deepEqual(await namesIn(page, "no"), ["7_george_3.wav"]);
+  assert.deepEqual(complaints, []);
+});
+
+test("an undo while files are read ends that, a removed word gets none of them, and files that come after a stop are read", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  const sounds = [0, 1, 2, 3].map((i) => spoken("1", i));
+  const folder = mkdtempSync(join(tmpdir(), "nrr-undo-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const files = Array.from({ length: 1200 }, (_, i) => {
+    const path = join(folder, `${1 + (i % 2)}_v_${i}.wav`);
+    writeFileSync(path, wav(sounds[i % 4].samples.map((x) => x * (1 - i / 4000))));
+    return path;
+  });
+  await add(page, files);
+  await page.waitForSelector(".take");
+  await page.getByTestId("undo").click();
+  await page.waitForSelector('[data-testid="import-report"][data-takes="0"]');
+  assert.equal(await page.locator(".take").count(), 0);
+  assert.match(await page.getByTestId("import-report").textContent(), /Stopped/);
+
+  await add(page, files);
+  await word(page, "2").waitFor();
+  await word(page, "2").getByTestId("word-menu").click();
+  await word(page, "2").getByTestId("remove-word").click();
+  await page.waitForSelector('[data-testid="import-report"][data-takes="600"]', { timeout: 60_000 });
+  assert.equal(await word(page, "2").count(), 0);
+  await page.getByTestId("import-report").locator("summary").click();
+  assert.equal(await page.locator('[data-testid="left"][data-reason="left.gone"]').count(), 1);
+
+  await add(page, files);
+  await page.getByTestId("import-stop").click();
+  await add(page, takeFiles(["3"], [0, 1]));
+  await page.waitForSelector('[data-testid="import-report"][data-takes="2"]');
+  assert.equal((await namesIn(page, "3")).length, 2);
+  assert.deepEqual(complaints, []);
+});
+
+test("what the engine says is marked as English on a page in another language, and a take's picture is explained", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data", language: "de-DE" });
+  await add(page, [...takeFiles(["1"], [0]), file("2_v_0.wav", "RIFF")]);
+  await takesAre(page, 1);
+  await page.getByTestId("import-report").locator("summary").click();
+  const reason = page.locator('[data-testid="left"][data-reason="left.refused"]');
+  assert.ok(await reason.locator('span[lang="en"]').first().textContent());
+  await page.getByTestId("take-edit").first().click();
+  await page.locator("nrr-take-plot .explain-sign").click();
+  await page.locator("nrr-take-plot .explanation").filter({ hasText: "zwischen den beiden Griffen" }).waitFor();
+  assert.deepEqual(complaints, []);
+});
+
+test("TIDigits' folders with its SPHERE files are read, and its test part tests", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  const folder = mkdtempSync(join(tmpdir(), "nrr-tidigits-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const sphere = (samples) => {
+    const head = `NIST_1A\n   1024\nsample_count -i ${samples.length}\nsample_rate -i 8000\nchannel_count -i 1\nsample_n_bytes -i 2\nsample_byte_format -s2 10\nend_head\n`;
+    const body = Buffer.alloc(2 * samples.length);
+    samples.forEach((x, i) => body.writeInt16BE(Math.round(x * 32767), 2 * i));
+    return Buffer.concat([Buffer.from(head.padEnd(1024)), body]);
+  };
+  for (const [k, name] of ["train/man/ae/1a", "train/man/ae/1b", "train/woman/fd/za", "test/man/bh/1a", "test/girl/pk/za", "train/man/ae/1z9a"].entries()) {
+    mkdirSync(join(folder, "tidigits", name.slice(0, name.lastIndexOf("/"))), { recursive: true });
+    writeFileSync(join(folder, "tidigits", `${name}.wav`), sphere(tone(0.5, 0.3, 300 + 40 * k)));
+  }
+  await page.getByTestId("add-folder").setInputFiles(join(folder, "tidigits"));
+  await takesAre(page, 5);
+  assert.deepEqual([(await namesIn(page, "1")).length, (await namesIn(page, "0")).length], [3, 2]);
+  const parts = await page.locator(".take").evaluateAll((takes) => takes.filter((x) => x.dataset.part === "test").map((x) => x.dataset.name.slice(9)));
+  assert.deepEqual(parts.sort(), ["test/girl/pk/za.wav", "test/man/bh/1a.wav"]);
+  assert.match(await page.getByTestId("import-report").textContent(), /1 file was left out/);
+  assert.deepEqual(complaints, []);
 });
 
 test("a second import takes nothing from the first; both are told together", async (t) => {

@@ -69,6 +69,7 @@ test("a run's test part: the matrix' sum, the run's own accuracy, playing by key
 
   const found = await verdict(page);
   assert.deepEqual([found.of, found.standing], [15, "untouched"]);
+  assert.equal(await page.getByTestId("stale").count(), 0, "it is of the run at hand");
   assert.equal(await page.getByTestId("verdict-title").textContent(), "Test accuracy");
   const counts = await cells(page);
   assert.equal(counts.length, 9);
@@ -224,6 +225,68 @@ test("the model in Try on the bundled digits: held-out voices, the noise curve s
   await page.getByTestId("test-noise").press("Home");
   assert.equal(await page.locator('[data-testid="doctor-layers"] tbody tr').count(), 1);
   await axe(page, "tested");
+  assert.deepEqual(complaints, []);
+});
+
+test("a test is told to be old once the run, its takes or the model are others; with a validation part it is of the best epoch", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data?validation=0.3" });
+  const stale = (why) => page.waitForSelector(`[data-testid="stale"][data-why="${why}"]`);
+  const fresh = async () => {
+    await page.getByTestId("test-start").click();
+    await tested(page);
+    assert.equal(await page.getByTestId("stale").count(), 0);
+  };
+  const more = async (take, count) => {
+    await go(page, "data");
+    await page.getByTestId("add-files").setInputFiles(takeFiles(["1"], [take]));
+    await page.waitForFunction((n) => document.querySelectorAll(".take").length === n, count);
+  };
+  const runAgain = async () => {
+    await go(page, "train");
+    await page.getByTestId("reset").click();
+    await page.waitForSelector('.run[data-phase="none"]');
+    await page.getByTestId("train").click();
+    await page.waitForSelector('.run[data-phase="ended"]', LONG);
+  };
+  await train(page, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 25);
+  await openTest(page);
+  await fresh();
+  const found = await verdict(page);
+  const own = Number(await page.getByTestId("run-accuracy").getAttribute("data-share"));
+  assert.ok(Math.abs(own - found.right / found.of) < 1e-6, `the run measured ${own}, the test ${found.right} of ${found.of}`);
+  t.diagnostic((await page.getByTestId("verdict").textContent()).match(/After epoch \d+/)?.[0] ?? "");
+
+  // Another run, as long as the first.
+  await go(page, "train");
+  await page.getByTestId("set-seed").fill("2");
+  await page.keyboard.press("Tab");
+  await runAgain();
+  await openTest(page);
+  await stale("run");
+  await shot(page, "evaluate-stale-1280-light", false);
+  await fresh();
+
+  // A run of other takes: what is listed is not what Inside would show under its number.
+  await page.locator('[role="gridcell"]:not([data-count="0"])').first().click();
+  assert.ok((await page.getByTestId("cell-look").count()) > 0);
+  await more(10, 31);
+  await runAgain();
+  await openTest(page);
+  await stale("run");
+  assert.equal(await page.getByTestId("cell-look").count(), 0);
+
+  // The model in Try, on the project's takes.
+  await page.getByTestId("test-network-model").click();
+  await page.getByTestId("test-source-project").click();
+  await fresh();
+  await more(11, 32);
+  await openTest(page);
+  await stale("takes");
+  await go(page, "train");
+  await page.getByTestId("adopt").click();
+  await page.getByTestId("go-try").waitFor();
+  await openTest(page);
+  await stale("model");
   assert.deepEqual(complaints, []);
 });
 

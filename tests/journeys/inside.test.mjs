@@ -240,8 +240,8 @@ test("through training: checkpoints on a timeline, other weights at each, raster
   await page.getByTestId("timeline").fill(String(last));
   await page.waitForFunction((was) => document.querySelector("nrr-weight-map").weights.values.slice(0, 200).join() === was, late);
 
-  assert.match(await page.locator("nrr-spike-map h3").first().textContent(), /Early: after epoch 1/);
-  assert.match(await page.locator("nrr-spike-map h3").last().textContent(), /Late: after epoch 60/);
+  assert.match(await page.locator("nrr-spike-map h3").first().textContent(), /Early · After epoch 1/);
+  assert.match(await page.locator("nrr-spike-map h3").last().textContent(), /Late · As the run ended, epoch 60/);
   const orders = new Set();
   for (const kind of ["index", "label", "rate", "similarity", "weights"]) {
     await page.getByTestId("order-map").selectOption(kind);
@@ -267,6 +267,42 @@ test("through training: checkpoints on a timeline, other weights at each, raster
   });
   assert.match(data, /1, 7, 3/);
   assert.deepEqual(uses.slice(0, 7), ["test", "test", "test", "test", "test", "test", "train"]);
+  assert.deepEqual(complaints, []);
+});
+
+test("the visitor chooses the two epochs that are compared; another run is looked at anew", async (t) => {
+  const { page, complaints } = await train(t, { ...TALL, query: "epochs=30" });
+  const heads = () => page.locator("nrr-spike-map h3").allTextContents();
+  const early = page.getByTestId("map-choose-early");
+  const late = page.getByTestId("map-choose-late");
+  const picture = () => inside(page, () => document.querySelector("nrr-spike-map").responses.spikes.join(""));
+  const learnt = await picture();
+  await early.selectOption({ label: "Before the first epoch" });
+  await page.waitForFunction(() => /Before the first epoch/.test(document.querySelector("nrr-spike-map h3").textContent));
+  await ready(page);
+  assert.notEqual(await picture(), learnt);
+  await late.selectOption({ label: "After epoch 1" });
+  await page.waitForFunction(() => /After epoch 1\b/.test([...document.querySelectorAll("nrr-spike-map h3")].at(-1).textContent));
+  await ready(page);
+  assert.equal(await early.locator("option").count(), 1, "the early network can be later than the late one");
+  assert.match((await heads()).join("|"), /Early · Before the first epoch.*\|.*Late · After epoch 1/s);
+  await shot(page, "inside-compared-1440-light");
+  await page.getByTestId("map-choose-suggested").click();
+  await page.waitForFunction(() => /After epoch 1\b/.test(document.querySelector("nrr-spike-map h3").textContent));
+  await ready(page);
+  assert.match((await heads()).join("|"), /Early · After epoch 1\b.*\|.*Late · As the run ended, epoch 30/s);
+
+  await go(page, "train");
+  await page.getByTestId("set-epochs").fill("8");
+  await page.keyboard.press("Tab");
+  await page.getByTestId("train").click();
+  await page.waitForFunction(() => document.querySelector('.run[data-phase="ended"]') && document.querySelector('[data-testid="epoch"]').dataset.epoch === "8", undefined, { timeout: 120_000 });
+  const share = await inside(page, () => document.querySelector("nrr-train").app.project.run.state.records.at(-1).testAccuracy);
+  await go(page, "inside");
+  await ready(page);
+  const moment = page.getByTestId("moment");
+  assert.deepEqual([await moment.getAttribute("data-kind"), await moment.getAttribute("data-epoch")], ["end", "8"]);
+  assert.equal(await inside(page, () => document.querySelector("nrr-inside").inside.desk.state.moments.at(-1).record.testAccuracy), share);
   assert.deepEqual(complaints, []);
 });
 

@@ -1,6 +1,6 @@
 /** Without a network: the page opens, answers, learns; what was not kept is told; everything can be kept at once. */
 import assert from "node:assert/strict";
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -76,4 +76,41 @@ test("a newer build waits until it is wanted, and then the page is that one", as
   await page.waitForFunction(() => globalThis.before === undefined && document.querySelector('[data-testid="answer"]') !== null);
   assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting), null);
   assert.deepEqual(complaints, []);
+});
+
+test("a tab that is still open of the build before opens its places without a network, also after another tab has taken the newer build", async (t) => {
+  const dist = mkdtempSync(join(tmpdir(), "nrr-dist-"));
+  t.after(() => rmSync(dist, { recursive: true, force: true }));
+  cpSync(fileURLToPath(new URL("../../dist", import.meta.url)), dist, { recursive: true });
+  const { page, server } = await openPage(t, { serviceWorkers: "allow", hash: "#/data", dist });
+  await kept(page);
+  await page.getByTestId("offline-keep").click();
+  await page.waitForSelector('[data-testid="offline"][data-missing="0"]', { timeout: 60_000 });
+
+  // A tab that has opened nothing but Try: all else it has yet to fetch.
+  const old = await page.context().newPage();
+  await old.goto(server.url);
+  await old.waitForSelector('[data-testid="answer"]');
+
+  // The newer build has none of the former one's files under assets/ but those of a first visit.
+  const path = join(dist, "sw.js");
+  const { build } = JSON.parse(readFileSync(join(dist, "later-files.json"), "utf8"));
+  const newer = (text) => text.replaceAll(build, "f".repeat(build.length)).replaceAll(/assets\/later-([^"\\]+)/g, "assets/later-newer-$1");
+  writeFileSync(path, newer(readFileSync(path, "utf8")));
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+  await page.locator('[data-notice="renewed"]').waitFor();
+  await page.evaluate(() => {
+    globalThis.before = true;
+  });
+  await page.locator('[data-notice="renewed"] button').first().click();
+  await page.waitForFunction(() => globalThis.before === undefined && document.querySelector('[data-engine="ready"]') !== null);
+
+  await server.stop();
+  await go(old, "data");
+  await old.getByTestId("welcome").waitFor();
+  await go(old, "speed");
+  await old.waitForSelector("nrr-speed h2");
+  assert.equal(await old.locator('[data-notice="place"]').count(), 0);
+  const builds = await old.evaluate(async () => (await caches.keys()).filter((name) => /(first|later)-[0-9a-f]+$/.test(name)).map((name) => name.split("-").at(-1)));
+  assert.deepEqual([...new Set(builds)].sort(), [build, "f".repeat(build.length)].sort(), "both builds are kept");
 });

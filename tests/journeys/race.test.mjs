@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { go, openPage, shot, watchLongTasks, watchPhase } from "./browser.mjs";
+import { digest } from "./lessons.mjs";
 import { takeFiles } from "./sounds.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -31,12 +32,6 @@ const ended = (page, timeout = 120_000) => page.waitForSelector('.race[data-phas
 const lanes = (page) => page.getByTestId("race-lane").evaluateAll((all) => all.map((e) => ({ phase: e.dataset.phase, epoch: Number(e.dataset.epoch) })));
 const digests = (page) => page.getByTestId("race-final").evaluateAll((all) => all.map((e) => e.dataset.digest));
 const someEpoch = (page, n) => page.waitForFunction((n) => [...document.querySelectorAll('[data-testid="race-lane"]')].some((e) => Number(e.dataset.epoch) >= n), n, { timeout: 60_000 });
-
-async function modelDigest(page) {
-  await page.getByTestId("adopt").click();
-  await page.getByTestId("go-try").waitFor();
-  return page.getByTestId("model-digest").evaluate((e) => e.textContent);
-}
 
 test("four rules on the same data from the same weights; the same race gives the same weights, and so does Train", async (t) => {
   const { page, complaints } = await openRace(t);
@@ -74,12 +69,14 @@ test("four rules on the same data from the same weights; the same race gives the
   await page.waitForSelector('[data-testid="run-bar"][data-phase="ended"]');
   await go(page, "train");
   assert.ok(await page.getByTestId("rule-bptt").isChecked());
-  assert.equal(await modelDigest(page), first[1], "the model that the lane gave to Train");
+  // Its address can be shared at once.
+  assert.equal(await page.getByTestId("weights-digest").textContent(), first[1]);
+  assert.equal(await digest(page), first[1], "the model that the lane gave to Train");
   const training = await watchPhase(page, ".run", "training");
   await page.getByTestId("train").click();
   await training();
   await page.waitForSelector('.run[data-phase="ended"]', { timeout: 60_000 });
-  assert.equal(await modelDigest(page), first[1], "the same run made in Train");
+  assert.equal(await digest(page), first[1], "the same run made in Train");
 
   // Another lane's model in Try; the race is still there.
   await go(page, "compare");

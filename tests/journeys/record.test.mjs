@@ -97,3 +97,38 @@ test("a silent microphone is let go, and the page says why", async (t) => {
   await word(page, "yes").getByTestId("word-problem").filter({ hasText: "Nothing was heard" }).waitFor({ timeout: 40_000 });
   assert.equal(await live(page), 0);
 });
+
+test("the microphone is let go when the word that is recorded is removed, taken back, or out of sight", async (t) => {
+  const microphone = fakeMicrophone(t);
+  microphone.say([{ rateHz: 8000, samples: new Float32Array(8000) }]);
+  const { page, complaints } = await openPage(t, { hash: "#/data", microphone: microphone.path, permissions: ["microphone"], init: watchMicrophone });
+  const record = async (text) => {
+    await word(page, text).getByTestId("record-series").click();
+    await page.waitForSelector('[data-testid="recording"][data-phase="countdown"]');
+    assert.equal(await live(page), 1);
+  };
+  const letGo = async () => {
+    await page.getByTestId("recording").waitFor({ state: "detached" });
+    assert.equal(await live(page), 0, "the microphone is still held");
+  };
+  await record("no");
+  await word(page, "no").getByTestId("word-menu").click();
+  await word(page, "no").getByTestId("remove-word").click();
+  await letGo();
+
+  await page.getByTestId("add-noise").click();
+  await record("background");
+  await page.getByTestId("undo").click();
+  await letGo();
+
+  await record("yes");
+  await page.getByTestId("source-bundled").click();
+  await letGo();
+  await page.getByTestId("source-own").click();
+
+  await record("yes");
+  await page.getByTestId("forget").click();
+  await page.getByTestId("forget-yes").click();
+  await letGo();
+  assert.deepEqual(complaints, []);
+});

@@ -56,6 +56,41 @@ test("a changed setting asks before it restarts the run", async (t) => {
   await ended(page);
 });
 
+test("the bar shows the run in every place, and stops it there; a start that is refused leaves the run as it was", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  await teach(page);
+  await page.getByTestId("set-epochs").fill("5000");
+  await page.keyboard.press("Tab");
+  await page.getByTestId("train").click();
+  await epochIs(page, 3);
+  const bar = page.getByTestId("run-bar");
+  for (const place of ["try", "listen", "data", "inside", "compare", "reproduce", "speed", "phonemes", "train"]) {
+    await go(page, place);
+    await page.waitForSelector('[data-testid="run-bar"][data-phase="training"]');
+    assert.ok(await page.getByTestId("run-bar-stop").isVisible(), `no Stop in ${place}`);
+  }
+  await go(page, "try");
+  await page.getByTestId("run-bar-stop").click();
+  await page.waitForSelector('[data-testid="run-bar"][data-phase="ended"]');
+  assert.equal(await page.getByTestId("run-bar-stop").count(), 0);
+  await go(page, "train");
+  const epoch = await page.getByTestId("epoch").getAttribute("data-epoch");
+
+  // No voice has this name: the engine refuses.
+  await page.evaluate(() => {
+    const { train } = document.querySelector("nrr-train").app.project;
+    train.set({ choices: { ...train.state.choices, split: "speaker:nobody" } });
+  });
+  await page.getByTestId("train").click();
+  await page.getByTestId("run-refused").waitFor();
+  await shot(page, "train-refused-1280-light");
+  assert.equal(await bar.getAttribute("data-phase"), "ended");
+  assert.equal(await page.getByTestId("epoch").getAttribute("data-epoch"), epoch);
+  // Its model is still in the engine.
+  assert.ok((await digest(page)).length > 0);
+  assert.deepEqual(complaints, []);
+});
+
 test("settings out of range are refused beside the field; the address falls back with a notice", async (t) => {
   const { page } = await openPage(t, { hash: "#/train?leak=7&rule=nothing&seed=3&odd=1" });
   const notice = page.locator('[data-notice="address"]');

@@ -1,6 +1,7 @@
 /** Puts the app together: one engine, one session, one desk per place, and the address as a picture of them. */
 import { Player } from "../audio/player.ts";
-import { parseRoute, type Place, printRoute } from "../core/route.ts";
+import { list } from "../core/format.ts";
+import { parseRoute, type Place, type ReadRoute } from "../core/route.ts";
 import { settle } from "../core/settle.ts";
 import { EngineClient } from "../engine/client.ts";
 import { earlyWorker } from "../engine/early.ts";
@@ -9,6 +10,7 @@ import { somethingIsSaved } from "../project/flag.ts";
 import { ReproduceAddress } from "../reproduce/address.ts";
 import { texts } from "../text/text.ts";
 import { TryDesk } from "../try/desk.ts";
+import { Address } from "./address.ts";
 import type { App } from "./context.ts";
 import { ModelDesk } from "./model-desk.ts";
 import { Notices } from "./notices.ts";
@@ -17,7 +19,8 @@ import { newSession } from "./session.ts";
 const t = await texts("app");
 
 export function buildApp(): App {
-  const session = newSession(parseRoute(location.hash).place);
+  const first = parseRoute(location.hash);
+  const session = newSession(first.place);
   const notices = new Notices();
   const player = new Player();
   const engine: EngineClient = new EngineClient(
@@ -29,7 +32,7 @@ export function buildApp(): App {
           app.desks.listen?.leave();
         }
       },
-      run: (event) => app.project?.run.hear(event),
+      run: (event, run) => app.project?.run.hear(event, run),
       restore: () => app.project?.run.restore() ?? Promise.resolve(),
     },
     earlyWorker,
@@ -40,7 +43,13 @@ export function buildApp(): App {
 
   /** The settings of the run in the address, kept until the project can read them. */
   let unread: Record<string, string> = {};
-  const readQuery = ({ figure, size, ...others }: Record<string, string>): void => {
+  const read = ({ query: { figure, size, ...others }, problems }: ReadRoute): void => {
+    for (const id of ["route", "address", "repeat"]) {
+      notices.dismiss(id);
+    }
+    if (problems.length > 0) {
+      notices.tell({ id: "route", tone: "warn", text: t("address", { problems: list(problems.map(({ key, ...gaps }) => t(`address.${key}`, gaps))) }) });
+    }
     reproduce.set({ figure, size });
     unread = others;
     app.project?.readQuery(others);
@@ -58,25 +67,11 @@ export function buildApp(): App {
     ...(app.project ? { ...app.project.train.query(), ...app.project.repeat.query() } : unread),
     ...(place === "reproduce" ? reproduce.query() : {}),
   });
-  const addressOf = (place: Place): string => printRoute({ place, query: queryOf(place) });
-  const show = (): void => {
-    const hash = addressOf(session.state.place);
-    if (hash !== location.hash) {
-      history.replaceState(null, "", hash);
-    }
-  };
-  const go = (place: Place): void => {
-    if (place !== session.state.place) {
-      history.pushState(null, "", addressOf(place));
-      enter(place);
-    }
-  };
-  addEventListener("popstate", () => enter(parseRoute(location.hash).place));
-  addEventListener("hashchange", () => {
-    const route = parseRoute(location.hash);
-    enter(route.place);
-    readQuery(route.query);
-  });
+  const address = new Address(window, { place: () => session.state.place, query: queryOf, read, enter });
+  const show = (): void => address.show();
+  for (const kind of ["popstate", "hashchange"] as const) {
+    addEventListener(kind, () => address.arrive());
+  }
   addEventListener("pagehide", () => app.desks[session.state.place]?.leave());
   // A file dropped beside its place must not open in the page's stead.
   for (const kind of ["dragover", "drop"] as const) {
@@ -109,8 +104,8 @@ export function buildApp(): App {
     reproduce,
     desks: { try: tryDesk },
     project: undefined,
-    go,
-    addressOf,
+    go: (place) => address.go(place),
+    addressOf: (place) => address.of(place),
     startAgain: begin,
     openProject: () =>
       (opening ??= import("../project/project.ts").then(async ({ openProject }) => {
@@ -118,6 +113,8 @@ export function buildApp(): App {
         await Promise.all([project.data.findPacks(), opened]);
         project.readQuery(unread);
         await project.saved.begin();
+        // What an address says goes before what was kept, also where it says nothing but the recordings.
+        project.readQuery(unread);
         project.readRepeat(unread);
         app.project = project;
         app.desks.data = project.data;
@@ -132,7 +129,7 @@ export function buildApp(): App {
         throw error;
       })),
   };
-  readQuery(parseRoute(location.hash).query);
+  read(first);
   reproduce.watch(show);
   session.watch(show);
   settle(begin(), (text) => {

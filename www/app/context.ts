@@ -17,6 +17,8 @@ import type { Session } from "./session.ts";
 /** What a place does with its microphone, its sound and its timers when another is opened. */
 export interface Leaving {
   leave(): void;
+  /** Lets go of all that is the visitor's own. */
+  forget?(): void | Promise<void>;
 }
 
 /** The desks of the places; all but that of Try come with their place, and stay. */

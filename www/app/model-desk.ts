@@ -11,6 +11,12 @@ const SHIPPED = "models/digits.safetensors";
 
 /** Loads, changes and saves the model of Try and Listen. A model that is refused leaves the one in use alone. */
 export class ModelDesk {
+  #asked = 0;
+  /** The latest that was taken, as they were asked for. */
+  #taken = 0;
+  #busy = 0;
+  #last: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly engine: EngineClient,
     private readonly session: Session,
@@ -37,16 +43,31 @@ export class ModelDesk {
     }
   }
 
+  /** Of two that are asked for, the later is in use in the end, whichever comes first; one that is refused takes no other's place. */
   async #take(title: string, origin: ActiveModel["origin"], fetch: () => Promise<Uint8Array>, name = title): Promise<void> {
+    const mine = ++this.#asked;
+    this.#busy += 1;
     this.session.set({ modelBusy: true, modelProblem: undefined });
     try {
       const bytes = await fetch();
-      const info = await this.engine.loadModel(name, bytes);
-      this.session.set({ model: { title, origin, info, bytes } });
+      // One at a time: the engine has the model that the page shows.
+      const turn = this.#last.then(async () => {
+        if (mine > this.#taken) {
+          const info = await this.engine.loadModel(name, bytes);
+          this.#taken = mine;
+          // What was said of an older one is over; what is said of a newer one stays.
+          this.session.set({ model: { title, origin, info, bytes }, modelProblem: mine === this.#asked ? undefined : this.session.state.modelProblem });
+        }
+      });
+      this.#last = turn.catch(() => undefined);
+      await turn;
     } catch (error) {
-      this.session.set({ modelProblem: messageOf(error) });
+      if (mine > this.#taken) {
+        this.session.set({ modelProblem: messageOf(error) });
+      }
     } finally {
-      this.session.set({ modelBusy: false });
+      this.#busy -= 1;
+      this.session.set({ modelBusy: this.#busy > 0 });
     }
   }
 }

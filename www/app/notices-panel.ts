@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { Panel } from "../core/panel.ts";
-import { english, said } from "../core/said.ts";
+import { english, saidWith } from "../core/said.ts";
 import { settle } from "../core/settle.ts";
 import { texts } from "../text/text.ts";
 
@@ -33,7 +33,7 @@ export class NoticesPanel extends Panel {
         (n) => n.id,
         (n) =>
           html`<div class="note notice ${n.tone}" data-testid="notice" data-notice=${n.id}>
-            <p>${said(n.text)}</p>
+            <p>${saidWith(n.text, n.why)}</p>
             <div class="row">
               ${n.action ? html`<button type="button" @click=${n.action.run}>${n.action.title}</button>` : ""}
               <button type="button" class="plain" @click=${() => this.app.notices.dismiss(n.id)} aria-label=${t("notice.close-what")}>${t("notice.close")}</button>

@@ -7,6 +7,8 @@ export interface Notice {
   id: string;
   tone: Tone;
   text: string;
+  /** Words of the browser or the engine that stand in the text, in English. */
+  why?: string | undefined;
   action?: { title: string; run: () => void };
 }
 

@@ -12,6 +12,11 @@ export interface ActiveModel {
   bytes: Uint8Array;
 }
 
+/** The model is the one of these weights. Words that were called otherwise since, as far as they are known, make it another. */
+export function isInUse(model: ActiveModel | undefined, weightsSha256: string | undefined, labels: readonly string[] = []): boolean {
+  return model !== undefined && model.info.weightsSha256 === weightsSha256 && (labels.length === 0 || labels.every((l) => model.info.labels.includes(l)));
+}
+
 /** What the whole page shares. */
 export interface SessionState {
   place: Place;

@@ -113,7 +113,9 @@ export class DoctorPanel extends TestPart {
       this.project.gaze.set({ wanted: { layer, neuron } });
       this.app.go("inside");
     };
-    const can = tested.network === "run" || this.project.run.state.phase === "none";
+    // The same number is another neuron in another network.
+    const { stale } = this.desk;
+    const can = tested.network === "run" ? stale !== "run" : stale !== "model" && this.project.run.state.phase === "none";
     return html`<button type="button" class="figures small" data-testid="doctor-neuron" ?disabled=${!can} title=${t("doctor.look", { name })} @click=${look}>
       ${name}${says === "" ? nothing : html` <span class="quiet">${says}</span>`}
     </button>`;

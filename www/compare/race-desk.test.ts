@@ -20,13 +20,18 @@ function make(cores = 2, seeds = 1, lanes = rules, change: (lab: FakeLab) => voi
   const taken: unknown[] = [];
   let now = 0;
   const adopted: string[] = [];
-  const session = new Store({ description, modelProblem: undefined });
+  const session = new Store<{ description: EngineDescription; modelProblem: undefined; model?: { info: { weightsSha256: string; labels: string[] } } }>({ description, modelProblem: undefined });
   const project = {
     data: { amount: () => ({ takes: 600, leastPerWord: 60, official: true, split: undefined }), current: () => ({ title: "words", labels: ["a", "b"], probe: 0, probeTitle: "", load: (call: (make: (lab: FakeLab) => Promise<void>) => Promise<void>) => call((lab) => lab.newData()) }) },
     train: Object.assign(new Store<object>({ choices: START }), {}),
     run: { active: false, state: { phase: "none" }, take: (...what: unknown[]) => Promise.resolve(taken.push(what)) },
   };
-  const models = { adopt: (title: string) => Promise.resolve(adopted.push(title)) };
+  const models = {
+    adopt: (title: string) => {
+      session.set({ model: { info: { weightsSha256: "w", labels: ["a", "b"] } } });
+      return Promise.resolve(adopted.push(title));
+    },
+  };
   const desk = new RaceDesk(
     { session, models } as never,
     project as never,
@@ -40,7 +45,7 @@ function make(cores = 2, seeds = 1, lanes = rules, change: (lab: FakeLab) => voi
     () => now,
   );
   desk.choose({ lanes: lanes.map((rule) => ({ system: "nrr-shallow", rule })), seeds, epochs: 2 });
-  return { desk, labs, taken, adopted, project, tick: (ms: number) => (now += ms), phases: () => desk.state.jobs.map((j) => j.phase) };
+  return { desk, labs, session, taken, adopted, project, tick: (ms: number) => (now += ms), phases: () => desk.state.jobs.map((j) => j.phase) };
 }
 
 describe("a race", () => {
@@ -120,6 +125,19 @@ describe("a race", () => {
     expect(desk.state.phase).toBe("ended");
   });
 
+  test.each(["stop", "clear"] as const)("%s ends a lane whose run has begun and said nothing yet", async (how) => {
+    const { desk, labs, phases } = make(1, 1, ["rp", "bptt"], (lab) => {
+      lab.silent = true;
+    });
+    desk.start();
+    await turns();
+    expect([phases(), labs[0]?.told]).toEqual([["loading", "waiting"], ["start", "pause"]]);
+    desk[how]();
+    await turns();
+    expect(labs[0]?.closed).toBe(true);
+    expect([phases(), desk.state.phase]).toEqual(how === "stop" ? [["dropped", "dropped"], "ended"] : [[], "none"]);
+  });
+
   test("a lane whose worker dies is told and can run again; the others lose nothing", async () => {
     const { desk, labs, phases } = make();
     desk.start();
@@ -182,16 +200,19 @@ describe("a race", () => {
   });
 
   test("gives a lane's model to Try, and its run to Train with the settings that make it again", async () => {
-    const { desk, labs, adopted, taken, project } = make(1, 1, ["rp"]);
+    const { desk, labs, session, adopted, taken, project } = make(1, 1, ["rp"]);
     desk.start();
     await turns();
     labs[0]?.finish(2);
     await turns();
     await desk.adopt(0, "words · rp");
     expect(adopted).toEqual(["words · rp"]);
-    expect(desk.state.adopted).toBe(0);
+    expect(desk.isAdopted(0)).toBe(true);
+    session.set({ model: { info: { weightsSha256: "another", labels: ["a", "b"] } } });
+    expect(desk.isAdopted(0)).toBe(false);
     await desk.look(0);
-    expect(taken).toHaveLength(1);
+    // Its weights belong to the run, so that its address can be shared at once.
+    expect(taken).toMatchObject([[{ stopped: false, weightsSha256: "w" }, { epoch: 2 }]]);
     expect(project.train.state).toMatchObject({ choices: { rule: "rp", epochs: 2, split: "official", seed: 1 } });
   });
 });

@@ -1,4 +1,5 @@
 import type { App } from "../app/context.ts";
+import { isInUse } from "../app/session.ts";
 import { Store } from "../core/store.ts";
 import { messageOf } from "../core/settle.ts";
 import { LabClient } from "../engine/lab-client.ts";
@@ -11,27 +12,11 @@ import { keep, kept } from "./race-kept.ts";
 import { type LaneLab, LaneRun } from "./race-lane.ts";
 import { planOf, RACE_START, type RaceChoices, type RacePlan, specOfLane, trainChoicesOf } from "./race-plan.ts";
 import { isAtWork, isOver, nextJobs } from "./race-schedule.ts";
+import { NO_RACE, type RaceState } from "./race-state.ts";
 
 const t = await texts("compare");
 
-export type RacePhase = "none" | "racing" | "paused" | "ended";
-
-export interface RaceState {
-  choices: RaceChoices;
-  phase: RacePhase;
-  /** Of the present race, or the last one. */
-  plan: RacePlan | undefined;
-  title: string;
-  /** A run after a run: first every lane with the first seed. */
-  jobs: readonly Job[];
-  /** Most lanes that were at work at one time, for the sake of the times. */
-  most: number;
-  /** The run of Train was at work as well for some time. */
-  disturbed: boolean;
-  /** The lane whose model Try uses. */
-  adopted: number | undefined;
-  problem: string | undefined;
-}
+export type { RaceState } from "./race-state.ts";
 
 /** Least time between two pictures of a race: short epochs come by the hundred. */
 const TOLD_MS = 150;
@@ -54,7 +39,7 @@ export class RaceDesk extends Store<RaceState> {
     private readonly open: () => LaneLab = () => new LabClient(),
     private readonly now: () => number = () => performance.now(),
   ) {
-    super({ choices: RACE_START, phase: "none", plan: undefined, title: "", jobs: [], most: 0, disturbed: false, adopted: undefined, problem: undefined });
+    super(NO_RACE);
   }
 
   /** Brings back the last race of an earlier visit; lanes that were at work then can be run again. */
@@ -94,7 +79,7 @@ export class RaceDesk extends Store<RaceState> {
     this.#data = this.project.data.current();
     this.#id = `${Date.now()}-${Math.random()}`;
     this.#jobs = plan.seeds.flatMap((seed) => plan.lanes.map((lane, i) => newJob(i, seed, specOfLane(d, plan, lane, seed, amount))));
-    this.set({ phase: "racing", plan, title: this.#data.title, jobs: [...this.#jobs], most: 0, disturbed: false, adopted: undefined, problem: undefined });
+    this.set({ phase: "racing", plan, title: this.#data.title, jobs: [...this.#jobs], most: 0, disturbed: false, problem: undefined });
     this.#keep();
     this.#fill();
   }
@@ -113,7 +98,7 @@ export class RaceDesk extends Store<RaceState> {
 
   #keep(): void {
     const { choices, plan, title, most, disturbed } = this.state;
-    keep(plan && { id: this.#id, choices, plan, title, jobs: this.#jobs, most, disturbed });
+    void keep(plan && { id: this.#id, choices, plan, title, jobs: this.#jobs, most, disturbed }).then((kept) => this.set({ unkept: !kept }));
   }
 
   /** Begins what waits, as far as there is room. */
@@ -247,8 +232,15 @@ export class RaceDesk extends Store<RaceState> {
     this.#close();
     this.#jobs = [];
     this.#data = undefined;
-    this.set({ phase: "none", plan: undefined, jobs: [], adopted: undefined, problem: undefined });
+    this.set({ phase: "none", plan: undefined, jobs: [], problem: undefined });
     this.#keep();
+  }
+
+  /** Forgets it with what earlier races gave. */
+  forget(): void {
+    this.#before.clear();
+    this.set({ choices: RACE_START });
+    this.clear();
   }
 
   #close(): void {
@@ -271,8 +263,12 @@ export class RaceDesk extends Store<RaceState> {
       if (problem !== undefined) {
         throw new Error(problem);
       }
-      this.set({ adopted: lane });
     }
+  }
+
+  /** A lane's model is the one that Try uses. */
+  isAdopted(lane: number): boolean {
+    return isInUse(this.app.session.state.model, this.#first(lane)?.weights, this.#data?.labels);
   }
 
   /** Makes a lane's run the one of Train and Inside, with the settings that make it again. */
@@ -285,7 +281,10 @@ export class RaceDesk extends Store<RaceState> {
     }
     const { run, train } = this.project;
     const records = job.records.filter((r) => r.epoch <= (job.checkpoint?.epoch ?? 0));
-    await run.take({ spec: job.spec, data: this.#recordings(), records, stopped: job.phase === "stopped", elapsedMs: job.activeMs }, job.checkpoint);
-    train.set({ choices: trainChoicesOf(plan, choice, job.seed, train.state.choices.workers), pending: undefined, adopted: false });
+    const stopped = job.phase === "stopped";
+    // A lane that was stopped had learnt on since its checkpoint: its weights are not those that are taken.
+    const weightsSha256 = stopped ? undefined : job.weights;
+    await run.take({ spec: job.spec, data: this.#recordings(), records, stopped, elapsedMs: job.activeMs, weightsSha256 }, job.checkpoint);
+    train.set({ choices: trainChoicesOf(plan, choice, job.seed, train.state.choices.workers), pending: undefined });
   }
 }

@@ -20,6 +20,8 @@ export class FakeLab implements LaneLab {
   told: string[] = [];
   /** Whether the pause sent behind the start comes before the first step. */
   late = false;
+  /** Whether its run says nothing at first. */
+  silent = false;
   weight = 1;
 
   readonly newData = () => Promise.resolve();
@@ -28,7 +30,9 @@ export class FakeLab implements LaneLab {
   readonly startRun: LaneLab["startRun"] = (_spec, _probe, listener) => {
     this.listener = listener;
     this.told.push("start");
-    queueMicrotask(() => this.tell(this.late ? progress(1, 1) : { kind: "paused" }));
+    if (!this.silent) {
+      queueMicrotask(() => this.tell(this.late ? progress(1, 1) : { kind: "paused" }));
+    }
     return Promise.resolve({ trainCount: 8, testCount: 2, spiking: true, layers: ["RFC2", "FC2"], notices: [], dataDigest: "data" });
   };
   readonly pauseRun = () => this.#say("pause");

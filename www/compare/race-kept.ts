@@ -1,5 +1,4 @@
 /** The last race, kept in this browser: a reload loses no lane that was over. */
-import { settle } from "../core/settle.ts";
 import { Kept } from "../project/results.ts";
 import type { RaceState } from "./race-desk.ts";
 import { type Job, newJob } from "./race-job.ts";
@@ -38,8 +37,9 @@ export function unpacked(parts: ReadonlyMap<string, unknown>): KeptRace | undefi
 
 const store = new Kept("race");
 
-export function keep(race: KeptRace | undefined): void {
-  settle(store.keep(race ? packed(race) : new Map()), () => undefined);
+/** Gives whether the browser keeps it. */
+export function keep(race: KeptRace | undefined): Promise<boolean> {
+  return store.keep(race ? packed(race) : new Map());
 }
 
 export async function kept(): Promise<KeptRace | undefined> {

@@ -198,15 +198,17 @@ export class LaneRun {
     this.#wanted = "stop";
     const { phase } = this.hooks.job();
     if (phase === "loading") {
-      this.lab.close();
+      this.close();
     } else if (phase === "training" || phase === "paused") {
       this.#tell(this.lab.stopRun());
     }
   }
 
-  /** Ends the worker at once. */
+  /** Ends the worker at once. A laboratory that is closed tells nothing more: what waits for its run waits no longer. */
   close(): void {
     this.lab.close();
+    this.#first?.("ended");
+    this.#over?.(new Error("closed"));
   }
 
   /** A worker that died is told by its run's own event. */

@@ -103,7 +103,8 @@ export class RaceLanes extends RacePart {
     if (!job?.model || !isOver(job)) {
       return nothing;
     }
-    const { adopted, title } = this.race.state;
+    const { title } = this.race.state;
+    const adopted = this.race.isAdopted(lane);
     const adopt = (): void => settle(this.race.adopt(lane, `${title} · ${name}`), this.tell);
     const look = (): void => {
       if (this.project.run.active) {
@@ -113,8 +114,8 @@ export class RaceLanes extends RacePart {
       }
     };
     return html`<div class="row">
-        <button type="button" data-testid=${adopted === lane ? `race-try-${lane}` : `race-adopt-${lane}`} @click=${adopted === lane ? () => this.app.go("try") : adopt}>
-          ${adopted === lane ? t("race.go-try") : t("race.adopt")}<span class="visually-hidden">: ${name}</span>
+        <button type="button" data-testid=${adopted ? `race-try-${lane}` : `race-adopt-${lane}`} @click=${adopted ? () => this.app.go("try") : adopt}>
+          ${adopted ? t("race.go-try") : t("race.adopt")}<span class="visually-hidden">: ${name}</span>
         </button>
         ${job.checkpoint ? html`<button type="button" data-testid="race-look-${lane}" @click=${look}>${t("race.look")}<span class="visually-hidden">: ${name}</span></button>` : nothing}
       </div>

@@ -96,7 +96,7 @@ export class RacePanel extends RacePart {
     }
   }
 
-  #status({ phase, jobs, plan, most, disturbed }: RaceState): TemplateResult {
+  #status({ phase, jobs, plan, most, disturbed, unkept }: RaceState): TemplateResult {
     const queue = jobs.map(queued);
     const atWork = queue.filter(isAtWork).length;
     const waiting = queue.filter((j) => j.phase === "waiting").length;
@@ -113,7 +113,8 @@ export class RacePanel extends RacePart {
       </p>
       <p class="small quiet" data-testid="race-at-once">
         ${t("race.at-once.says", { most: Math.max(1, most), limit: plan?.atOnce ?? 1, cores: this.race.coreCount })}${disturbed ? ` ${t("race.disturbed")}` : ""}
-      </p>`;
+      </p>
+      ${unkept ? html`<p class="small note warn" role="status" data-testid="race-unkept">${t("race.unkept")}</p>` : nothing}`;
   }
 }
 

@@ -1,7 +1,8 @@
 /** What was asked of a network, and its answers as the counts want them. */
 import type { Answers } from "../engine/lab-protocol.ts";
-import type { ModelInfo, UtteranceInfo } from "../engine/protocol.ts";
+import type { ModelInfo, RunSpec, UtteranceInfo } from "../engine/protocol.ts";
 import type { HeardTake } from "./test-evaluation.ts";
+import type { Takes } from "./test-stale.ts";
 import type { Network, Part, Plan, Standing } from "./test-subject.ts";
 
 /** A network with the takes that it is asked. */
@@ -11,8 +12,11 @@ export interface Tested {
   standing: Standing;
   title: string;
   info: ModelInfo;
-  /** Epoch of a run after which it was taken. */
+  /** Epoch of a run after which it was taken, and what that run was begun with. */
   epoch: number | undefined;
+  spec: RunSpec | undefined;
+  /** The project's takes as they were, where those are tested on. */
+  takes: Takes | undefined;
   /** What the run itself measured after that epoch, where it can be compared. */
   runAccuracy: number | undefined;
   spiking: boolean;

@@ -3,6 +3,7 @@ import { labelTitle } from "../core/label.ts";
 import { explain, fromPart } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import { settle } from "../core/settle.ts";
+import type { Store } from "../core/store.ts";
 import { texts } from "../text/text.ts";
 import type { Answered, Tested } from "./test-answers.ts";
 import type { Cell } from "./test-desk.ts";
@@ -14,6 +15,10 @@ const t = await texts("compare");
 
 /** Which words are heard as which, with the takes behind each count. */
 export class TestConfusionPanel extends TestPart {
+  protected override stores(): Store<object>[] {
+    return [this.desk, this.project.run];
+  }
+
   protected override render(): TemplateResult {
     const { tested } = this.desk.state;
     const { shown } = this.desk;
@@ -74,7 +79,7 @@ export class TestConfusionPanel extends TestPart {
       </button>
       <span class="test-take-name"><span>${name}</span> ${speaker === "" || name.includes(speaker) ? nothing : html`<span class="small quiet">${speaker}</span>`}</span>
       <span class="figures small" title=${t("test.score")}>${percent(score)}</span>
-      ${this.desk.state.tested?.network === "run" ? html`<button type="button" class="plain small" data-testid="cell-look" @click=${look}>${t("test.take.look")}<span class="visually-hidden">: ${name}</span></button>` : nothing}
+      ${this.desk.canLook ? html`<button type="button" class="plain small" data-testid="cell-look" @click=${look}>${t("test.take.look")}<span class="visually-hidden">: ${name}</span></button>` : nothing}
     </li>`;
   }
 }

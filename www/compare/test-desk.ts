@@ -6,6 +6,7 @@ import { LabClient } from "../engine/lab-client.ts";
 import { type Diagnosis, diagnosisOf, examine, type LayerSeen, type NeuronFinding } from "./doctor.ts";
 import { type Answered, answeredOf, type Tested } from "./test-answers.ts";
 import { openSubject } from "./test-open.ts";
+import { type Stale, staleOf } from "./test-stale.ts";
 import type { Network, Part, Source } from "./test-subject.ts";
 
 /** Shares of disturbed input that the curve shows and the slider has. */
@@ -35,6 +36,8 @@ export interface TestState {
   answered: ReadonlyMap<number, Answered>;
   /** Share of the input that is disturbed in what is shown. */
   noise: number;
+  /** Share that is being answered, in order to be shown. */
+  wanted: number | undefined;
   /** Score below which an answer is rejected. */
   level: number;
   /** Cell whose utterances are listed. */
@@ -65,6 +68,7 @@ export class TestDesk extends Store<TestState> {
       tested: undefined,
       answered: new Map(),
       noise: 0,
+      wanted: undefined,
       level: app.desks.listen?.state.leastScore ?? 0.6,
       cell: undefined,
       playing: undefined,
@@ -76,6 +80,21 @@ export class TestDesk extends Store<TestState> {
   /** What is shown: the answers at the present noise. */
   get shown(): Answered | undefined {
     return this.state.answered.get(this.state.noise);
+  }
+
+  /** Why what is shown is no longer of what is at hand. */
+  get stale(): Stale | undefined {
+    const { tested } = this.state;
+    const { project, session } = this.app;
+    const data = project?.data;
+    const present = { run: project?.run.state, model: session.state.model?.info.weightsSha256, takes: data && { source: data.state.source, own: data.words.state } };
+    return tested && staleOf(tested, present);
+  }
+
+  /** The run that Inside shows has the takes that were asked, under the same numbers. */
+  get canLook(): boolean {
+    const { tested } = this.state;
+    return tested?.network === "run" && this.app.project?.run.state.head?.dataDigest === tested.data.digest;
   }
 
   get busy(): boolean {
@@ -106,6 +125,7 @@ export class TestDesk extends Store<TestState> {
   async disturb(noise: number): Promise<void> {
     this.#stop?.abort();
     const stop = this.#begin("answering");
+    this.set({ wanted: noise });
     try {
       await this.#answer(noise, stop, "answering");
       if (this.state.answered.has(noise)) {
@@ -143,7 +163,7 @@ export class TestDesk extends Store<TestState> {
   #begin(phase: TestPhase): AbortController {
     const stop = new AbortController();
     this.#stop = stop;
-    this.set({ phase, problem: undefined, stopped: false, progress: undefined });
+    this.set({ phase, problem: undefined, stopped: false, progress: undefined, wanted: undefined });
     return stop;
   }
 
@@ -151,7 +171,7 @@ export class TestDesk extends Store<TestState> {
     if (this.#stop === stop) {
       // Progress that comes late is nobody's any more.
       this.#stop = undefined;
-      this.set({ phase: "idle", progress: undefined });
+      this.set({ phase: "idle", progress: undefined, wanted: undefined });
     }
   }
 
@@ -232,6 +252,17 @@ export class TestDesk extends Store<TestState> {
     } catch (error) {
       this.set({ problem: messageOf(error) });
     }
+  }
+
+  /** Forgets the test, with the takes that its laboratory has. */
+  forget(): void {
+    this.hush();
+    this.#stop?.abort();
+    this.#stop = undefined;
+    this.#round += 1;
+    this.#lab?.close();
+    this.#lab = undefined;
+    this.set({ phase: "idle", progress: undefined, stopped: false, problem: undefined, tested: undefined, answered: new Map(), noise: 0, cell: undefined, heardLast: undefined, diagnosis: undefined });
   }
 
   /** Ends what sounds, when the view is left; what is being answered goes on. */

@@ -16,6 +16,8 @@ const TESTED: Tested = {
   title: "yes, no",
   info: INFO,
   epoch: 3,
+  spec: undefined,
+  takes: undefined,
   runAccuracy: 0.5,
   spiking: true,
   data: { title: "yes, no", digest: "cd", utterances: [] },

@@ -4,7 +4,7 @@ import type { LabClient } from "../engine/lab-client.ts";
 import type { ModelInfo } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
 import type { Tested } from "./test-answers.ts";
-import { BUNDLED_NAME, type Network, type Part, planFor, type Source, type Trust, trustFor } from "./test-subject.ts";
+import { BUNDLED_NAME, givenBy, type Network, type Part, planFor, type Source, type Trust, trustFor } from "./test-subject.ts";
 
 const t = await texts("compare");
 
@@ -23,14 +23,19 @@ async function openRun(app: App, lab: LabClient, part: Part): Promise<Tested> {
   if (!run || !data || !spec) {
     throw new Error(t("test.no-run"));
   }
-  const last = run.state.records.at(-1);
+  const { phase, stopped, records } = run.state;
   const bytes = await run.modelBytes();
   await data.load((make) => make(lab));
   const info = await lab.loadModel(data.title, bytes);
-  const trust = { split: spec.split, seed: spec.seed, validation: Number(info.settings["validation"] ?? 0) };
-  const noiseless = Number(info.settings["test_noise"] ?? 0) === 0;
+  const validation = Number(info.settings["validation"] ?? 0);
+  const trust = { split: spec.split, seed: spec.seed, validation };
+  // The file itself says how far it is: the run may have gone on meanwhile.
+  const given = givenBy(info.history.length > 0 ? info.history : records);
+  // Inside an epoch the network is no longer the one that was measured, unless a validation part has kept that.
+  const whole = validation > 0 || (phase === "ended" && !stopped);
+  const comparable = whole && Number(info.settings["test_noise"] ?? 0) === 0;
   const tested = await finish(lab, info, trust, data.title, { network: "run", part, title: data.title });
-  return { ...tested, epoch: last?.epoch, runAccuracy: noiseless ? (last?.testAccuracy ?? undefined) : undefined };
+  return { ...tested, epoch: given?.epoch, spec, runAccuracy: comparable ? (given?.testAccuracy ?? undefined) : undefined };
 }
 
 async function openModel(app: App, lab: LabClient, source: Source, part: Part): Promise<Tested> {
@@ -42,11 +47,13 @@ async function openModel(app: App, lab: LabClient, source: Source, part: Part): 
   const bundled = desk.state.packs[0];
   const data = desk.current(source === "bundled" ? bundled?.file : undefined);
   const { title } = data;
+  const { words, takes } = desk.words.state;
   await data.load((make) => make(lab));
   const info = await lab.loadModel(model.title, model.bytes);
   const { utterances } = await lab.summary();
   const trust = trustFor(info, model.origin === "shipped", { titles: data.source === bundled?.file ? [title, BUNDLED_NAME] : [title], isPack: data.source !== "own", names: utterances.map((u) => u.name) });
-  return finish(lab, info, trust, title, { network: "model", part, title: model.title });
+  const tested = await finish(lab, info, trust, title, { network: "model", part, title: model.title });
+  return { ...tested, takes: source === "project" ? { source: data.source ?? "own", own: { words, takes } } : undefined };
 }
 
 async function finish(lab: LabClient, info: ModelInfo, trust: Trust, title: string, head: Pick<Tested, "network" | "part" | "title">): Promise<Tested> {
@@ -59,6 +66,8 @@ async function finish(lab: LabClient, info: ModelInfo, trust: Trust, title: stri
     standing: head.part === "learnt" ? "learnt" : plan.standing,
     info,
     epoch: undefined,
+    spec: undefined,
+    takes: undefined,
     runAccuracy: undefined,
     spiking: spikes(info),
     data: { title, digest: await lab.digest(), utterances: summary.utterances },

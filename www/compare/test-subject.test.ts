@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { DataSummary, UtteranceInfo } from "../engine/protocol.ts";
-import { BUNDLED_NAME, planFor, splitWords, trustFor } from "./test-subject.ts";
+import type { DataSummary, EpochRecord, UtteranceInfo } from "../engine/protocol.ts";
+import { BUNDLED_NAME, givenBy, planFor, splitWords, trustFor } from "./test-subject.ts";
 
 const utterance = (label: string, speaker: string): UtteranceInfo => ({ name: `${label} ${speaker}`, label, speaker, index: 0, heldOut: false, durationS: 1 });
 const DATA: DataSummary = {
@@ -49,4 +49,12 @@ test("a split in words", () => {
   expect(splitWords("speaker:a:b")).toMatchObject({ key: "speaker", voice: "a:b" });
   expect(splitWords("fold:0/5")).toMatchObject({ key: "fold", fold: 1, of: 5 });
   expect(splitWords("odd")).toMatchObject({ key: "other", voice: "odd" });
+});
+
+test("a run gives the network of its last epoch, or of the first of the best by validation", () => {
+  const records = (...all: (number | null)[]) => all.map((validationAccuracy, i) => ({ epoch: i + 1, validationAccuracy }) as EpochRecord);
+  expect(givenBy([])).toBeUndefined();
+  expect(givenBy(records(null, null))?.epoch).toBe(2);
+  expect(givenBy(records(0.5, 0.75, 0.75, 0.5))?.epoch).toBe(2);
+  expect(givenBy(records(0, 0))?.epoch).toBe(1);
 });

@@ -1,5 +1,5 @@
 /** Which takes a network may honestly be tested on. */
-import { type DataSummary, type ModelInfo } from "../engine/protocol.ts";
+import { type DataSummary, type EpochRecord, type ModelInfo } from "../engine/protocol.ts";
 import { PART } from "../engine/lab-protocol.ts";
 
 /** The network under test: that of the current run, or the one that Try uses. */
@@ -84,6 +84,17 @@ export function trustFor(
     return data.titles.some((title) => learnt.includes(plain(title))) ? { split: info.split, seed: Number(info.seed), validation: Number(info.settings["validation"] ?? 0) } : "unknown";
   }
   return shipped && !data.names.some((name) => FSDD.test(name)) ? "untouched" : "unknown";
+}
+
+/** The epoch whose network a run gives: the first of the best by its validation part, or without one the last. */
+export function givenBy(records: readonly EpochRecord[]): EpochRecord | undefined {
+  let best: EpochRecord | undefined;
+  for (const record of records) {
+    if (record.validationAccuracy !== null && record.validationAccuracy > (best?.validationAccuracy ?? -1)) {
+      best = record;
+    }
+  }
+  return best ?? records.at(-1);
 }
 
 /** A split as a text's name and its gaps, for people. */

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { explain, fromPart } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import { settle } from "../core/settle.ts";
@@ -17,7 +18,8 @@ const WILSON = "p = k / n, z = 1.96\n(p + z²/2n ± z · √(p·(1 − p)/n + z�
 /** How many answers were right, how sure that is, and every reason not to believe it. */
 export class TestVerdictPanel extends TestPart {
   protected override stores(): Store<object>[] {
-    return [this.desk, this.project.run];
+    const { run, data } = this.project;
+    return [this.desk, run, data, data.words, this.app.session];
   }
 
   protected override render(): TemplateResult {
@@ -57,11 +59,11 @@ export class TestVerdictPanel extends TestPart {
     </section>`;
   }
 
-  #warnings({ standing, network, epoch }: Tested): TemplateResult {
-    const last = this.project.run.state.records.at(-1)?.epoch;
+  #warnings({ standing, epoch }: Tested): TemplateResult {
+    const { stale } = this.desk;
     return html`${standing === "learnt" ? html`<p class="note bad" role="alert" data-testid="learnt-warning"><strong>${t("test.learnt.title")}</strong> ${t("test.learnt.text")}</p>` : nothing}
     ${standing === "unknown" ? html`<p class="note warn" role="alert" data-testid="unknown-warning"><strong>${t("test.unknown.title")}</strong> ${t("test.unknown.text")}</p>` : nothing}
-    ${network === "run" && epoch !== last ? html`<p class="note small" data-testid="stale">${t("test.stale", { epoch: epoch ?? 0 })}</p>` : nothing}`;
+    ${stale ? html`<p class="note warn small" role="status" data-testid="stale" data-why=${stale}>${t(`test.stale.${stale}`, { epoch: epoch ?? 0 })}</p>` : nothing}`;
   }
 
   #facts({ plan, info, data, split, epoch, runAccuracy, title, standing }: Tested, shown: Answered): TemplateResult {
@@ -78,10 +80,11 @@ export class TestVerdictPanel extends TestPart {
   }
 
   #slider(): TemplateResult {
-    const { noise, phase } = this.desk.state;
+    const { noise, wanted, phase } = this.desk.state;
+    const at = wanted ?? noise;
     return html`<div class="field test-slider">
       <div class="beside">
-        <label for="test-noise">${t.rich("test.noise.slider", { share: html`<strong class="figures">${percent(noise)}</strong>` })}</label>
+        <label for="test-noise">${t.rich("test.noise.slider", { share: html`<strong class="figures">${percent(at)}</strong>` })}</label>
         ${explain({ title: t("test.noise.title"), text: fromPart("noise"), terms: ["noise"] })}
       </div>
       <input
@@ -91,9 +94,9 @@ export class TestVerdictPanel extends TestPart {
         max=${NOISES.at(-1) ?? 0.9}
         step="0.1"
         data-testid="test-noise"
-        aria-valuetext=${percent(noise)}
+        aria-valuetext=${percent(at)}
         ?disabled=${phase === "opening"}
-        .value=${String(noise)}
+        .value=${live(String(at))}
         @change=${(e: Event) => {
           const to = Math.round(Number((e.target as HTMLInputElement).value) * 10) / 10;
           settle(this.desk.disturb(to), (text) => this.desk.set({ problem: text }));

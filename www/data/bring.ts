@@ -6,6 +6,7 @@ import { isProject } from "../project/archive.ts";
 import type { Project } from "../project/project.ts";
 import { texts } from "../text/text.ts";
 import { isZip } from "./layouts.ts";
+import type { Word } from "./words-state.ts";
 import type { ZipList } from "./worker-protocol.ts";
 
 const t = await texts("data");
@@ -19,14 +20,18 @@ export interface Waiting {
 /**
  * Adds what was given: a project's zip file is opened, anything else is read for words and takes.
  *
+ * @param into the word that takes are for; without it their names and folders say it
  * @returns a project that would take the place of what is there
  */
-export async function bring(app: App, project: Project, files: readonly PathFile[]): Promise<Waiting | undefined> {
+export async function bring(app: App, project: Project, files: readonly PathFile[], into?: Word): Promise<Waiting | undefined> {
   const { saved, data } = project;
   data.set({ source: "own" });
   const [first] = files;
   if (files.length === 1 && first && isZip(first.path)) {
-    const list = await saved.look(first.file);
+    const list = await data.imports.look(first.file.name, () => saved.look(first.file));
+    if (!list) {
+      return undefined;
+    }
     if (isProject(list)) {
       const waiting = { name: first.file.name, list };
       if (data.words.state.takes.length > 0 || project.run.state.phase !== "none") {
@@ -37,16 +42,13 @@ export async function bring(app: App, project: Project, files: readonly PathFile
     }
     saved.close(list);
   }
-  await data.imports.add(files);
+  await (into ? data.imports.addTo(into, files) : data.imports.add(files));
   return undefined;
 }
 
 export async function openProject(app: App, project: Project, { name, list }: Waiting): Promise<void> {
-  const { dataDigest, stated, kept } = await project.saved.open(name, list);
-  const weights = project.saved.state.run?.weightsSha256;
-  if (weights !== undefined) {
-    project.repeat.expect({ data: dataDigest, weights }, "file");
-  }
+  const { dataDigest, stated, kept, run } = await project.saved.open(name, list);
+  project.repeat.expectRun(run, dataDigest);
   const same = dataDigest === stated;
   const values = { name, words: kept.table.words.length, takes: kept.table.takes.length, digest: dataDigest.slice(0, 8) };
   app.notices.tell({ id: "project", tone: same ? "info" : "warn", text: t(same ? "project.opened" : "project.differs", values) });

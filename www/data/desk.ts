@@ -63,6 +63,12 @@ export class DataDesk extends Store<DataState> {
     this.recorder = new RecordDesk(this.words, player, notices, (name, sound) => engine.call((api) => api.checkTake(name, sound)));
     this.play = new PlayDesk(player);
     this.selection = new SelectDesk(this.words);
+    // The words, with the button that ends a recording, are out of sight.
+    this.watch(() => {
+      if (this.state.source !== "own") {
+        this.leave();
+      }
+    });
   }
 
   /** Packs that the site's owner offers beside the bundled digits. */

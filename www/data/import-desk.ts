@@ -1,31 +1,18 @@
 /** Brings sound files into the words: single files, folders, drops and zip files, with progress, a stop, and a list of what was left out. */
-import { decode } from "../audio/decode.ts";
-import { pieces } from "../audio/pcm.ts";
 import type { PathFile } from "../core/files.ts";
-import { messageOf } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import type { EngineClient } from "../engine/client.ts";
-import type { Named, Sound } from "../engine/protocol.ts";
-import { asWav, fewest, fileOf, isDust, isList, isPlaced, isSound, isWav, isZip, place, type Placed, readLists } from "./layouts.ts";
-import { PIECE_S } from "./record-desk.ts";
-import { type FileSource, fromFiles, fromZip } from "./sources.ts";
+import type { Named } from "../engine/protocol.ts";
+import { asWav, fewest, isDust, isList, isPlaced, isSound, isZip, place, type Placed, readLists } from "./layouts.ts";
+import { closeZip, type FileSource, fromFiles, fromZip } from "./sources.ts";
+import { type Left, takesIn } from "./take-reader.ts";
 import type { DataWorker } from "./worker-client.ts";
+import type { ZipList } from "./worker-protocol.ts";
 import type { NewTake, Step, WordsDesk } from "./words-desk.ts";
-import { MAX_TAKES, type Say, type Word } from "./words-state.ts";
+import { MAX_TAKES, megabytes, MOST_SAMPLES, type Part, type Take, type Word } from "./words-state.ts";
 
-/** Longest recording that is taken as a word, in seconds. */
-export const LONGEST_S = 30;
-/** Takes cut of one file of noise. */
-const MOST_PIECES = 60;
 /** Takes that are kept at once. */
 const AT_ONCE = 16;
-
-export type LeftKey = "left.kind" | "left.unnamed" | "left.long" | "left.decode" | "left.refused" | "left.full" | "left.spread";
-
-/** Why a file was left out. */
-export interface Left extends Say<LeftKey> {
-  path: string;
-}
 
 export interface Report {
   takes: number;
@@ -39,35 +26,61 @@ export interface Report {
 
 export interface ImportState {
   progress: { done: number; of: number } | undefined;
+  /** A zip file that is being opened and listed, by its name. */
+  opening: string | undefined;
   report: Report | undefined;
 }
 
 /** Imports that follow one another without a pause; what they found is told together. */
 interface Row {
   readonly stop: AbortController;
-  readonly report: Report;
+  readonly kept: Take[];
+  /** Ids of the words that were made. */
+  readonly made: number[];
   readonly left: Left[];
   /** Lets go of the zip files of the import at hand. */
   readonly endings: (() => void)[];
 }
+
+/** Takes of one import that wait to be kept, and the words that it chose or made: by what its files call them. */
+interface Coming {
+  readonly step: Step;
+  readonly words: Map<string, number>;
+  takes: NewTake[];
+}
+
+const newRow = (): Row => ({ stop: new AbortController(), kept: [], made: [], left: [], endings: [] });
+
+/** Puts many things behind a list; `push(...more)` fails where there are very many. */
+function append<T>(to: T[], more: Iterable<T>): void {
+  for (const one of more) {
+    to.push(one);
+  }
+}
+
+/** The word of a file as it is looked up; noise has none of its own. */
+const nameOf = (to: Placed): string => (to.noise ? "" : to.label.trim().toLowerCase());
 
 export class ImportDesk extends Store<ImportState> {
   #row: Row | undefined;
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
   #imports = 0;
+  #looking: AbortController | undefined;
 
   constructor(
     private readonly words: WordsDesk,
     private readonly engine: EngineClient,
     private readonly worker: DataWorker,
   ) {
-    super({ progress: undefined, report: undefined });
+    super({ progress: undefined, opening: undefined, report: undefined });
   }
 
   /** Stops the reading, also of what waits for its turn. */
   stop(): void {
     this.#row?.stop.abort();
+    this.#looking?.abort();
+    this.set({ opening: undefined });
   }
 
   dismiss(): void {
@@ -79,6 +92,25 @@ export class ImportDesk extends Store<ImportState> {
     this.stop();
     await this.#last;
     this.dismiss();
+  }
+
+  /** Opens a zip file to see what it is; nothing where it was stopped. */
+  async look(name: string, open: () => Promise<ZipList>): Promise<ZipList | undefined> {
+    const stop = (this.#looking = new AbortController());
+    this.set({ opening: name });
+    try {
+      const list = await open();
+      if (!stop.signal.aborted) {
+        return list;
+      }
+      closeZip(this.worker, list);
+      return undefined;
+    } finally {
+      if (this.#looking === stop) {
+        this.#looking = undefined;
+        this.set({ opening: undefined });
+      }
+    }
   }
 
   /** Adds files to one word, whatever they are called. */
@@ -93,7 +125,8 @@ export class ImportDesk extends Store<ImportState> {
 
   /** One import after another: a second that begins takes nothing from the first. */
   #inTurn(work: (row: Row) => Promise<void>): Promise<void> {
-    const row = (this.#row ??= { stop: new AbortController(), report: { takes: 0, words: 0, stopped: false, left: [], test: 0, aside: 0 }, left: [], endings: [] });
+    // What comes after a stop is not stopped with it.
+    const row = (this.#row = this.#row && !this.#row.stop.signal.aborted ? this.#row : newRow());
     this.#waiting += 1;
     const turn = this.#last.then(async () => {
       try {
@@ -127,7 +160,7 @@ export class ImportDesk extends Store<ImportState> {
     const left: Left[] = placed.flatMap((p) => (isPlaced(p) ? [] : [{ path: p.path, key: "left.unnamed" }]));
     const good = placed.filter(isPlaced);
     const kept = new Set(fewest(good, Math.max(0, MAX_TAKES - this.words.state.takes.length)).map((p) => p.path));
-    left.push(...good.filter((p) => !kept.has(p.path)).map((p) => ({ path: p.path, key: "left.spread" as const, values: { most: MAX_TAKES } })));
+    append(left, good.filter((p) => !kept.has(p.path)).map((p) => ({ path: p.path, key: "left.spread" as const, values: { most: MAX_TAKES } })));
     const targets = new Map<FileSource, Placed>();
     sounds.forEach((source, i) => {
       const to = placed[i];
@@ -145,25 +178,64 @@ export class ImportDesk extends Store<ImportState> {
   /** Files as they are, zip files opened. */
   async #sources(row: Row, files: readonly PathFile[]): Promise<FileSource[]> {
     const out: FileSource[] = [];
-    for (const { path, file } of files) {
-      if (isZip(path)) {
-        const zip = await fromZip(this.worker, file);
-        row.endings.push(zip.close);
-        out.push(...zip.files);
-      } else {
-        out.push(...fromFiles([{ path, file }]));
+    try {
+      for (const { path, file } of files) {
+        if (row.stop.signal.aborted) {
+          break;
+        }
+        if (isZip(path)) {
+          this.set({ opening: file.name, report: undefined });
+          const zip = await fromZip(this.worker, file);
+          row.endings.push(zip.close);
+          append(out, zip.files);
+        } else {
+          append(out, fromFiles([{ path, file }]));
+        }
       }
+    } finally {
+      this.set({ opening: undefined });
     }
     return out;
   }
 
-  /** The word for a label, made where there is none. */
-  #wordFor(to: Placed, step: Step): Word {
-    if (to.noise) {
-      return this.words.noiseWord(step);
+  /** The visitor has taken the word of a file away since the import began. */
+  #isGone(to: Placed, only: Word | undefined, { words }: Coming): boolean {
+    const id = only?.id ?? words.get(nameOf(to));
+    return id !== undefined && !this.words.state.words.some((w) => w.id === id);
+  }
+
+  /** The word for what a file calls it, made where there is none. */
+  #wordFor(to: Placed, { words, step }: Coming, { made }: Row): number {
+    const name = nameOf(to);
+    const all = this.words.state.words;
+    const known = words.get(name);
+    if (known !== undefined) {
+      return known;
     }
-    const label = to.label.trim().toLowerCase();
-    return this.words.state.words.find((w) => w.text.trim().toLowerCase() === label) ?? this.words.addWord(to.label.trim(), false, step);
+    const word = to.noise ? this.words.noiseWord(step) : (all.find((w) => w.text.trim().toLowerCase() === name) ?? this.words.addWord(to.label.trim(), false, step));
+    if (!all.includes(word)) {
+      made.push(word.id);
+    }
+    words.set(name, word.id);
+    return word.id;
+  }
+
+  /** Keeps the takes that wait. */
+  #keep(coming: Coming, row: Row): void {
+    const { kept, full, gone } = this.words.addTakes(coming.step, coming.takes);
+    coming.takes = [];
+    append(row.kept, kept);
+    append(row.left, full.map((x) => ({ path: x.name, key: "left.full" as const, values: { most: MAX_TAKES, mb: megabytes(MOST_SAMPLES) } })));
+    append(row.left, gone.map((x) => ({ path: x.name, key: "left.gone" as const })));
+  }
+
+  /** What a row has brought so far, as far as it was not taken back. */
+  #report({ stop, kept, made, left }: Row): Report {
+    const { words, takes } = this.words.state;
+    const [takeIds, wordIds] = [new Set(takes.map((x) => x.id)), new Set(words.map((w) => w.id))];
+    const here = kept.filter((x) => takeIds.has(x.id));
+    const count = (part: Part): number => here.filter((x) => x.part === part).length;
+    return { takes: here.length, words: made.filter((id) => wordIds.has(id)).length, stopped: stop.signal.aborted, left: [...left], test: count("test"), aside: count("aside") };
   }
 
   /**
@@ -173,97 +245,47 @@ export class ImportDesk extends Store<ImportState> {
    */
   async #read(all: readonly FileSource[], targets: ReadonlyMap<FileSource, Placed>, only: Word | undefined, row: Row, before: readonly Left[]): Promise<void> {
     const step: Step = { what: { key: "did.import", values: { count: targets.size } }, merge: `import-${++this.#imports}` };
-    const { report, left } = row;
-    left.push(...before, ...all.filter((s) => !targets.has(s) && !isSound(s.path) && !isList(s.path)).map((s) => ({ path: s.path, key: "left.kind" as const })));
-    let waiting: NewTake[] = [];
-    let spoken = false;
-    const keep = (): void => {
-      const { kept, left: over } = this.words.addTakes(step, waiting);
-      waiting = [];
-      report.takes += kept.length;
-      report.test += kept.filter((x) => x.part === "test").length;
-      report.aside += kept.filter((x) => x.part === "aside").length;
-      if (over > 0) {
-        left.push({ path: kept.at(-1)?.name ?? "", key: "left.full", values: { count: over, most: MAX_TAKES } });
-      }
-    };
+    const coming: Coming = { step, words: new Map(), takes: [] };
+    const { left, stop } = row;
+    append(left, before);
+    append(left, all.filter((s) => !targets.has(s) && !isSound(s.path) && !isList(s.path)).map((s) => ({ path: s.path, key: "left.kind" as const })));
     let done = 0;
     this.set({ progress: { done, of: targets.size }, report: undefined });
     try {
       for (const [source, to] of targets) {
-        if (row.stop.signal.aborted) {
+        if (stop.signal.aborted) {
           break;
         }
-        const answer = await this.#takes(source, to);
-        if (!Array.isArray(answer)) {
+        const answer = this.#isGone(to, only, coming) ? undefined : await takesIn(this.engine, source, to);
+        if (this.words.undone === step.what) {
+          // An undo takes back what was added, and nothing more of it comes.
+          stop.abort();
+          coming.takes = [];
+          break;
+        }
+        if (answer === undefined || this.#isGone(to, only, coming)) {
+          left.push({ path: source.path, key: "left.gone" });
+        } else if (!Array.isArray(answer)) {
           left.push(answer);
         } else if (answer.length > 0) {
-          if (!only && !spoken) {
+          if (!only && coming.words.size === 0) {
             this.words.clearUnspoken(step);
-            spoken = true;
           }
-          const words = this.words.state.words.length;
-          const word = only ? this.words.state.words.find((w) => w.id === only.id) : this.#wordFor(to, step);
-          report.words += this.words.state.words.length - words;
-          if (!word) {
-            // The word was deleted meanwhile.
-            break;
-          }
-          waiting.push(...answer.map((x) => ({ ...x, word: word.id })));
+          const word = only?.id ?? this.#wordFor(to, coming, row);
+          append(coming.takes, answer.map((x) => ({ ...x, word })));
         }
         done += 1;
-        if (waiting.length >= AT_ONCE) {
-          keep();
+        if (coming.takes.length >= AT_ONCE) {
+          this.#keep(coming, row);
         }
         if (done % AT_ONCE === 0) {
           this.set({ progress: { done, of: targets.size } });
         }
       }
     } finally {
-      keep();
+      this.#keep(coming, row);
       this.words.closeStep();
-      this.set({ progress: undefined, report: { ...report, stopped: row.stop.signal.aborted, left: [...left] } });
-    }
-  }
-
-  /** A recording of noise in takes of one second; pieces that the engine refuses are silent. */
-  async #noise(path: string, sound: Sound, to: Placed): Promise<Omit<NewTake, "word">[]> {
-    const good: Sound[] = [];
-    let why: unknown;
-    for (const one of pieces(sound, PIECE_S, MOST_PIECES)) {
-      try {
-        await this.engine.call((api) => api.checkTake(fileOf(path), one));
-        good.push(one);
-      } catch (error) {
-        why = error;
-      }
-    }
-    if (good.length === 0) {
-      throw why;
-    }
-    return good.map((one, i) => ({ name: `${path} ${i + 1}`, sound: one, speaker: "", index: i, part: to.part }));
-  }
-
-  /** The takes in a file, or why it was left out. */
-  async #takes(source: FileSource, to: Placed): Promise<Omit<NewTake, "word">[] | Left> {
-    const { path } = source;
-    try {
-      const bytes = await source.bytes();
-      const sound: Sound | undefined = isWav(path) ? await this.engine.call((api) => api.readWav(fileOf(path), bytes)) : await decode(bytes);
-      if (!sound) {
-        return { path, key: "left.decode" };
-      }
-      const whole = sound.samples.length / sound.rateHz;
-      if (to.noise && whole >= PIECE_S) {
-        return await this.#noise(path, sound, to);
-      }
-      if (whole > LONGEST_S) {
-        return { path, key: "left.long", values: { seconds: Math.round(whole), most: LONGEST_S } };
-      }
-      await this.engine.call((api) => api.checkTake(fileOf(path), sound));
-      return [{ name: path, sound, speaker: to.speaker, index: to.index, part: to.part }];
-    } catch (error) {
-      return { path, key: "left.refused", values: { why: messageOf(error).replace(`${fileOf(path)}: `, "") } };
+      this.set({ progress: undefined, report: this.#report(row) });
     }
   }
 }

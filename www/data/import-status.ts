@@ -1,7 +1,9 @@
 import { html, type TemplateResult } from "lit";
 import { ProjectPanel } from "../project/panel.ts";
 import { texts } from "../text/text.ts";
-import type { Left, LeftKey, Report } from "./import-desk.ts";
+import { drawn } from "./foreign.ts";
+import type { Report } from "./import-desk.ts";
+import type { Left, LeftKey } from "./take-reader.ts";
 
 const t = await texts("data");
 
@@ -16,17 +18,21 @@ export class ImportStatus extends ProjectPanel {
 
   protected override render(): TemplateResult {
     const { imports } = this.project.data;
-    const { progress, report } = imports.state;
+    const { progress, opening, report } = imports.state;
     const { busy } = this.project.saved.state;
     return html`${progress ? this.#bar(t("import.reading", progress), progress, () => imports.stop()) : ""}
+    ${opening !== undefined && !progress ? this.#bar(t("import.opening", { name: opening }), undefined, () => imports.stop()) : ""}
     ${busy ? this.#bar(t(`file.${busy.what}`, { done: busy.done, of: busy.of }), busy, () => this.project.saved.stop()) : ""}
     ${report ? this.#report(report) : ""}`;
   }
 
-  #bar(says: string, { done, of }: { done: number; of: number }, stop: () => void): TemplateResult {
+  /** @param far nothing while it is not known how much there is to do */
+  #bar(says: string, far: { done: number; of: number } | undefined, stop: () => void): TemplateResult {
     return html`<div class="card import-bar" data-testid="import-progress">
       <p class="small figures" role="status">${says}</p>
-      <progress max=${Math.max(1, of)} .value=${done} aria-label=${t("import.progress")}></progress>
+      ${far
+        ? html`<progress max=${Math.max(1, far.of)} .value=${far.done} aria-label=${t("import.progress")}></progress>`
+        : html`<progress aria-label=${t("import.progress")}></progress>`}
       <button type="button" data-testid="import-stop" @click=${stop}>${t("import.stop")}</button>
     </div>`;
   }
@@ -53,7 +59,7 @@ export class ImportStatus extends ProjectPanel {
                   html`<li data-testid="left" data-reason=${key}>
                     <p><strong>${t(`${key}.title`, { count: files.length })}</strong></p>
                     <ul>
-                      ${files.slice(0, NAMED).map((f) => html`<li><span class="left-path">${f.path}</span>${f.values ? html`<span class="quiet">: ${t(key, f.values)}</span>` : ""}</li>`)}
+                      ${files.slice(0, NAMED).map((f) => html`<li><span class="left-path">${f.path}</span>${f.values ? html`<span class="quiet">: ${t.rich(key, drawn(f))}</span>` : ""}</li>`)}
                       ${files.length > NAMED ? html`<li class="quiet">${t("import.more", { count: files.length - NAMED })}</li>` : ""}
                     </ul>
                   </li>`,

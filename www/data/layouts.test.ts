@@ -26,6 +26,16 @@ describe("layouts", () => {
     expect(parts(place([...paths, "r/yes/x.wav"], [...names, named("yes")], new Map()))).toEqual(["-", "-", "-"]);
   });
 
+  it("TIDigits: group, initials, what is said and which production; several digits are no word", () => {
+    const paths = ["adults/train/man/ae/zb.wav", "TEST/GIRL/BD/OA.WAV", "train/woman/ab/9a.sph", "train/man/ae/1z2a.wav"];
+    expect(place(paths, [undefined, undefined, undefined, undefined], new Map())).toEqual([
+      { path: paths[0], label: "0", speaker: "man-ae", index: 1, part: "learn", noise: false },
+      { path: paths[1], label: "oh", speaker: "girl-bd", index: 0, part: "test", noise: false },
+      { path: paths[2], label: "9", speaker: "woman-ab", index: 0, part: "learn", noise: false },
+      { path: paths[3] },
+    ]);
+  });
+
   it("files whose word nobody can tell are named", () => {
     expect(parts(place(["x.wav"], [undefined], new Map()))).toEqual(["unplaced"]);
   });

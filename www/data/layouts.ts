@@ -9,7 +9,7 @@ const LISTS: Readonly<Record<string, Part>> = { "testing_list.txt": "test", "val
 /** FSDD's official test part is takes 0 to 4 of every digit and voice. */
 const FSDD_TEST_TAKES = 5;
 
-const SOUND = /\.(wav|mp3|ogg|oga|opus|flac|m4a|mp4|aac|webm)$/i;
+const SOUND = /\.(wav|sph|mp3|ogg|oga|opus|flac|m4a|mp4|aac|webm)$/i;
 const ZIP = /\.zip$/i;
 const FSDD = /^\d_.+_\d+\.[a-z0-9]+$/i;
 /** What systems put beside people's files. */
@@ -18,7 +18,8 @@ const DUST = /(^|\/)(\.[^/]*|__MACOSX\/.*|Thumbs\.db|desktop\.ini)$/i;
 export const isSound = (path: string): boolean => SOUND.test(path);
 export const isZip = (path: string): boolean => ZIP.test(path);
 export const isDust = (path: string): boolean => DUST.test(path);
-export const isWav = (path: string): boolean => /\.wav$/i.test(path);
+/** Read by the engine, not by the browser: WAV and NIST SPHERE. */
+export const isWav = (path: string): boolean => /\.(wav|sph)$/i.test(path);
 export const fileOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 export const isList = (path: string): boolean => LISTS[fileOf(path)] !== undefined;
 export const isNoise = (path: string): boolean => path.split("/").at(-2)?.toLowerCase() === NOISE_FOLDER;
@@ -43,6 +44,9 @@ export function readLists(files: readonly { path: string; text: string }[]): Lis
   }
   return out;
 }
+
+/** TIDigits: part, group and initials of the speaker, what is said (z zero, o oh), and which production. */
+const TIDIGITS = /(?:^|\/)(train|test)\/(man|woman|boy|girl)\/([^/]+)\/([zo1-9]+)([ab])\.(?:wav|sph)$/i;
 
 /** Where a sound file goes. */
 export interface Placed {
@@ -72,6 +76,13 @@ export function place(paths: readonly string[], named: readonly (Named | undefin
   return paths.map((path, i) => {
     if (isNoise(path)) {
       return { path, label: NOISE_FOLDER, speaker: "", index: 0, part: undefined, noise: true };
+    }
+    const digits = TIDIGITS.exec(path)?.map((s) => s.toLowerCase());
+    if (digits) {
+      // Labels are FSDD's; several digits in a row are no word.
+      const [, part, group = "", initials = "", said = "", production] = digits;
+      const label = { z: "0", o: "oh" }[said] ?? said;
+      return said.length > 1 ? { path } : { path, label, speaker: `${group}-${initials}`, index: production === "a" ? 0 : 1, part: part === "test" ? "test" : "learn", noise: false };
     }
     const name = named[i];
     if (!name) {

@@ -4,6 +4,8 @@ import { ProjectPanel } from "../project/panel.ts";
 import { texts } from "../text/text.ts";
 import "./data.css";
 import "./data-side.css";
+import "./import-status.ts";
+import "./storage-panel.ts";
 import "./takes.css";
 import "./word-card.ts";
 import "./words-panel.ts";
@@ -33,7 +35,15 @@ export class DataPlace extends ProjectPanel {
           ${tab("own", t("source.own"), "source-own")} ${packs.map((p, i) => tab(p.file, i === 0 ? t("source.bundled") : p.title, i === 0 ? "source-bundled" : "source-pack"))}
         </div>
       </div>
-      ${pack ? html`<section class="card"><p>${pack === packs[0] ? t("bundled.about") : t("pack.about")}</p></section>` : html`<nrr-words .app=${this.app}></nrr-words>`}
+      ${pack
+        ? html`<div class="desk">
+            <div class="desk-main">
+              <section class="card"><p>${pack === packs[0] ? t("bundled.about") : t("pack.about")}</p></section>
+              <nrr-import-status .app=${this.app}></nrr-import-status>
+            </div>
+            <div class="desk-side"><nrr-storage .app=${this.app}></nrr-storage></div>
+          </div>`
+        : html`<nrr-words .app=${this.app}></nrr-words>`}
       <div class="row next-step">
         ${problem === undefined ? "" : html`<span class="small quiet" data-testid="data-problem">${problem}</span>`}
         <button type="button" class="primary wide" data-testid="go-train" ?disabled=${problem !== undefined} @click=${() => this.app.go("train")}>${t("next")}</button>

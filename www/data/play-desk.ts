@@ -21,6 +21,9 @@ export class PlayDesk extends Store<PlayState> {
       return;
     }
     const { sound, from, to } = take;
+    // What played before ends first: its end must not be taken for this one's.
+    this.player.stop();
+    this.set({ take: take.id, s: from / sound.rateHz });
     await this.player.play({ rateHz: sound.rateHz, samples: sound.samples.subarray(from, to) }, (s) =>
       this.set(s === undefined ? { take: undefined, s: 0 } : { take: take.id, s: from / sound.rateHz + s }),
     );

@@ -1,7 +1,7 @@
 /** Words and takes as a run gets them, and what they are in one number. */
 import { NOISE_LABEL } from "../core/noise.ts";
 import type { TakeData } from "../engine/protocol.ts";
-import type { DataWorker } from "./worker-client.ts";
+import { type DataWorker, made } from "./worker-client.ts";
 import { byWord, learnt, type Table } from "./words-state.ts";
 
 /** Takes that are sent to a worker in one message. */
@@ -22,9 +22,13 @@ export function rowsOf(table: Pick<Table, "words" | "takes">): { labels: string[
 /** SHA-256 of the data, as the engine makes it of the same data. */
 export async function digestOf(worker: DataWorker, table: Pick<Table, "words" | "takes">): Promise<string> {
   const { labels, rows } = rowsOf(table);
-  await worker.call((api) => api.beginDigest(labels, rows.length));
-  for (let i = 0; i < rows.length; i += CHUNK) {
-    await worker.call((api) => api.digest(rows.slice(i, i + CHUNK)));
+  const digest = await worker.call((api) => api.beginDigest(labels, rows.length));
+  try {
+    for (let i = 0; i < rows.length; i += CHUNK) {
+      await worker.call((api) => api.digest(digest, rows.slice(i, i + CHUNK)));
+    }
+    return made(await worker.call((api) => api.endDigest(digest)));
+  } finally {
+    worker.call((api) => api.dropDigest(digest)).catch(() => undefined);
   }
-  return worker.call((api) => api.endDigest());
 }

@@ -8,14 +8,13 @@ const t = await texts("data");
 
 export interface FileSource {
   path: string;
+  /** Unpacked, in bytes. */
+  size: number;
   bytes(): Promise<Uint8Array>;
 }
 
-/** Largest zip file that is read, in bytes. */
-const MOST_BYTES = 600e6;
-
 export function fromFiles(files: readonly PathFile[]): FileSource[] {
-  return files.map(({ path, file }) => ({ path, bytes: () => readBytes(file) }));
+  return files.map(({ path, file }) => ({ path, size: file.size, bytes: () => readBytes(file) }));
 }
 
 /** What is wrong with a zip file, in words. */
@@ -25,15 +24,13 @@ export function faultText(name: string, { problem, path }: ZipFault): string {
 
 /** What is in a zip file, which stays open until the worker closes all. */
 export async function fromZip(worker: DataWorker, file: File): Promise<{ files: FileSource[]; close: () => void }> {
-  if (file.size > MOST_BYTES) {
-    throw new Error(faultText(file.name, { problem: "far", path: "" }));
-  }
   const list = await worker.call((api) => api.openZip(file));
   if (isFault(list)) {
     throw new Error(faultText(file.name, list));
   }
-  const files = list.files.map(({ path }, i) => ({
+  const files = list.files.map(({ path, size }, i) => ({
     path,
+    size,
     bytes: async () => {
       const bytes = await worker.call((api) => api.readZip(list.zip, i));
       if (isFault(bytes)) {

@@ -1,4 +1,5 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
+import { fromPart } from "../core/explain.ts";
 import { figure, fixed, seconds } from "../core/format.ts";
 import type { Box } from "../plots/axes.ts";
 import { Plot } from "../plots/plot.ts";
@@ -30,6 +31,10 @@ export class TakePlot extends Plot {
 
   protected heading() {
     return { title: t("plot.title"), symbol: "", yTitle: t("plot.y") };
+  }
+
+  protected override explanation() {
+    return { text: fromPart("take"), terms: ["take", "spectrogram", "band"] as const };
   }
 
   protected dataHeight(): number {

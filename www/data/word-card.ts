@@ -7,6 +7,7 @@ import { texts } from "../text/text.ts";
 import "../app/menu.ts";
 import { takeProblems } from "./checks.ts";
 import { beginDrag, carriesFiles, draggedOf, endDrag, inLaterHalf } from "./drag.ts";
+import { drawn } from "./foreign.ts";
 import { icon } from "./icons.ts";
 import { counted } from "./parts.ts";
 import { recordView } from "./record-view.ts";
@@ -23,7 +24,7 @@ const MORE = 48;
 /** Fewer than this are shown rather than announced. */
 const FEW = 6;
 
-export const SOUNDS = "audio/*,.wav,.mp3,.ogg,.oga,.opus,.flac,.m4a,.webm,.zip,application/zip";
+export const SOUNDS = "audio/*,.wav,.sph,.mp3,.ogg,.oga,.opus,.flac,.m4a,.webm,.zip,application/zip";
 
 /** One word with its takes. */
 export class WordCard extends ProjectPanel {
@@ -145,7 +146,7 @@ export class WordCard extends ProjectPanel {
             },
           })
         : ""}
-      ${said?.word === word.id ? html`<p class="note warn small" role="alert" data-testid="word-problem">${t(said.key, said.values)}</p>` : ""}
+      ${said?.word === word.id ? html`<p class="note warn small" role="alert" data-testid="word-problem">${t.rich(said.key, drawn(said))}</p>` : ""}
       ${mine.length > 0
         ? html`<ul class="takes" aria-label=${t("word.takes-of", { word: name })} aria-describedby="takes-keys" @keydown=${(e: KeyboardEvent) => takeKeys(e, this.project.data, shown)}>
               ${repeat(
@@ -250,6 +251,7 @@ export class WordCard extends ProjectPanel {
       const at = rest.findIndex((w) => w.id === this.word.id);
       words.moveWord(word.id, inLaterHalf(event, this, "y") ? rest[at + 1]?.id : this.word.id);
     } else {
+      // Files: the panel around brings them into this word.
       return;
     }
     event.preventDefault();

@@ -5,7 +5,7 @@ import type { Sound } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
 import { History } from "./history.ts";
 import { bySeed, bySpeaker, noneTested, settled } from "./parts.ts";
-import { fitTrim, MAX_TAKES, type Part, type Say, type Table, type Take, type Word } from "./words-state.ts";
+import { fitTrim, MAX_TAKES, MOST_SAMPLES, type Part, type Say, type Table, type Take, type Word } from "./words-state.ts";
 
 const t = await texts("data");
 
@@ -41,6 +41,7 @@ function reordered<T>(items: readonly T[], moved: (item: T) => boolean, before: 
 export class WordsDesk extends Store<WordsState> {
   readonly #history = new History<Table>();
   #next = 1;
+  #undone: Say | undefined;
 
   constructor() {
     super({ words: [], takes: [], partsBy: "page", partsSeed: 1, undoable: undefined, redoable: undefined });
@@ -90,10 +91,16 @@ export class WordsDesk extends Store<WordsState> {
     this.set({ ...table, undoable: this.#history.undoable, redoable: this.#history.redoable });
   }
 
+  /** What the last undo took back, as the object that its change was made with. */
+  get undone(): Say | undefined {
+    return this.#undone;
+  }
+
   /** Gives what was undone. */
   undo(): Say | undefined {
     const step = this.#history.undo(this.table);
     if (step) {
+      this.#undone = step.what;
       this.#show(step.state);
     }
     return step?.what;
@@ -161,27 +168,36 @@ export class WordsDesk extends Store<WordsState> {
     return true;
   }
 
-  /** Keeps new takes; those beyond what a page holds are left out, and how many is told. */
-  addTakes(step: Step, takes: readonly NewTake[]): { kept: Take[]; left: number } {
+  /** Keeps new takes, but for those beyond what a page holds, and those whose word is gone. */
+  addTakes(step: Step, takes: readonly NewTake[]): { kept: Take[]; full: NewTake[]; gone: NewTake[] } {
     const names = new Set(this.state.takes.map((x) => x.name));
-    const room = Math.max(0, MAX_TAKES - this.state.takes.length);
-    const kept = takes.slice(0, room).map(({ sound, part, ...rest }): Take => {
-      const name = freeName(names, rest.name);
-      names.add(name);
-      // A negative zero is made a plain one: files do not tell them apart.
-      const samples = sound.samples.map((x) => x + 0);
-      return { ...rest, id: this.id(), name, part: part ?? "learn", sound: { rateHz: Math.round(sound.rateHz), samples }, from: 0, to: samples.length };
-    });
+    const words = new Set(this.state.words.map((w) => w.id));
+    let samples = this.state.takes.reduce((sum, x) => sum + x.sound.samples.length, 0);
+    const [kept, full, gone]: [Take[], NewTake[], NewTake[]] = [[], [], []];
+    for (const take of takes) {
+      const { sound, part, ...rest } = take;
+      if (!words.has(take.word)) {
+        gone.push(take);
+      } else if (this.state.takes.length + kept.length >= MAX_TAKES || samples + sound.samples.length > MOST_SAMPLES) {
+        full.push(take);
+      } else {
+        const name = freeName(names, rest.name);
+        names.add(name);
+        samples += sound.samples.length;
+        // A negative zero is made a plain one: files do not tell them apart.
+        kept.push({ ...rest, id: this.id(), name, part: part ?? "learn", sound: { rateHz: Math.round(sound.rateHz), samples: sound.samples.map((x) => x + 0) }, from: 0, to: sound.samples.length });
+      }
+    }
     if (kept.length > 0) {
       // Parts that come with the data are as if the visitor had chosen them.
       const partsBy = takes.some((x) => x.part !== undefined) ? "visitor" : this.state.partsBy;
       this.edit(step.what, { takes: [...this.state.takes, ...kept], partsBy }, step.merge);
     }
-    return { kept, left: takes.length - kept.length };
+    return { kept, full, gone };
   }
 
-  /** Keeps what a microphone heard. */
-  addRecorded(word: Word, sounds: readonly Sound[], speaker: string): void {
+  /** Keeps what a microphone heard, and gives how many takes of it. */
+  addRecorded(word: Word, sounds: readonly Sound[], speaker: string): number {
     const first = this.state.takes.filter((x) => x.word === word.id).length;
     const takes = sounds.map((sound, i) => ({
       word: word.id,
@@ -190,7 +206,7 @@ export class WordsDesk extends Store<WordsState> {
       speaker,
       index: first + i,
     }));
-    this.addTakes({ what: { key: "did.record", values: { word: word.text.trim(), count: sounds.length } } }, takes);
+    return this.addTakes({ what: { key: "did.record", values: { word: word.text.trim(), count: sounds.length } } }, takes).kept.length;
   }
 
   removeTakes(ids: readonly number[]): void {

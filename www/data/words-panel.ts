@@ -14,18 +14,23 @@ import { recordOptions } from "./record-options.ts";
 import "./selection-bar.ts";
 import "./storage-panel.ts";
 import { closeEditor } from "./take-editor.ts";
-import { SOUNDS } from "./word-card.ts";
-import { MOST_WORDS, type Say, wordProblem } from "./words-state.ts";
+import { SOUNDS, type WordCard } from "./word-card.ts";
+import { MOST_WORDS, type Say, type Word, wordProblem } from "./words-state.ts";
 
 const t = await texts("data");
 
+/** The word's card under a drag. */
+const cardOf = (event: DragEvent): WordCard | null => (event.target instanceof Element ? event.target.closest<WordCard>("nrr-word") : null);
+
 /** The visitor's words: what can be done with all of them, a card for each, and beside them checks, parts and what is kept. */
 export class WordsPanel extends ProjectPanel {
-  static override properties = { ...ProjectPanel.properties, waiting: { state: true }, said: { state: true }, dropping: { state: true } };
+  static override properties = { ...ProjectPanel.properties, waiting: { state: true }, said: { state: true }, dropping: { state: true }, over: { state: true } };
   declare waiting: Waiting | undefined;
   /** What an undo or redo did, for those who do not see it. */
   declare said: string;
   declare dropping: boolean;
+  /** The word's card that files are dragged over. */
+  declare over: Word | undefined;
 
   constructor() {
     super();
@@ -80,11 +85,11 @@ export class WordsPanel extends ProjectPanel {
     }
   };
 
-  #bring(files: readonly PathFile[]): void {
+  #bring(files: readonly PathFile[], into?: Word): void {
     if (files.length > 0) {
       this.app.notices.dismiss("words");
       settle(
-        bring(this.app, this.project, files).then((waiting) => {
+        bring(this.app, this.project, files, into).then((waiting) => {
           if (this.waiting) {
             this.#leave(this.waiting);
           }
@@ -106,6 +111,7 @@ export class WordsPanel extends ProjectPanel {
         if (carriesFiles(e)) {
           e.preventDefault();
           this.dropping = true;
+          this.over = cardOf(e)?.word;
         }
       }}
       @dragleave=${(e: DragEvent) => {
@@ -117,7 +123,8 @@ export class WordsPanel extends ProjectPanel {
         e.preventDefault();
         this.dropping = false;
         if (e.dataTransfer && carriesFiles(e)) {
-          settle(filesOfDrop(e.dataTransfer).then((files) => this.#bring(files)), this.#tell);
+          const into = cardOf(e)?.word;
+          settle(filesOfDrop(e.dataTransfer).then((files) => this.#bring(files, into)), this.#tell);
         }
       }}
     >
@@ -140,7 +147,7 @@ export class WordsPanel extends ProjectPanel {
         <nrr-parts .app=${this.app}></nrr-parts>
         <nrr-storage .app=${this.app}></nrr-storage>
       </aside>
-      ${this.dropping ? html`<p class="drop-here" aria-hidden="true">${t("drop.here")}</p>` : ""}
+      ${this.dropping ? html`<p class="drop-here" aria-hidden="true">${this.over ? t("drop.word", { word: this.over.text.trim() || t("word.unnamed") }) : t("drop.here")}</p>` : ""}
     </div>`;
   }
 

@@ -5,6 +5,10 @@ import { quoted } from "./quote.ts";
 export const LEAST_WORDS = 2;
 export const MOST_WORDS = 10;
 export const MAX_TAKES = 5000;
+/** Samples of all takes together that a page holds: 69 minutes at 48 kHz, 3.5 hours at 16 kHz. */
+export const MOST_SAMPLES = 200e6;
+/** Longest recording that is taken as a word, in seconds. */
+export const LONGEST_S = 30;
 /** Takes of each word that work well. */
 export const GOOD_TAKES = 5;
 /** Longest name of a word or of a voice. */
@@ -59,6 +63,9 @@ export interface Say<Key extends string = string> {
 }
 
 export type WordProblem = "word-empty" | "word-long" | "word-twice";
+
+/** Memory that so many samples take. */
+export const megabytes = (samples: number): number => Math.round((samples * Float32Array.BYTES_PER_ELEMENT) / 1e6);
 
 export const lengthS = (take: Take): number => (take.to - take.from) / take.sound.rateHz;
 

@@ -8,6 +8,14 @@ const t = await texts("data");
 /** The worker's calls as the page makes them. */
 export type RemoteDataApi = { [Name in keyof DataWorkerApi]: (...given: Parameters<DataWorkerApi[Name]>) => Promise<Awaited<ReturnType<DataWorkerApi[Name]>>> };
 
+/** What a worker made, unless another had to take its place meanwhile. */
+export function made<T>(answer: T | undefined): T {
+  if (answer === undefined) {
+    throw new Error(t("worker.failed"));
+  }
+  return answer;
+}
+
 export class DataWorker {
   #worker: Worker | undefined;
   #api: RemoteDataApi | undefined;

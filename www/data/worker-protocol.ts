@@ -25,19 +25,25 @@ export interface DataWorkerApi {
   facts(stretches: Stretch[]): Facts[];
   /** Levels 0 to 255, column by column, the lowest band first. */
   picture(sound: Sound, columns: number, rows: number): Uint8Array<ArrayBuffer>;
-  /** Keeps a zip file open until it is closed. */
+  /** Lists a zip file, and keeps it open until it is closed. */
   openZip(file: Blob): Promise<ZipList | ZipFault>;
-  readZip(zip: number, index: number): Uint8Array<ArrayBuffer> | ZipFault;
+  readZip(zip: number, index: number): Promise<Uint8Array<ArrayBuffer> | ZipFault>;
   closeZip(zip: number): void;
-  /** Begins the digest of a data set, in place of the one before. */
-  beginDigest(labels: string[], takes: number): void;
-  digest(takes: TakeData[]): void;
-  endDigest(): string;
-  /** Begins a zip file, in place of the one before. */
-  beginPack(): void;
-  packSounds(files: { path: string; sound: Sound }[]): void;
-  packFile(path: string, bytes: Uint8Array): void;
-  endPack(): Blob;
+  /** Begins the digest of a data set; its number names it. */
+  beginDigest(labels: string[], takes: number): number;
+  digest(digest: number, takes: TakeData[]): void;
+  /** Nothing from a worker that was started in place of the one that began it. */
+  endDigest(digest: number): string | undefined;
+  /** Lets go of it, ended or not. */
+  dropDigest(digest: number): void;
+  /** Begins a zip file; its number names it. */
+  beginPack(): number;
+  packSounds(into: number, files: { path: string; sound: Sound }[]): void;
+  packFile(into: number, path: string, bytes: Uint8Array): void;
+  /** Nothing from a worker that was started in place of the one that began it. */
+  endPack(into: number): Blob | undefined;
+  /** Lets go of it, ended or not. */
+  dropPack(into: number): void;
 }
 
 export function isFault(answer: object): answer is ZipFault {

@@ -19,7 +19,7 @@ export type EngineState =
 /** What the page does when the engine's state changes, and with what comes out of a run. */
 export interface EngineHooks {
   state(state: EngineState): void;
-  run(event: RunEvent): void;
+  run(event: RunEvent, run: number): void;
   /** A new worker stands with the old model: put back the rest (data, run). */
   restore(): Promise<void>;
 }
@@ -122,14 +122,14 @@ export class EngineClient {
         }
       }
     });
-    const listener = (event: RunEvent) => {
+    const listener = (event: RunEvent, run: number) => {
       if (this.#worker !== worker) {
         return;
       }
       if (event.kind === "failed" && event.code === PANIC) {
         this.#crashed(event.message);
       } else {
-        this.hooks.run(event);
+        this.hooks.run(event, run);
       }
     };
     return this.#settle(worker.api.open(proxy(listener))).then((description) => {

@@ -136,6 +136,8 @@ export interface Hear {
 
 /** The build with everything. */
 export interface Native extends Hear {
+  /** A WAV or NIST SPHERE file. */
+  read_recording(name: string, bytes: Uint8Array): Sound;
   DataSet: {
     new (name: string, labels: string[]): NativeDataSet;
     from_pack(name: string, bytes: Uint8Array): NativeDataSet;

@@ -226,6 +226,9 @@ export type RunEvent =
 
 export type RunListener = (event: RunEvent) => void;
 
+/** The same for a worker with one run after another; `run` is the number that its caller gave it. */
+export type EngineListener = (event: RunEvent, run: number) => void;
+
 /** A run that begins, and its network before it learnt anything, as a checkpoint. */
 export interface RunBegun {
   head: RunHead;
@@ -235,11 +238,12 @@ export interface RunBegun {
 /** The worker's side, as the page calls it (every call is asynchronous there). Whatever it throws is a [`Thrown`]. */
 export interface EngineApi {
   /** Loads the WebAssembly instance; every other call comes after it. Events of runs go to `listener`. */
-  open(listener: RunListener): Promise<EngineDescription>;
+  open(listener: EngineListener): Promise<EngineDescription>;
   loadModel(name: string, bytes: Uint8Array): ModelInfo;
   /** `noise`: share of the input that is disturbed, 0 to 1. */
   recognise(name: string, sound: Sound, noise: number, traces: boolean): Heard;
-  readWav(name: string, bytes: Uint8Array): Sound;
+  /** A WAV or NIST SPHERE file. */
+  readWav(name: string, bytes: Uint8Array): Promise<Sound>;
   writeWav(sound: Sound): Uint8Array;
   parsePaths(paths: string[]): (Named | undefined)[];
   checkTake(name: string, sound: Sound): TakeCheck;
@@ -249,10 +253,13 @@ export interface EngineApi {
   addTakes(takes: TakeData[]): string[];
   openPack(name: string, bytes: Uint8Array): DataSummary;
   utterance(index: number): Sound;
-  /** Begins a run on the open data set; after every epoch utterance `probe` is shown to the network. */
-  startRun(spec: RunSpec, probe: number, workers: WorkersWanted): RunBegun;
+  /**
+   * Begins a run on the open data set; after every epoch utterance `probe` is shown to the network. Its events bear the number `run`. One that
+   * is refused leaves the run before it as it is.
+   */
+  startRun(spec: RunSpec, probe: number, workers: WorkersWanted, run?: number): RunBegun;
   /** Takes a run up from a checkpoint; it waits, paused, for `continueRun`. */
-  resumeRun(checkpoint: Uint8Array, probe: number, workers: WorkersWanted): RunHead;
+  resumeRun(checkpoint: Uint8Array, probe: number, workers: WorkersWanted, run?: number): RunHead;
   /** Shares the present run among other workers from now on; the result stays the same. */
   useWorkers(workers: WorkersWanted): void;
   pauseRun(): void;

@@ -27,6 +27,11 @@ export class Workbench {
     this.#summary = undefined;
   }
 
+  /** A WAV or NIST SPHERE file. */
+  readRecording(name: string, bytes: Uint8Array): Sound {
+    return this.native.read_recording(name, bytes);
+  }
+
   newData(name: string, labels: string[]): void {
     this.#take(new this.native.DataSet(name, labels));
   }
@@ -53,16 +58,16 @@ export class Workbench {
   }
 
   async startRun(spec: RunSpec, probe: number, workers: WorkersWanted, around = this.around): Promise<RunHead> {
-    await this.resetRun();
+    // Made before the run before it is let go: one that is refused takes no other's place.
     return this.#begin(Run.start(this.native, spec, this.data, probe, workers, around));
   }
 
-  async resumeRun(checkpoint: Uint8Array, probe: number, workers: WorkersWanted): Promise<RunHead> {
-    await this.resetRun();
-    return this.#begin(Run.resume(this.native, checkpoint, this.data, probe, workers, this.around));
+  async resumeRun(checkpoint: Uint8Array, probe: number, workers: WorkersWanted, around = this.around): Promise<RunHead> {
+    return this.#begin(Run.resume(this.native, checkpoint, this.data, probe, workers, around));
   }
 
-  #begin(made: Run): RunHead {
+  async #begin(made: Run): Promise<RunHead> {
+    await this.resetRun();
     this.#run = made;
     this.#loop = made.loop();
     return made.head();

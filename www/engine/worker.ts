@@ -9,9 +9,14 @@ import { guarded, keepPanicText, lastPanic, need } from "./guard.ts";
 import { HELPER, type FromHelper, type ToHelper } from "./helper-protocol.ts";
 import { loadHear } from "./load.ts";
 import type { Hear, HearModel } from "./native.ts";
-import type { EngineApi, Heard, RunListener, RunSpec, Sound, TakeData, WorkersWanted } from "./protocol.ts";
+import type { EngineApi, EngineListener, Heard, RunSpec, Sound, TakeData, WorkersWanted } from "./protocol.ts";
+import type { Surroundings } from "./run.ts";
 import { buffersOf } from "./transfers.ts";
 import type { Workbench } from "./workbench.ts";
+
+/** What a NIST SPHERE file begins with. */
+const SPHERE = new TextEncoder().encode("NIST_1A");
+const isSphere = (bytes: Uint8Array): boolean => SPHERE.every((x, i) => bytes[i] === x);
 
 let engine: Hear | undefined;
 /** Under way since the worker began, before the page asks for it. */
@@ -20,22 +25,25 @@ let loading: Promise<Hear> | undefined;
 let model: { name: string; bytes: Uint8Array; loaded: HearModel } | undefined;
 let bench: Workbench | undefined;
 let changing: Promise<Workbench> | undefined;
-let listener: RunListener | undefined;
+let listener: EngineListener | undefined;
+/** Of the run of this number. */
+let around: ((run: number) => Surroundings) | undefined;
 
 /** Fetches the build with everything, and goes on in it with the model that is loaded. */
 async function changeOver(): Promise<Workbench> {
   const side = await import("./lab-side.ts");
   const module = await side.compileLab();
   const native = await side.loadLab(module);
-  const made = new side.Workbench(native, {
+  around = (run) => ({
     send: (event, buffers) => {
-      listener?.(transfer(event, buffers));
+      listener?.(transfer(event, buffers), run);
     },
     panicText: lastPanic,
     // Some browsers let no worker start workers.
     cores: typeof Worker === "undefined" ? 1 : navigator.hardwareConcurrency || 1,
     pool: (count, lost) => new side.Pool(count, module, side.startHelper, lost),
   });
+  const made = new side.Workbench(native, around(0));
   if (model) {
     const { name, bytes, loaded: old } = model;
     model = { name, bytes, loaded: native.Model.load(name, bytes) };
@@ -56,7 +64,7 @@ function learning(): Promise<Workbench> {
 }
 
 const api = {
-  async open(to: RunListener) {
+  async open(to: EngineListener) {
     listener = to;
     engine = await (loading ?? loadHear());
     return engine.describe();
@@ -74,8 +82,9 @@ const api = {
     const heard: Heard = { ...answer, engineMs: performance.now() - began };
     return transfer(heard, buffersOf(heard));
   },
-  readWav(name: string, bytes: Uint8Array) {
-    const sound = need(engine, "engine").read_wav(name, bytes);
+  async readWav(name: string, bytes: Uint8Array) {
+    // TIDigits and TIMIT call their SPHERE files WAV; the build of a first visit does not know them.
+    const sound = isSphere(bytes) ? (await learning()).readRecording(name, bytes) : need(engine, "engine").read_wav(name, bytes);
     return transfer(sound, [sound.samples.buffer]);
   },
   writeWav: (sound: Sound) => need(engine, "engine").write_wav(sound.samples, sound.rateHz),
@@ -86,15 +95,15 @@ const api = {
   addTakes: async (takes: TakeData[]) => (await learning()).addTakes(takes),
   openPack: async (name: string, bytes: Uint8Array) => (await learning()).openPack(name, bytes),
   utterance: async (index: number) => (await learning()).utterance(index),
-  startRun: async (spec: RunSpec, probe: number, workers: WorkersWanted) => {
+  startRun: async (spec: RunSpec, probe: number, workers: WorkersWanted, run = 0) => {
     const bench = await learning();
-    const head = await bench.startRun(spec, probe, workers);
+    const head = await bench.startRun(spec, probe, workers, around?.(run));
     // The loop takes its first step in a later turn.
     const checkpoint = need(bench.run, "run").checkpoint();
     return transfer({ head, checkpoint }, [checkpoint.buffer]);
   },
-  resumeRun: async (checkpoint: Uint8Array, probe: number, workers: WorkersWanted) =>
-    (await learning()).resumeRun(checkpoint, probe, workers),
+  resumeRun: async (checkpoint: Uint8Array, probe: number, workers: WorkersWanted, run = 0) =>
+    (await learning()).resumeRun(checkpoint, probe, workers, around?.(run)),
   pauseRun: () => bench?.run?.pause(),
   continueRun: () => bench?.run?.continue(),
   useWorkers: (workers: WorkersWanted) => bench?.run?.use(workers),

@@ -214,6 +214,53 @@ it("hears many recordings with the earliest and the newest network, and orders t
   await vi.waitFor(() => expect(desk.state.busy).toBe(false));
 });
 
+it("compares the two moments that the visitor chooses, and hears only what it has not heard", async () => {
+  desk.setMoments([moment("first", 1), moment("second", 2), moment("third", 3), moment("last", 9)]);
+  desk.setList("digits", LIST);
+  await settled();
+  const rasters = new RasterDesk(desk, bench, bytes, clip, () => Promise.resolve());
+  const titles = () => [rasters.state.early?.moment.title, rasters.state.late?.moment.title];
+  const done = () => vi.waitFor(() => expect(rasters.state.progress).toBeUndefined());
+  await rasters.look();
+  expect(titles()).toEqual(["first", "last"]);
+  const late = rasters.state.late;
+  fake.asked.length = 0;
+  rasters.compare({ early: { kind: "epoch", epoch: 2 } });
+  expect(rasters.state.progress?.of).toBe(LIST.length);
+  await done();
+  expect(titles()).toEqual(["second", "last"]);
+  expect(rasters.state.late).toBe(late);
+  expect(fake.asked.filter((a) => a.startsWith("hear") && !a.includes("second"))).toEqual([]);
+  rasters.compare({ late: { kind: "epoch", epoch: 3 } });
+  await done();
+  expect(titles()).toEqual(["second", "third"]);
+  // A newer network is none of the two.
+  desk.setMoments([...desk.state.moments, moment("newer", 10)]);
+  expect(rasters.stale()).toBe(false);
+  rasters.compare({ early: undefined, late: undefined });
+  await done();
+  expect(titles()).toEqual(["first", "newer"]);
+  await vi.waitFor(() => expect(desk.state.busy).toBe(false));
+});
+
+it("looks at the end of another run anew", async () => {
+  const end = (title: string, epoch: number): Moment => ({ ...moment(title, epoch), kind: "end", network: undefined, record: { epoch } as unknown as Moment["record"] });
+  const ends = new Map<Moment, { name: string; bytes: Uint8Array }>();
+  desk = new InsideDesk({
+    bench,
+    player: { stop: () => undefined } as unknown as Player,
+    bytes: (m) => Promise.resolve(ends.get(m) ?? ends.set(m, { name: `${m.title}${m.epoch}`, bytes: new Uint8Array(1) }).get(m) ?? { name: "", bytes: new Uint8Array() }),
+    clip,
+  });
+  desk.setMoments([end("run", 5)]);
+  desk.setList("digits", LIST);
+  await settled();
+  desk.setMoments([end("run", 20)]);
+  await settled();
+  expect(desk.state.moments[0]?.epoch).toBe(20);
+  await vi.waitFor(() => expect(fake.model).toBe("run20"));
+});
+
 it("walks to the end, and from the start again", async () => {
   await opened();
   vi.useFakeTimers();

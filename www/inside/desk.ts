@@ -9,7 +9,7 @@ import { tellingNeuron } from "../plots/raster-figures.ts";
 import { middleOf, stepAt, type StepScale, stepScale } from "../plots/steps.ts";
 import type { Network } from "./bench.ts";
 import { Latest } from "./latest.ts";
-import { type Moment, standAt } from "./moments.ts";
+import { type Moment, reused, standAt } from "./moments.ts";
 import { type InsideState, START, type Surroundings } from "./state.ts";
 import { isChanged, planeOf, studyOf } from "./study.ts";
 import { type Utterance, whichOf } from "./utterances.ts";
@@ -33,9 +33,13 @@ export class InsideDesk extends Store<InsideState> {
   /** Other networks to choose from; the one looked at stays where it is still there. */
   setMoments(moments: readonly Moment[]): void {
     const before = this.state.moments[this.state.moment];
-    const moment = standAt(moments, before, this.state.follow);
-    this.set({ moments, moment });
-    if (moments[moment]?.network !== before?.network || moments[moment]?.kind !== before?.kind) {
+    const known = reused(this.state.moments, moments);
+    if (known === this.state.moments) {
+      return;
+    }
+    const moment = standAt(known, before, this.state.follow);
+    this.set({ moments: known, moment });
+    if (known[moment] !== before) {
       this.#study();
     }
   }

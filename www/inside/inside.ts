@@ -31,14 +31,18 @@ export class Inside {
   readonly desk: InsideDesk;
   readonly walk: Walk;
   readonly rasters: RasterDesk;
-  readonly #bench = new Bench(new LabClient());
+  readonly #lab = new LabClient();
+  readonly #bench = new Bench(this.#lab);
   /** The data were changed since they were brought here. */
   #stale = true;
   #data: RunData | undefined;
   #loading: Promise<void> = Promise.resolve();
   #visible = false;
   #clips: unknown;
-  readonly #ends = new WeakMap<object, Promise<Network>>();
+  /** End its watching. */
+  readonly #watches: readonly (() => void)[];
+  /** Of runs that ended. */
+  readonly #ends = new WeakMap<Moment, Promise<Network>>();
 
   constructor(
     private readonly app: App,
@@ -51,12 +55,13 @@ export class Inside {
     const changed = () => {
       this.#stale = true;
     };
-    project.data.watch(changed);
-    project.data.words.watch(changed);
-    for (const store of [project.run, app.session, app.tryDesk]) {
-      store.watch(() => this.#refresh());
-    }
-    STILL.addEventListener("change", () => this.walk.pause());
+    const still = () => this.walk.pause();
+    STILL.addEventListener("change", still);
+    this.#watches = [
+      ...[project.data, project.data.words].map((store) => store.watch(changed)),
+      ...[project.run, app.session, app.tryDesk].map((store) => store.watch(() => this.#refresh())),
+      () => STILL.removeEventListener("change", still),
+    ];
   }
 
   /** The place is opened. */
@@ -86,18 +91,22 @@ export class Inside {
     this.desk.leave();
   }
 
+  /** Lets go of networks and recordings; another takes its place when Inside is opened again. */
+  forget(): void {
+    this.leave();
+    this.#watches.forEach((end) => end());
+    this.#lab.close();
+    made.delete(this.app);
+    delete this.app.desks.inside;
+  }
+
   #refresh(): void {
     if (!this.#visible) {
       return;
     }
     const { run } = this.project;
     const moments = momentsOf(run.state, this.app.session.state.model);
-    const before = this.desk.state.moments;
-    if (moments.length !== before.length || moments.some((m, i) => m.kind !== before[i]?.kind || m.network !== before[i].network || m.epoch !== before[i].epoch)) {
-      // The same checkpoints are the same networks.
-      const known = new Map(before.map((m) => [m.network?.bytes ?? m.kind, m]));
-      this.desk.setMoments(moments.map((m) => known.get(m.network?.bytes ?? m.kind) ?? m));
-    }
+    this.desk.setMoments(moments);
     const clips = this.app.tryDesk.state.clips;
     const ofRun = run.state.phase !== "none" && run.state.phase !== "preparing" ? run.state.data : undefined;
     if (this.#stale || (ofRun && ofRun !== this.#data) || (!this.#data && clips !== this.#clips)) {
@@ -145,14 +154,12 @@ export class Inside {
     if (moment.network) {
       return moment.network;
     }
-    const { run } = this.project;
-    const key = run.state.records;
-    let end = this.#ends.get(key);
+    let end = this.#ends.get(moment);
     if (!end) {
-      end = run.modelBytes().then((bytes) => ({ name: moment.title, bytes }));
-      this.#ends.set(key, end);
+      end = this.project.run.modelBytes().then((bytes) => ({ name: moment.title, bytes }));
+      this.#ends.set(moment, end);
       // What failed is asked for again.
-      end.catch(() => this.#ends.delete(key));
+      end.catch(() => this.#ends.delete(moment));
     }
     return end;
   }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { ActiveModel } from "../app/session.ts";
 import type { EpochRecord, ModelInfo } from "../engine/protocol.ts";
-import { endsOf, momentsOf, standAt } from "./moments.ts";
+import { comparedOf, momentsOf, reused, standAt } from "./moments.ts";
 import { byWord, clipsAsUtterances, picked, type Utterance, utterancesOf } from "./utterances.ts";
 
 const record = (epoch: number): EpochRecord => ({
@@ -39,8 +39,36 @@ it("stays at the epoch looked at, or follows the run", () => {
   expect(standAt(after, before[2], false)).toBe(1);
   expect(standAt(after, before[1], false)).toBe(0);
   expect(standAt(momentsOf(run("none", []), model), before[1], false)).toBe(0);
-  expect(endsOf(after)?.map((m) => m.epoch)).toEqual([1, 4]);
-  expect(endsOf(momentsOf(run("none", []), model))).toBeUndefined();
+});
+
+it("takes what it knows for the same as long as it is of the same run", () => {
+  const of = run("ended", [1, 3]);
+  const before = momentsOf(of, model);
+  expect(reused(before, momentsOf(of, model))).toBe(before);
+  const more = reused(before, momentsOf({ ...of, checkpoints: [...of.checkpoints, { epoch: 4, bytes: bytes() }] }, model));
+  expect(more.map((m) => before.indexOf(m))).toEqual([0, 1, -1, 2]);
+  // Another run that ended, after as many epochs or more.
+  expect(reused(before, momentsOf(run("ended", [1, 3]), model)).some((m) => before.includes(m))).toBe(false);
+  const longer = { ...of, records: [...of.records, record(5)] };
+  expect(reused(before, momentsOf(longer, model)).map((m) => before.indexOf(m))).toEqual([0, 1, -1]);
+  expect(reused(before, momentsOf(longer, model)).at(-1)?.record?.epoch).toBe(5);
+});
+
+it("compares the earliest that has learnt with the newest, or what the visitor chose, the earlier one first", () => {
+  const moments = momentsOf(run("ended", [0, 1, 2, 3]), model);
+  const [early, late] = [undefined, undefined];
+  const epochs = (compared: Parameters<typeof comparedOf>[1], of = moments) => comparedOf(of, compared)?.map((m) => [m.kind, m.epoch]);
+  const at = (epoch: number) => ({ kind: "epoch" as const, epoch });
+  expect(epochs({ early, late })).toEqual([["epoch", 1], ["end", 4]]);
+  expect(epochs({ early: at(2), late })).toEqual([["epoch", 2], ["end", 4]]);
+  expect(epochs({ early: at(0), late: at(1) })).toEqual([["epoch", 0], ["epoch", 1]]);
+  expect(epochs({ early: at(2), late: { kind: "end", epoch: 4 } })).toEqual([["epoch", 2], ["end", 4]]);
+  // What was chosen is kept no longer.
+  expect(epochs({ early: at(2), late: at(3) }, momentsOf(run("training", [0, 1, 4]), model))).toEqual([["epoch", 1], ["epoch", 4]]);
+  expect(epochs({ early: at(3), late: at(3) })).toEqual([["epoch", 2], ["epoch", 3]]);
+  expect(epochs({ early, late }, momentsOf(run("training", [0, 1]), model))).toEqual([["epoch", 0], ["epoch", 1]]);
+  expect(epochs({ early, late }, momentsOf(run("none", []), model))).toBeUndefined();
+  expect(epochs({ early: at(1), late: at(2) }, [])).toBeUndefined();
 });
 
 const info = (label: string, speaker: string) => ({ name: `${label}.wav`, label, speaker, index: 0, heldOut: false, durationS: 1 });

@@ -16,7 +16,10 @@ export interface Moment {
 }
 
 function ofCheckpoint({ epoch, bytes }: Checkpoint, records: readonly EpochRecord[], title: string): Moment {
-  return { kind: "epoch", epoch, record: records.find((r) => r.epoch === epoch), title, network: { name: title, bytes } };
+  // As a rule there is a record of each epoch; a long run has thousands.
+  const likely = records[epoch - 1];
+  const record = likely?.epoch === epoch ? likely : records.find((r) => r.epoch === epoch);
+  return { kind: "epoch", epoch, record, title, network: { name: title, bytes } };
 }
 
 /** What the timeline offers, the earliest first. */
@@ -44,9 +47,13 @@ export function standAt(moments: readonly Moment[], before: Moment | undefined, 
   if (before.kind === "end") {
     return last;
   }
-  let [best, least] = [last, Infinity];
+  return nearest(moments, before.epoch);
+}
+
+function nearest(moments: readonly Moment[], epoch: number | undefined): number {
+  let [best, least] = [moments.length - 1, Infinity];
   for (const [i, m] of moments.entries()) {
-    const gap = Math.abs((m.epoch ?? 0) - (before.epoch ?? 0));
+    const gap = Math.abs((m.epoch ?? 0) - (epoch ?? 0));
     if (gap < least) {
       [best, least] = [i, gap];
     }
@@ -54,8 +61,40 @@ export function standAt(moments: readonly Moment[], before: Moment | undefined, 
   return best;
 }
 
-/** The earliest that has learnt and the latest, as in the paper's figure 4; nothing where there is one network alone. */
-export function endsOf(moments: readonly Moment[]): [Moment, Moment] | undefined {
-  const [first, last] = [moments.find((m) => m.epoch !== 0), moments.at(-1)];
-  return first && last && first !== last && first.kind === "epoch" ? [first, last] : undefined;
+/** The same network of the same run. Its record is an object of that run: another run of equal length has others. */
+function isSame(a: Moment, b: Moment): boolean {
+  return a.kind === b.kind && a.epoch === b.epoch && a.record === b.record && a.title === b.title && a.network?.bytes === b.network?.bytes;
+}
+
+/** `next` with what was there before as the objects that it was; `before` itself where nothing is new. */
+export function reused(before: readonly Moment[], next: readonly Moment[]): readonly Moment[] {
+  const out = next.map((m) => before.find((b) => isSame(b, m)) ?? m);
+  return out.length === before.length && out.every((m, i) => m === before[i]) ? before : out;
+}
+
+/** Names a moment of the present run. */
+export type MomentName = Pick<Moment, "kind" | "epoch">;
+
+/** What is compared; nothing: as the page suggests. */
+export interface Compared {
+  early: MomentName | undefined;
+  late: MomentName | undefined;
+}
+
+/** Where a moment is; where it is gone, the nearest that was kept. */
+function placeOf(moments: readonly Moment[], { kind, epoch }: MomentName): number {
+  const at = moments.findIndex((m) => m.kind === kind && m.epoch === epoch);
+  return at >= 0 ? at : nearest(moments, epoch);
+}
+
+/**
+ * The two networks that are compared: those chosen, else the earliest that has learnt and the latest, as in the paper's figure 4. Nothing where
+ * there is one network alone.
+ */
+export function comparedOf(moments: readonly Moment[], { early, late }: Compared): [Moment, Moment] | undefined {
+  const last = late ? Math.max(1, placeOf(moments, late)) : moments.length - 1;
+  const learnt = Math.max(0, moments.findIndex((m) => m.epoch !== 0));
+  const first = Math.min(early ? placeOf(moments, early) : learnt, last - 1);
+  const [a, b] = [moments[first], moments[last]];
+  return a && b ? [a, b] : undefined;
 }

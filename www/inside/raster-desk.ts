@@ -3,7 +3,7 @@ import { Store } from "../core/store.ts";
 import type { Sound } from "../engine/protocol.ts";
 import type { Bench, Network } from "./bench.ts";
 import type { InsideDesk } from "./desk.ts";
-import { endsOf, type Moment } from "./moments.ts";
+import { type Compared, comparedOf, type Moment } from "./moments.ts";
 import { asTheyStand, byLabel, byRate, bySimilarity, byWeights, type Order, type OrderKind } from "./order.ts";
 import { joined, type LayerPicture, pack, type Packed } from "./responses.ts";
 import { picked, type Utterance, whichOf } from "./utterances.ts";
@@ -18,6 +18,8 @@ export interface RasterState {
   /** Early in training; nothing where there is one network alone. */
   early: Picture | undefined;
   late: Picture | undefined;
+  /** Which networks the visitor chose for them. */
+  compared: Compared;
   /** Places in the list of recordings, in the order of the columns. */
   shown: readonly number[];
   most: number;
@@ -36,6 +38,8 @@ const TURN = 3;
 /** Rasters over many recordings, early against late in training, and the order of the neurons in every picture of the place. */
 export class RasterDesk extends Store<RasterState> {
   #asked = 0;
+  /** The recordings of the pictures. */
+  #heard: readonly Utterance[] = [];
   #ordered = 0;
 
   constructor(
@@ -46,7 +50,7 @@ export class RasterDesk extends Store<RasterState> {
     /** Lets the page draw between two parts of a long loop. */
     private readonly rest: () => Promise<void>,
   ) {
-    super({ early: undefined, late: undefined, shown: [], most: 26, progress: undefined, problem: undefined, kind: "index", order: asTheyStand(0) });
+    super({ early: undefined, late: undefined, compared: { early: undefined, late: undefined }, shown: [], most: 26, progress: undefined, problem: undefined, kind: "index", order: asTheyStand(0) });
     let [weights, layer] = [desk.state.weights, desk.state.layer];
     desk.watch(() => {
       if (desk.state.weights !== weights || desk.state.layer !== layer) {
@@ -56,11 +60,23 @@ export class RasterDesk extends Store<RasterState> {
     });
   }
 
-  /** The newest network or the recordings have changed since the picture was made. */
+  /** The two networks that are to be compared; the newest alone where there is no other. */
+  wanted(): [Moment | undefined, Moment | undefined] {
+    const { moments } = this.desk.state;
+    return comparedOf(moments, this.state.compared) ?? [undefined, moments.at(-1)];
+  }
+
+  /** There are others than those in the pictures. */
   stale(): boolean {
-    const { late, progress } = this.state;
-    const newest = this.desk.state.moments.at(-1);
-    return progress === undefined && newest !== undefined && (late?.moment.kind !== newest.kind || late.moment.epoch !== newest.epoch || late.moment.network !== newest.network);
+    const { early, late, progress } = this.state;
+    const [first, last] = this.wanted();
+    return progress === undefined && last !== undefined && (late?.moment !== last || early?.moment !== first);
+  }
+
+  /** Compares other networks; nothing for one puts back what the page suggests. */
+  compare(patch: Partial<Compared>): void {
+    this.set({ compared: { ...this.state.compared, ...patch } });
+    void this.look();
   }
 
   setMost(most: number): void {
@@ -73,18 +89,19 @@ export class RasterDesk extends Store<RasterState> {
     this.#reorder();
   }
 
-  /** Has the recordings heard by the earliest and the newest network. The latest asked wins. */
+  /** Has the recordings heard by both networks. The latest asked wins. */
   async look(): Promise<void> {
     const mine = ++this.#asked;
-    const { moments, list } = this.desk.state;
-    const newest = moments.at(-1);
+    const { list } = this.desk.state;
     const shown = picked(list, this.state.most);
-    if (!newest || shown.length === 0) {
+    const wanted = this.wanted();
+    if (!wanted[1] || shown.length === 0) {
       this.set({ early: undefined, late: undefined, shown: [], progress: undefined });
       return;
     }
-    const wanted = endsOf(moments) ?? [undefined, newest];
-    const of = shown.length * wanted.filter((m) => m).length;
+    const utterances = shown.flatMap((i) => list[i] ?? []);
+    const known = this.#known(utterances);
+    const of = utterances.length * wanted.filter((m) => m && !known.has(m)).length;
     this.set({ progress: { done: 0, of }, problem: undefined });
     const still = () => mine === this.#asked;
     let done = 0;
@@ -97,9 +114,10 @@ export class RasterDesk extends Store<RasterState> {
     try {
       const pictures: (Picture | undefined)[] = [];
       for (const moment of wanted) {
-        pictures.push(moment && (await this.#picture(moment, shown.flatMap((i) => list[i] ?? []), still, told)));
+        pictures.push(moment && (known.get(moment) ?? (await this.#picture(moment, utterances, still, told))));
       }
       if (still()) {
+        this.#heard = utterances;
         this.set({ early: pictures[0], late: pictures[1], shown, progress: undefined });
         this.#reorder();
       }
@@ -108,6 +126,13 @@ export class RasterDesk extends Store<RasterState> {
         this.set({ problem: messageOf(error), progress: undefined });
       }
     }
+  }
+
+  /** The pictures that are there already, where they are of these recordings. */
+  #known(utterances: readonly Utterance[]): Map<Moment, Picture> {
+    const same = utterances.length === this.#heard.length && utterances.every((u, i) => u === this.#heard[i]);
+    const { early, late } = this.state;
+    return new Map(same ? [early, late].flatMap((p) => (p ? [[p.moment, p]] : [])) : []);
   }
 
   stop(): void {

@@ -7,6 +7,8 @@ import type { Responses, SpikeMap } from "../plots/spike-map.ts";
 import type { View } from "../plots/view.ts";
 import type { Cell } from "../plots/zoom-plot.ts";
 import { texts } from "../text/text.ts";
+import { momentTitle } from "./moment-title.ts";
+import type { Compared, Moment } from "./moments.ts";
 import { orderPicker } from "./order-picker.ts";
 import { InsidePanel } from "./panel.ts";
 import { MOST, type Picture } from "./raster-desk.ts";
@@ -49,6 +51,7 @@ export class RastersPanel extends InsidePanel {
           ? html`<button type="button" data-testid="map-again" @click=${() => void rasters.look()}>${t("map.again")}</button>`
           : nothing}
       <p class="quiet">${t("map.what")}</p>
+      ${this.#networks()}
       <div class=${first ? "inside-pair" : ""} @view=${this.#together}>${first && early ? this.#map(early, first.responses, "early") : nothing} ${last && late ? this.#map(late, last.responses, "late") : nothing}</div>
       ${first && last
         ? html`<p class="small" data-testid="map-rates">${t(first.responses.values ? "map.sizes" : "map.rates", { early: fixed(first.mean, 3), late: fixed(last.mean, 3) })}</p>`
@@ -56,6 +59,33 @@ export class RastersPanel extends InsidePanel {
           ? html`<p class="small quiet">${t("map.alone")}</p>`
           : nothing}
       ${last ? html`<p class="small quiet">${t("zoom.how")}</p>` : nothing}`;
+  }
+
+  /** Which two moments of training are compared: the earlier one comes before the later one. */
+  #networks(): TemplateResult | typeof nothing {
+    const { rasters } = this.inside;
+    const { moments } = this.desk.state;
+    const [first, last] = rasters.wanted();
+    if (!first || !last) {
+      return nothing;
+    }
+    const [from, to] = [moments.indexOf(first), moments.indexOf(last)];
+    const choose = (which: keyof Compared, options: readonly Moment[], chosen: Moment): TemplateResult =>
+      html`<label class="row"
+        >${t(`map.compare.${which}`)}<select
+          data-testid="map-choose-${which}"
+          @change=${(e: Event) => rasters.compare({ [which]: options[(e.target as HTMLSelectElement).selectedIndex] })}
+        >
+          ${options.map((m) => html`<option .selected=${m === chosen}>${momentTitle(m)}</option>`)}
+        </select></label
+      >`;
+    const { early, late } = rasters.state.compared;
+    return html`<div class="row" role="group" aria-label=${t("map.compare")}>
+      ${choose("early", moments.slice(0, to), first)} ${choose("late", moments.slice(from + 1), last)}
+      ${early || late
+        ? html`<button type="button" class="plain small" data-testid="map-choose-suggested" @click=${() => rasters.compare({ early: undefined, late: undefined })}>${t("map.compare.suggested")}</button>`
+        : nothing}
+    </div>`;
   }
 
   /** Both pictures show the same part. The event does not bubble, so it is caught on its way down. */
@@ -74,7 +104,7 @@ export class RastersPanel extends InsidePanel {
     const { neuron, chosen, step } = desk.state;
     const sorted = order.length === responses.neurons ? order : identity(responses.neurons);
     const stretch = responses.stretches[shown.indexOf(chosen)];
-    const title = moment.kind === "try" || !early ? moment.title : t(`map.${which}`, { epoch: moment.epoch ?? 0 });
+    const title = moment.kind === "try" || !early ? moment.title : t(`map.${which}`, { moment: momentTitle(moment) });
     return html`<nrr-spike-map
       .responses=${responses}
       .order=${sorted}

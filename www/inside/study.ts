@@ -2,6 +2,7 @@
 import type { Drives, Grid, LayerWeightsView, NeuronChange, Which } from "../engine/lab-protocol.ts";
 import type { Heard, LayerTraces, ModelInfo } from "../engine/protocol.ts";
 import type { Course } from "../plots/course.ts";
+import { extremes } from "../plots/lines.ts";
 import type { Plane } from "../plots/phase-plane.ts";
 import { tellingNeuron } from "../plots/raster-figures.ts";
 import type { LabLike } from "./bench.ts";
@@ -74,13 +75,12 @@ const MARGIN = 0.08;
  * beyond the rest. It is the same for every step, so that the picture stands still while time goes on.
  */
 export function gridOf(course: Course, drives: readonly number[], leak: number): Grid {
-  const seen = [...course.v, ...course.threshold, 0];
-  const [low, high] = [Math.min(...seen), Math.max(...seen)];
+  const [low, high] = extremes([...course.v, ...course.threshold, 0]) ?? [0, 0];
   const span = high - low || 1;
-  const rests = leak < 1 ? drives.map((d) => d / (1 - leak)) : [];
-  const vLow = Math.max(low - span, Math.min(low, ...rests));
-  const vHigh = Math.min(high + span, Math.max(high, ...rests));
-  const most = Math.max(0.2, ...course.a);
+  const [restLow, restHigh] = extremes(leak < 1 ? drives.map((d) => d / (1 - leak)) : []) ?? [low, high];
+  const vLow = Math.max(low - span, Math.min(low, restLow));
+  const vHigh = Math.min(high + span, Math.max(high, restHigh));
+  const most = Math.max(0.2, extremes(course.a)?.[1] ?? 0);
   const margin = (vHigh - vLow) * MARGIN;
   return { vFrom: vLow - margin, vTo: vHigh + margin, columns: COLUMNS, aFrom: -MARGIN * most, aTo: most * (1 + 2 * MARGIN), rows: ROWS };
 }

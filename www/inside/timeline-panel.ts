@@ -2,7 +2,9 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { explain } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
 import type { EpochRecord } from "../engine/protocol.ts";
+import { thinned } from "../plots/lines.ts";
 import { texts } from "../text/text.ts";
+import { momentTitle } from "./moment-title.ts";
 import type { Moment } from "./moments.ts";
 import { InsidePanel } from "./panel.ts";
 
@@ -21,10 +23,6 @@ export class TimelinePanel extends InsidePanel {
     return [this.desk, this.project.run];
   }
 
-  #title({ kind, epoch, title }: Moment): string {
-    return kind === "try" ? t("timeline.try", { title }) : t(`timeline.${kind}`, { epoch: epoch ?? 0 });
-  }
-
   protected override render(): TemplateResult {
     const { desk } = this;
     const { moments, moment, follow } = desk.state;
@@ -33,7 +31,7 @@ export class TimelinePanel extends InsidePanel {
       return html``;
     }
     const accuracy = accuracyOf(now.record);
-    const says = `${this.#title(now)}${accuracy === undefined ? "" : ` · ${t("timeline.accuracy", { share: percent(accuracy) })}`}`;
+    const says = `${momentTitle(now)}${accuracy === undefined ? "" : ` · ${t("timeline.accuracy", { share: percent(accuracy) })}`}`;
     const last = moments.length - 1;
     return html`<div class="beside">
         <h3>${t("timeline.title")}</h3>
@@ -76,7 +74,9 @@ export class TimelinePanel extends InsidePanel {
     // As the slider's own thumb goes: from half a thumb on the left to half a thumb on the right.
     const x = (epoch: number) => 8 + (epoch / epochs) * (WIDTH - 16);
     const y = (record: EpochRecord | undefined) => HEIGHT - 6 - (accuracyOf(record) ?? 0) * (HEIGHT - 12);
-    const path = records.map((r, i) => `${i === 0 ? "M" : "L"}${x(r.epoch).toFixed(1)} ${y(r).toFixed(1)}`).join(" ");
+    const path = thinned(records.map((r): [number, number] => [x(r.epoch), y(r)]))
+      .map(([px, py], i) => `${i === 0 ? "M" : "L"}${px.toFixed(1)} ${py.toFixed(1)}`)
+      .join(" ");
     return html`<svg class="timeline-chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${t("timeline.chart")}>
       <path class="timeline-line" d=${path || "M0 0"}></path>
       ${moments.map((m, i) => svg`<path class="timeline-dot ${i === moment ? "now" : ""}" d="M${x(m.epoch ?? 0)} ${y(m.record)}h0.01"></path>`)}

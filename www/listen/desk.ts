@@ -176,6 +176,14 @@ export class ListenDesk extends Store<ListenState> {
     this.set({ heard: [], passed: NOTHING_PASSED, timings: [] });
   }
 
+  /** Forgets what was heard, in the list and in the pictures. */
+  forget(): void {
+    this.stop();
+    this.clear();
+    this.columns = new Columns(1, 1);
+    this.set({ marks: [], said: { words: [], turn: this.state.said.turn } });
+  }
+
   #hear(samples: Float32Array): void {
     const hearing = this.#hearing;
     if (!hearing) {

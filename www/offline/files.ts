@@ -18,9 +18,6 @@ export const FILES_LIST = "later-files.json";
 /** What the page says to a newer service worker that waits. */
 export const TAKE_OVER = "take-over";
 
-/** How the caches of what comes later begin; the build's digest follows. */
-export const LATER_CACHE = "nrr-snn-later-";
-
 /** Without the binaries of the engine that this browser does not run: there is one with SIMD and one without. */
 export function wantedHere(files: readonly File[], simd: boolean): readonly File[] {
   const other = simd ? "-scalar-" : "-simd-";

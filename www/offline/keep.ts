@@ -1,6 +1,7 @@
 /** Has the page's own files kept by its service worker: it then opens without a network. */
 import { hasSimd } from "../engine/compile.ts";
-import { type File, type Files, FILES_LIST, LATER_CACHE, TAKE_OVER, wantedHere } from "./files.ts";
+import { CacheNames } from "./builds.ts";
+import { type File, type Files, FILES_LIST, TAKE_OVER, wantedHere } from "./files.ts";
 import swUrl from "./sw.ts?worker&url";
 
 /** Nothing on a page that is not secure, and in private windows of some browsers. */
@@ -22,6 +23,11 @@ function watchRenewal(container: ServiceWorkerContainer, registration: ServiceWo
     const next = registration.waiting;
     if (next && container.controller) {
       renewed(() => {
+        if (next.state === "activated" || next.state === "redundant") {
+          // Another tab has taken it, or there is one newer still.
+          location.reload();
+          return;
+        }
         container.addEventListener("controllerchange", () => location.reload(), { once: true });
         next.postMessage(TAKE_OVER);
       });
@@ -72,7 +78,7 @@ export async function lookOffline(): Promise<Offline | undefined> {
   }
   const response = await fetch(new URL(FILES_LIST, document.baseURI));
   const files = (await response.json()) as Files;
-  const later = await caches.open(`${LATER_CACHE}${files.build}`);
+  const later = await caches.open(new CacheNames(new URL("./", document.baseURI).href).later(files.build));
   const kept = new Set((await later.keys()).map((r) => r.url));
   const missing = wantedHere(files.later, hasSimd()).filter(([url]) => !kept.has(new URL(url, document.baseURI).href));
   return { missing, bytes: missing.reduce((sum, [, , bytes]) => sum + bytes, 0) };

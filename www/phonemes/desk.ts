@@ -2,11 +2,14 @@ import type { Player } from "../audio/player.ts";
 import { fetchJson, type PathFile } from "../core/files.ts";
 import { fromEngine, settle } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
-import type { EngineDescription, EpochRecord, RunSpec } from "../engine/protocol.ts";
+import type { RunSpec } from "../engine/protocol.ts";
 import { type Cursor, newCursor } from "../plots/cursor.ts";
 import { texts } from "../text/text.ts";
 import { type Run, runsOf, textsOf } from "./phones.ts";
-import type { Corpus, FromWorker, Hearing, Measure, Progress, Sentence, ToWorker } from "./protocol.ts";
+import type { FromWorker, Hearing, Measure, ToWorker } from "./protocol.ts";
+import { BEGIN, type Choices, type PhonemesState, type Picked } from "./state.ts";
+
+export type { Choices, PhonemesState, Picked } from "./state.ts";
 
 const t = await texts("phonemes");
 
@@ -17,53 +20,6 @@ export interface PhonemesWorker {
   postMessage(message: ToWorker): void;
   terminate(): void;
 }
-
-/** The visitor's choices for the next run. */
-export interface Choices {
-  system: string;
-  rule: string;
-  epochs: number;
-  seed: number;
-  /** What differs from the system's own settings, by key. */
-  settings: Readonly<Record<string, string>>;
-}
-
-/** A piece of one of the two tracks. */
-export interface Picked {
-  track: "spoken" | "heard";
-  index: number;
-}
-
-export interface PhonemesState {
-  phase: "closed" | "opening" | "reading" | "ready" | "training" | "stopping" | "failed";
-  /** How the last run ended. */
-  ended: "done" | "stopped" | undefined;
-  description: EngineDescription | undefined;
-  labels: readonly string[];
-  sentences: readonly Sentence[];
-  /** The folder that they are from; nothing for the bundled ones. */
-  corpus: Corpus | undefined;
-  /** How far a folder is read. */
-  reading: { done: number; of: number } | undefined;
-  /** What is said in them, by name. */
-  texts: Readonly<Record<string, string>>;
-  choices: Choices;
-  /** What made the network that is shown; nothing while it has not learnt. */
-  spec: RunSpec | undefined;
-  progress: Progress | undefined;
-  records: readonly EpochRecord[];
-  sentence: number;
-  noise: number;
-  hearing: Hearing | undefined;
-  measure: Measure | undefined;
-  picked: Picked;
-  layer: number;
-  playing: boolean;
-  problem: string | undefined;
-}
-
-/** The sentences are few, so that a run takes seconds: more epochs than for a corpus. */
-const START: Choices = { system: "nrr-ph", rule: "rp", epochs: 30, seed: 1, settings: {} };
 
 function startWorker(): PhonemesWorker {
   return new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "phonemes" });
@@ -78,28 +34,7 @@ export class PhonemesDesk extends Store<PhonemesState> {
     private readonly player: Player,
     private readonly start: () => PhonemesWorker = startWorker,
   ) {
-    super({
-      phase: "closed",
-      ended: undefined,
-      description: undefined,
-      labels: [],
-      sentences: [],
-      corpus: undefined,
-      reading: undefined,
-      texts: {},
-      choices: START,
-      spec: undefined,
-      progress: undefined,
-      records: [],
-      sentence: 0,
-      noise: 0,
-      hearing: undefined,
-      measure: undefined,
-      picked: { track: "spoken", index: 0 },
-      layer: 0,
-      playing: false,
-      problem: undefined,
-    });
+    super(BEGIN);
   }
 
   /** Loads engine and sentences, if they are not there yet, and draws a network that has not learnt. */
@@ -219,6 +154,14 @@ export class PhonemesDesk extends Store<PhonemesState> {
   leave(): void {
     this.stop();
     this.player.stop();
+  }
+
+  /** Forgets what it learnt, and the visitor's sentences; the bundled ones are read again when the place is opened. */
+  forget(): void {
+    this.leave();
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.set({ ...BEGIN, description: this.state.description, texts: this.state.texts });
   }
 
   #spec(): RunSpec {

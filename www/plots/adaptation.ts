@@ -5,7 +5,7 @@ import { EQUATIONS } from "../core/terms.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { type Course, fixedAdaptation } from "./course.ts";
-import { stairs, strokeLine } from "./lines.ts";
+import { extremes, stairs, strokeLine } from "./lines.ts";
 import { StepPlot } from "./step-plot.ts";
 import { middleOf } from "./steps.ts";
 import type { Theme } from "./theme.ts";
@@ -44,7 +44,7 @@ export class AdaptationPlot extends StepPlot {
   }
 
   protected yRange(): [number, number] {
-    const most = [...this.course.a, ...(this.ghost?.a ?? [])].reduce((m, x) => Math.max(m, x), 2);
+    const most = Math.max(2, extremes(this.course.a)?.[1] ?? 0, extremes(this.ghost?.a ?? [])?.[1] ?? 0);
     return [0, most * 1.08];
   }
 
@@ -59,7 +59,7 @@ export class AdaptationPlot extends StepPlot {
 
   protected summary(): string {
     const { a } = this.course;
-    return t("adaptation.summary", { neuron: this.neuron + 1, high: figure(Math.max(...a)), last: figure(a.at(-1) ?? 0) });
+    return t("adaptation.summary", { neuron: this.neuron + 1, high: figure(extremes(a)?.[1] ?? 0), last: figure(a.at(-1) ?? 0) });
   }
 
   protected reading(at: number): string {

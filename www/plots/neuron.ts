@@ -5,7 +5,7 @@ import { sym } from "../core/symbol.ts";
 import { EQUATIONS } from "../core/terms.ts";
 import type { LayerTraces, SpikeTraces, ValueTraces } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
-import { rangeOf, stairs, strokeLine } from "./lines.ts";
+import { extremes, rangeOf, stairs, strokeLine } from "./lines.ts";
 import type { Box } from "./axes.ts";
 import { Plot } from "./plot.ts";
 import { middleOf, type StepScale } from "./steps.ts";
@@ -96,12 +96,12 @@ export class NeuronPlot extends Plot {
 
   protected summary(): string {
     if (this.layer.activity) {
-      const values = unitPath(this.layer, this.neuron);
-      return t("neuron.says.value", { n: this.neuron + 1, low: figure(Math.min(...values)), high: figure(Math.max(...values)) });
+      const [low, high] = extremes(unitPath(this.layer, this.neuron)) ?? [0, 0];
+      return t("neuron.says.value", { n: this.neuron + 1, low: figure(low), high: figure(high) });
     }
     const { sFf, sRec, threshold } = this.#path(this.layer);
     const sum = (xs: number[]) => xs.reduce((a, b) => a + b, 0);
-    const [low, high] = [Math.min(...threshold), Math.max(...threshold)];
+    const [low, high] = extremes(threshold) ?? [0, 0];
     return t("neuron.says", { n: this.neuron + 1, low: figure(low), high: figure(high), f: sum(sFf), r: sum(sRec) });
   }
 

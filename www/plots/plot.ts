@@ -3,7 +3,7 @@ import { explain, type Explanation } from "../core/explain.ts";
 import { sym } from "../core/symbol.ts";
 import { language, texts } from "../text/text.ts";
 import { type Box, drawAxes, type YTick } from "./axes.ts";
-import type { Cursor } from "./cursor.ts";
+import { type Cursor, drawCursor } from "./cursor.ts";
 import { onThemeChange, theme, type Theme } from "./theme.ts";
 import { tickStep, ticks, tickText } from "./ticks.ts";
 
@@ -13,6 +13,12 @@ const t = await texts("plots");
 const GUTTER = { start: 52, end: 14, top: 8, bottom: 22 };
 
 let nextId = 0;
+
+/** A horizontal axis, and the range of the vertical one. */
+interface Ranges {
+  x: { from: number; to: number; title: string; leastStep: number };
+  y: [number, number];
+}
 
 /**
  * A canvas with axes, a title and a text twin.
@@ -35,7 +41,10 @@ export abstract class Plot extends LitElement {
 
   readonly #twinId = `twin-${nextId++}`;
   readonly #kept = document.createElement("canvas");
-  #stale = true;
+  /** Of the kept picture; nothing where it has to be drawn again. */
+  #ranges: Ranges | undefined;
+  /** The same while it is drawn, or drawn over: not every point asks for them anew. */
+  #drawing: Ranges | undefined;
   #frame = 0;
   #inSight = true;
   #width = 0;
@@ -64,7 +73,7 @@ export abstract class Plot extends LitElement {
   /** Range of the vertical axis. */
   protected abstract yRange(): [number, number];
   /** Range of the horizontal axis and what it counts; time by default. */
-  protected xAxis(): { from: number; to: number; title: string; leastStep: number } {
+  protected xAxis(): Ranges["x"] {
     return { from: 0, to: this.endS, title: t("time"), leastStep: 0 };
   }
 
@@ -80,7 +89,7 @@ export abstract class Plot extends LitElement {
   }
 
   protected yTickTexts(): YTick[] {
-    const [low, high] = this.yRange();
+    const [low, high] = this.#drawing?.y ?? this.yRange();
     const wanted = Math.max(2, Math.round(this.dataHeight() / 38));
     const step = tickStep(high - low, wanted);
     return ticks(low, high, wanted).map((at) => ({ at, text: tickText(at, step) }));
@@ -168,7 +177,7 @@ export abstract class Plot extends LitElement {
 
   /** Draws everything again in the next frame. */
   protected redraw(): void {
-    this.#stale = true;
+    this.#ranges = undefined;
     this.ask();
   }
 
@@ -177,7 +186,11 @@ export abstract class Plot extends LitElement {
     if (this.#frame === 0 && this.#inSight && this.isConnected) {
       this.#frame = requestAnimationFrame(() => {
         this.#frame = 0;
-        this.#draw();
+        try {
+          this.#draw();
+        } finally {
+          this.#drawing = undefined;
+        }
       });
     }
   }
@@ -187,12 +200,12 @@ export abstract class Plot extends LitElement {
   }
 
   protected xOf(box: Box, x: number): number {
-    const { from, to } = this.xAxis();
+    const { from, to } = this.#drawing?.x ?? this.xAxis();
     return box.x + ((x - from) / (to - from || 1)) * box.w;
   }
 
   protected yOf(box: Box, y: number): number {
-    const [low, high] = this.yRange();
+    const [low, high] = this.#drawing?.y ?? this.yRange();
     return box.y + box.h - ((y - low) / (high - low || 1)) * box.h;
   }
 
@@ -228,19 +241,21 @@ export abstract class Plot extends LitElement {
     if (canvas.width !== w || canvas.height !== h) {
       canvas.width = w;
       canvas.height = h;
-      this.#stale = true;
+      this.#ranges = undefined;
     }
     const box = this.box();
     const colours = theme();
-    if (this.#stale) {
-      this.#stale = false;
+    const stale = this.#ranges === undefined;
+    const ranges = (this.#ranges ??= { x: this.xAxis(), y: this.yRange() });
+    this.#drawing = ranges;
+    if (stale) {
       this.#kept.width = w;
       this.#kept.height = h;
       const kept = this.#kept.getContext("2d");
       if (kept) {
         kept.scale(ratio, ratio);
         drawAxes(kept, box, colours, {
-          x: { ...this.xAxis(), place: (x) => this.xOf(box, x) },
+          x: { ...ranges.x, place: (x) => this.xOf(box, x) },
           y: { title: this.heading().yTitle, texts: this.yTickTexts(), place: (y) => this.yOf(box, y) },
         });
         kept.save();
@@ -258,26 +273,7 @@ export abstract class Plot extends LitElement {
       c.drawImage(this.#kept, 0, 0);
       c.scale(ratio, ratio);
       this.drawOver?.(c, box, colours);
-      this.#drawCursor(c, box, colours);
-    }
-  }
-
-  #drawCursor(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
-    const moment = this.cursor?.state;
-    const line = (s: number, colour: string, width: number) => {
-      const x = this.xOf(box, s);
-      c.strokeStyle = colour;
-      c.lineWidth = width;
-      c.beginPath();
-      c.moveTo(x, box.y);
-      c.lineTo(x, box.y + box.h);
-      c.stroke();
-    };
-    if (moment?.hoverS !== undefined) {
-      line(moment.hoverS, colours.ink2, 1);
-    }
-    if (moment?.playS !== undefined) {
-      line(moment.playS, colours.act, 2);
+      drawCursor(c, box, colours, this.cursor?.state, (x) => this.xOf(box, x));
     }
   }
 }

@@ -5,7 +5,7 @@ import { EQUATIONS } from "../core/terms.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { type Course, spikesOf } from "./course.ts";
-import { rangeOf, strokeLine } from "./lines.ts";
+import { extremes, rangeOf, strokeLine } from "./lines.ts";
 import { StepPlot } from "./step-plot.ts";
 import { middleOf } from "./steps.ts";
 import type { Theme } from "./theme.ts";
@@ -60,8 +60,8 @@ export class PotentialPlot extends StepPlot {
 
   protected summary(): string {
     const { f, r } = spikesOf(this.course);
-    const { v } = this.course;
-    return t("potential.summary", { neuron: this.neuron + 1, low: figure(Math.min(...v)), high: figure(Math.max(...v)), f, r });
+    const [low, high] = extremes(this.course.v) ?? [0, 0];
+    return t("potential.summary", { neuron: this.neuron + 1, low: figure(low), high: figure(high), f, r });
   }
 
   protected reading(at: number): string {

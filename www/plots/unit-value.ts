@@ -3,7 +3,7 @@ import { figure, fixed } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
-import { rangeOf, stairs, strokeLine } from "./lines.ts";
+import { extremes, rangeOf, stairs, strokeLine } from "./lines.ts";
 import { StepPlot } from "./step-plot.ts";
 import { middleOf } from "./steps.ts";
 import type { Theme } from "./theme.ts";
@@ -37,7 +37,8 @@ export class UnitValuePlot extends StepPlot {
   }
 
   protected summary(): string {
-    return t("value.summary", { neuron: this.neuron + 1, low: figure(Math.min(...this.values)), high: figure(Math.max(...this.values)) });
+    const [low, high] = extremes(this.values) ?? [0, 0];
+    return t("value.summary", { neuron: this.neuron + 1, low: figure(low), high: figure(high) });
   }
 
   protected reading(at: number): string {

@@ -1,14 +1,14 @@
 /** The whole project as one zip file, and back. A file that is broken or hostile is refused as a whole, and changes nothing. */
 import { faultText } from "../data/sources.ts";
 import { CHUNK, digestOf } from "../data/rows.ts";
-import type { DataWorker } from "../data/worker-client.ts";
+import { type DataWorker, made } from "../data/worker-client.ts";
 import { isFault, type ZipList } from "../data/worker-protocol.ts";
-import { fitTrim, type Take, type Word } from "../data/words-state.ts";
+import { fitTrim, LONGEST_S, megabytes, MOST_SAMPLES, type Take, type Word } from "../data/words-state.ts";
 import type { EngineClient } from "../engine/client.ts";
 import { texts } from "../text/text.ts";
+import type { Kept } from "./layout.ts";
 import { FORMAT, FORMAT_VERSION, type FileRun, type FileTake, MODEL_FILE, PROJECT_JSON, type ProjectFile, ProjectFileError, readProjectFile } from "./project-file.ts";
 import type { SavedRun } from "./saved-run.ts";
-import type { Kept } from "./storage.ts";
 
 const t = await texts("data");
 
@@ -59,19 +59,23 @@ export async function writeArchive(worker: DataWorker, { table, source, train }:
   });
   const dataDigest = takes.length > 0 ? await digestOf(worker, table) : "";
   const file: ProjectFile = { format: FORMAT, version: FORMAT_VERSION, dataDigest, words: inFile, partsBy, partsSeed, source, train, run: run ? inFileRun(run) : null };
-  await worker.call((api) => api.beginPack());
-  const text = (words: string): Uint8Array => new TextEncoder().encode(words);
-  await worker.call((api) => api.packFile("README.txt", text(t("readme", { words: words.length, takes: takes.length, digest: dataDigest || "–", weights: run?.weightsSha256 ?? "–" }))));
-  await worker.call((api) => api.packFile(PROJECT_JSON, text(`${JSON.stringify(file, null, 1)}\n`)));
-  if (run) {
-    await worker.call((api) => api.packFile(MODEL_FILE, run.model));
+  const into = await worker.call((api) => api.beginPack());
+  try {
+    const text = (words: string): Uint8Array => new TextEncoder().encode(words);
+    await worker.call((api) => api.packFile(into, "README.txt", text(t("readme", { words: words.length, takes: takes.length, digest: dataDigest || "–", weights: run?.weightsSha256 ?? "–" }))));
+    await worker.call((api) => api.packFile(into, PROJECT_JSON, text(`${JSON.stringify(file, null, 1)}\n`)));
+    if (run) {
+      await worker.call((api) => api.packFile(into, MODEL_FILE, run.model));
+    }
+    for (let i = 0; i < sounds.length; i += CHUNK) {
+      progress(i, sounds.length);
+      const some = sounds.slice(i, i + CHUNK).map(({ path, take }) => ({ path, sound: take.sound }));
+      await worker.call((api) => api.packSounds(into, some));
+    }
+    return { zip: made(await worker.call((api) => api.endPack(into))), dataDigest };
+  } finally {
+    worker.call((api) => api.dropPack(into)).catch(() => undefined);
   }
-  for (let i = 0; i < sounds.length; i += CHUNK) {
-    progress(i, sounds.length);
-    const some = sounds.slice(i, i + CHUNK).map(({ path, take }) => ({ path, sound: take.sound }));
-    await worker.call((api) => api.packSounds(some));
-  }
-  return { zip: await worker.call((api) => api.endPack()), dataDigest };
 }
 
 /** Whether an open zip file is a project. */
@@ -82,6 +86,17 @@ export function isProject({ files }: ZipList): boolean {
 /** What is wrong with a project file, in words. */
 function inWords(error: unknown, name: string): Error {
   return error instanceof ProjectFileError ? new Error(t(`project.${error.problem}`, { name, where: error.where })) : error instanceof Error ? error : new Error(String(error));
+}
+
+/** Throws where a file is named twice: few bytes would be many recordings, or it is not clear which is meant. */
+function checkNames(name: string, paths: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const path of paths) {
+    if (seen.has(path)) {
+      throw new Error(t("project.twice", { name, path }));
+    }
+    seen.add(path);
+  }
 }
 
 export async function readArchive(worker: DataWorker, engine: EngineClient, name: string, list: ZipList, id: () => number, progress: Progress): Promise<Opened> {
@@ -99,7 +114,10 @@ export async function readArchive(worker: DataWorker, engine: EngineClient, name
   };
   try {
     const file = readProjectFile(new TextDecoder().decode(await read(PROJECT_JSON)));
-    const all = file.words.flatMap((w) => w.takes.map((take) => take));
+    const all = file.words.flatMap((w) => w.takes);
+    checkNames(name, list.files.map((f) => f.path));
+    checkNames(name, all.map((x) => x.file));
+    let samples = 0;
     const words: Word[] = [];
     const takes: Take[] = [];
     for (const { text, noise, takes: mine } of file.words) {
@@ -109,11 +127,18 @@ export async function readArchive(worker: DataWorker, engine: EngineClient, name
         progress(takes.length, all.length);
         const bytes = await read(path);
         const sound = await engine.call((api) => api.readWav(path, bytes));
+        samples += sound.samples.length;
+        if (sound.samples.length > LONGEST_S * sound.rateHz) {
+          throw new Error(t("project.long", { name, path, most: LONGEST_S }));
+        }
+        if (samples > MOST_SAMPLES) {
+          throw new Error(t("project.large", { name, mb: megabytes(MOST_SAMPLES) }));
+        }
         takes.push({ id: id(), word: word.id, name: takeName, speaker, index, part, sound, ...fitTrim(sound, from, to) });
       }
     }
     const table = { words, takes, partsBy: file.partsBy, partsSeed: file.partsSeed };
-    const run: SavedRun | undefined = file.run ? { ...file.run, probe: undefined, model: await read(MODEL_FILE) } : undefined;
+    const run: SavedRun | undefined = file.run ? { ...file.run, cut: false, checkpoints: [], probe: undefined, model: await read(MODEL_FILE) } : undefined;
     return { kept: { table, source: file.source, train: file.train }, run, dataDigest: takes.length > 0 ? await digestOf(worker, table) : "", stated: file.dataDigest };
   } catch (error) {
     throw inWords(error, name);

@@ -4,6 +4,7 @@ import { DataDesk } from "../data/desk.ts";
 import { DataWorker } from "../data/worker-client.ts";
 import { TrainDesk } from "../train/desk.ts";
 import { RunDesk } from "../train/run-desk.ts";
+import { START } from "../train/settings.ts";
 import { Gaze } from "./gaze.ts";
 import "./run-bar.ts";
 import { isRepeatKey, RepeatDesk } from "./repeat.ts";
@@ -38,7 +39,13 @@ export function openProject(app: App): Project {
     gaze: new Gaze(),
     saved: new SavedDesk(app, data, train, run, worker),
     repeat,
-    readQuery: (query) => train.readQuery(Object.fromEntries(Object.entries(query).filter(([key]) => !isRepeatKey(key)))),
+    readQuery: (query) => {
+      if (Object.keys(query).length > 0) {
+        // What an address leaves out is as on a fresh page; what was asked about earlier settings is settled by it.
+        train.set({ choices: START, pending: undefined });
+        train.readQuery(Object.fromEntries(Object.entries(query).filter(([key]) => !isRepeatKey(key))));
+      }
+    },
     readRepeat: (query) => repeat.readQuery(query),
   };
 }

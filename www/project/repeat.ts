@@ -3,23 +3,20 @@ import type { Notices } from "../app/notices.ts";
 import { printRoute } from "../core/route.ts";
 import { Store } from "../core/store.ts";
 import type { DataDesk } from "../data/desk.ts";
+import type { Table } from "../data/words-state.ts";
 import type { RunSpec } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
 import type { TrainDesk } from "../train/desk.ts";
 import type { RunDesk, RunState } from "../train/run-desk.ts";
 import { queryFromChoices, START, specOf } from "../train/settings.ts";
-import { digestFrom, type Expected, judge, SHORT, spelledOut, type Verdict } from "./repeat-state.ts";
+import { digestFrom, type Expected, expectedOf, judge, SHORT, spelledOut, type Verdict, written } from "./repeat-state.ts";
+import type { SavedRun } from "./saved-run.ts";
 
 const t = await texts("train");
 
 /** Keys of an address that are this desk's. */
 export function isRepeatKey(key: string): boolean {
   return ["source", "data", "weights"].includes(key);
-}
-
-/** A specification as text, the same for the same run. */
-function written({ settings, ...spec }: RunSpec): string {
-  return JSON.stringify([spec, Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
 export interface RepeatState {
@@ -29,8 +26,9 @@ export interface RepeatState {
 }
 
 export class RepeatDesk extends Store<RepeatState> {
-  /** The settings that the expectation belongs to. */
+  /** The settings and takes that the expectation belongs to. */
   #settings = "";
+  #table: Pick<Table, "words" | "takes"> | undefined;
 
   constructor(
     private readonly data: DataDesk,
@@ -41,6 +39,7 @@ export class RepeatDesk extends Store<RepeatState> {
     super({ expected: undefined, from: "address" });
     train.watch(() => this.#forget());
     data.watch(() => this.#forget());
+    data.words.watch(() => this.#forget());
   }
 
   /** The part of an address that names data and weights; what is no digest is named and left out. */
@@ -72,7 +71,18 @@ export class RepeatDesk extends Store<RepeatState> {
   /** The next run with the present settings and data is to give this. */
   expect(expected: Expected, from: RepeatState["from"]): void {
     this.#settings = this.#chosen();
+    this.#table = this.data.words.state;
     this.set({ expected, from });
+  }
+
+  /** The next run is to give what a file's run gave, as far as takes and settings are still those of that run. */
+  expectRun(run: SavedRun | undefined, ownDigest: string): void {
+    const expected = expectedOf(run, { spec: this.#spec(), source: this.data.state.source, ownDigest });
+    if (expected) {
+      this.expect(expected, "file");
+    } else {
+      this.set({ expected: undefined });
+    }
   }
 
   query(): Record<string, string> {
@@ -94,13 +104,13 @@ export class RepeatDesk extends Store<RepeatState> {
 
   verdict(): Verdict | undefined {
     const { expected } = this.state;
-    const { head, weightsSha256, phase, spec } = this.run.state;
+    const { head, weightsSha256, phase, spec, stopped } = this.run.state;
     if (!expected) {
       return undefined;
     }
     // A run of other settings says nothing, nor does one of an earlier visit: it was not made again.
-    const mine = phase !== "none" && !this.run.shown && spec !== undefined && written(spec) === this.#present();
-    return judge(expected, mine ? { data: head?.dataDigest, weights: weightsSha256 } : { data: undefined, weights: undefined });
+    const mine = phase !== "none" && !this.run.shown && spec !== undefined && written(spec) === written(this.#spec());
+    return judge(expected, mine ? { data: head?.dataDigest, weights: weightsSha256, stopped } : { data: undefined, weights: undefined });
   }
 
   /** The address that gives a run that ended again, everything spelled out. */
@@ -116,8 +126,9 @@ export class RepeatDesk extends Store<RepeatState> {
     return `${location.href.split("#")[0] ?? ""}${printRoute({ place: "train", query })}`;
   }
 
-  #present(): string {
-    return written(specOf(this.train.state.choices, this.train.suggestion()));
+  /** Of the next run. */
+  #spec(): RunSpec {
+    return specOf(this.train.state.choices, this.train.suggestion());
   }
 
   /** What the visitor has chosen; takes that come later change what suits them, not this. */
@@ -125,9 +136,15 @@ export class RepeatDesk extends Store<RepeatState> {
     return JSON.stringify([{ ...this.train.state.choices, workers: undefined }, this.data.state.source]);
   }
 
+  /** Takes of a file that were changed since: it says nothing of the run that they give. An address waits for its takes. */
+  #changed(): boolean {
+    const { words, takes } = this.data.words.state;
+    return this.state.from === "file" && this.data.state.source === "own" && (words !== this.#table?.words || takes !== this.#table.takes);
+  }
+
   /** Other settings have other weights: nothing is expected of them. */
   #forget(): void {
-    if (this.state.expected && this.#settings !== this.#chosen()) {
+    if (this.state.expected && (this.#settings !== this.#chosen() || this.#changed())) {
       this.set({ expected: undefined });
     }
   }

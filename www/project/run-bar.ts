@@ -38,6 +38,9 @@ export class RunBar extends ProjectPanel {
         : phase === "paused"
           ? html`<button type="button" class="plain" @click=${() => settle(run.resume(), tell)}>${t("bar.resume")}</button>`
           : ""}
+      ${phase === "training" || phase === "pausing" || phase === "paused"
+        ? html`<button type="button" class="plain" data-testid="run-bar-stop" @click=${() => settle(run.stop(), tell)}>${t("bar.stop")}</button>`
+        : ""}
       ${phase === "none" ? "" : html`<progress max=${epochs} .value=${done + within} aria-hidden="true"></progress>`}
     </section>`;
   }

@@ -1,6 +1,6 @@
-/** Keeps the project in this browser as it changes, gives it back, and writes and reads it as one file. */
+/** What this browser keeps of the project, and the project as one file. */
 import type { App } from "../app/context.ts";
-import { messageOf } from "../core/settle.ts";
+import { settle } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import { closeZip, faultText } from "../data/sources.ts";
 import type { DataWorker } from "../data/worker-client.ts";
@@ -10,45 +10,47 @@ import { texts } from "../text/text.ts";
 import type { TrainDesk } from "../train/desk.ts";
 import type { RunDesk } from "../train/run-desk.ts";
 import { START } from "../train/settings.ts";
-import { forgetResults } from "./results.ts";
 import { type Opened, readArchive, writeArchive } from "./archive.ts";
 import { forgetSmall, tellSaved } from "./flag.ts";
-import { keptRun, type SavedRun } from "./saved-run.ts";
-import { browserUse, isSame, type Kept, ProjectStorage } from "./storage.ts";
-import { becomeSaver } from "./tab.ts";
+import { clearDesks } from "./forget.ts";
+import { Keeper, type Phase } from "./keeper.ts";
+import { browserUse, type Kept } from "./layout.ts";
+import { forgetResults } from "./results.ts";
+import { RunKeeper } from "./run-keeper.ts";
+import type { SavedRun } from "./saved-run.ts";
+import { type Loaded, ProjectStorage } from "./storage.ts";
+import { CUT, tellCut } from "./take-up.ts";
 
 const t = await texts("data");
 
-/** Longest time that a change is unsaved, in milliseconds. */
-const SOON_MS = 400;
+/** Phases in which nothing that the visitor does is kept, whatever place is open. */
+const TOLD: Partial<Record<Phase, "storage.phase.elsewhere" | "storage.phase.differs" | "storage.phase.unread">> = {
+  elsewhere: "storage.phase.elsewhere",
+  differs: "storage.phase.differs",
+  unread: "storage.phase.unread",
+};
 
 export interface SavedState {
-  /** `elsewhere`: another tab saves. `full`, `failed`: what is new is in this tab alone. */
-  phase: "empty" | "saved" | "saving" | "elsewhere" | "full" | "failed";
+  phase: Phase;
   problem: string;
-  /** Bytes of recordings and model, and what the browser says of all that this site keeps. */
+  /** Bytes of recordings and run, and what the browser says of all that this site keeps. */
   bytes: number;
   usage: number | undefined;
   quota: number | undefined;
   /** The browser has promised to keep it. */
   persisted: boolean;
   busy: { what: "export" | "open"; done: number; of: number } | undefined;
-  /** The last run that ended. */
+  /** The last run that ended, or that an earlier visit left under way. */
   run: SavedRun | undefined;
 }
 
 export class SavedDesk extends Store<SavedState> {
   readonly #storage = new ProjectStorage();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #writing: Promise<void> | undefined;
-  #kept: Kept | undefined;
-  #keptRun: SavedRun | undefined;
-  /** What the database has is not known: the run is written again with the next change, whether it changed or not. */
-  #failed = false;
-  /** Head of the run whose model is kept, so that it is fetched once. */
-  #head: object | undefined;
-  #watching = false;
+  readonly #run: RunKeeper;
+  readonly #keeper: Keeper;
   #stop: AbortController | undefined;
+  /** The settings of an address go before what was kept, once. */
+  #addressed = true;
 
   constructor(
     private readonly app: App,
@@ -58,53 +60,79 @@ export class SavedDesk extends Store<SavedState> {
     private readonly worker: DataWorker,
   ) {
     super({ phase: "empty", problem: "", bytes: 0, usage: undefined, quota: undefined, persisted: false, busy: undefined, run: undefined });
+    this.#run = new RunKeeper(runs, (why) => app.notices.tell({ id: "run-kept", tone: "bad", text: t("storage.run-failed", { why }), why }));
+    this.#keeper = new Keeper(this.#storage, {
+      now: () => ({ kept: this.#now(), run: this.#run.kept }),
+      untouched: () => data.words.untouched && data.state.source === "own" && Object.keys(train.query()).length === 0,
+      busy: () => runs.active,
+      show: (loaded) => this.#put(loaded),
+      wrote: (problem) => this.#wrote(problem),
+    });
   }
 
   /** Brings back what was kept, and keeps what changes from now on. */
   async begin(): Promise<void> {
-    try {
-      const { kept, run } = await this.#storage.load();
-      // An address that sets the run goes before what was kept.
-      const addressed = Object.keys(this.train.query()).length > 0;
-      if (kept) {
-        this.#put(kept, addressed);
-        this.data.words.replace(kept.table);
-      }
-      this.#show(run);
-      this.#kept = kept && this.#now();
-      this.#keptRun = run;
-      this.set({ phase: kept || run ? "saved" : "empty" });
-      tellSaved(kept !== undefined || run !== undefined);
-    } catch (error) {
-      this.set({ phase: "failed", problem: messageOf(error) });
+    this.#keeper.watch(() => this.#phase());
+    this.#run.watch(() => this.set({ run: this.#run.state.run }));
+    await this.#keeper.begin();
+    if (this.state.phase !== "unread") {
+      tellSaved(this.state.phase !== "empty");
     }
-    this.#watch();
-    if (!(await becomeSaver(false, () => this.#lost()))) {
-      this.#lost();
+    for (const store of [this.data.words, this.data, this.train, this.#run]) {
+      store.watch(() => this.#keeper.soon());
     }
-    await this.#measure();
-  }
-
-  #watch(): void {
-    this.#watching = true;
-    for (const store of [this.data.words, this.data, this.train]) {
-      store.watch(() => this.#soon());
-    }
-    this.runs.watch(() => this.#hearRun());
+    this.#run.follow();
     // The last moment at which a browser lets a page work.
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") {
-        this.#flush();
+        this.#hurry();
       }
     });
-    addEventListener("pagehide", () => this.#flush());
+    addEventListener("pagehide", () => this.#hurry());
+    addEventListener("beforeunload", (event) => {
+      // A run that is kept is there again; one that is not would be lost.
+      if (this.runs.active && this.#keeper.unsafe) {
+        event.preventDefault();
+      }
+    });
+    this.#keeper.soon();
+    await this.#measure();
+  }
+
+  #hurry(): void {
+    this.#run.hurry();
+    this.#keeper.hurry();
   }
 
   #now(): Kept {
     return { table: this.data.words.table, source: this.data.state.source, train: this.train.query() };
   }
 
-  #put({ source, train }: Kept, keepTrain = false): void {
+  /** Shows what the database has. */
+  async #put({ kept, run, missing }: Loaded): Promise<void> {
+    const addressed = this.#addressed && Object.keys(this.train.query()).length > 0;
+    const first = this.#addressed;
+    this.#addressed = false;
+    this.data.recorder.stop();
+    if (this.runs.state.phase !== "none" && !run) {
+      await this.#noRun();
+    }
+    if (kept) {
+      this.#choose(kept, addressed);
+      this.data.words.replace(kept.table);
+    } else if (!first) {
+      this.data.words.begin();
+    }
+    this.#show(run);
+    if (missing > 0) {
+      this.app.notices.tell({ id: "missing", tone: "warn", text: t("storage.missing", { count: missing }) });
+    }
+    if (run?.cut) {
+      tellCut(this.app.notices, this.runs, run, () => this.data.current(run.source));
+    }
+  }
+
+  #choose({ source, train }: Kept, keepTrain = false): void {
     this.data.choose(source);
     if (!keepTrain) {
       this.train.set({ choices: START });
@@ -113,101 +141,52 @@ export class SavedDesk extends Store<SavedState> {
   }
 
   #show(run: SavedRun | undefined): void {
-    this.set({ run });
     if (run) {
       this.runs.show(run, { ...this.data.current(run.source), title: run.title, labels: run.labels, probeTitle: run.probeTitle });
-      this.#head = this.runs.state.head;
     }
+    this.#run.put(run, run && this.runs.state.head);
   }
 
-  /** A run that ended is kept; one that was reset is forgotten. */
-  #hearRun(): void {
-    const { phase, head, problem, records } = this.runs.state;
-    if (phase === "none" && problem === undefined && this.state.run) {
-      this.set({ run: undefined });
-      this.#soon();
-    }
-    if (phase !== "ended" || problem !== undefined || !head || head === this.#head || records.length === 0) {
-      return;
-    }
-    this.#head = head;
-    this.runs.modelBytes().then(
-      (model) => {
-        const run = this.runs.state.head === head ? keptRun(this.runs.state, model) : undefined;
-        if (run) {
-          this.set({ run });
-          this.#soon();
-        }
-      },
-      // The run is still there to be seen; it is not kept.
-      () => undefined,
-    );
+  /** Ends and forgets the page's run. */
+  async #noRun(): Promise<void> {
+    // An engine that does not answer has no run.
+    await this.runs.reset().catch(() => undefined);
   }
 
-  #lost(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.set({ phase: "elsewhere" });
-  }
-
-  /** This tab saves from now on, in place of the other. */
-  async takeOver(): Promise<void> {
-    await becomeSaver(true, () => this.#lost());
-    this.set({ phase: "saving" });
-    this.#kept = undefined;
-    this.#keptRun = undefined;
-    this.#failed = true;
-    await (this.#writing ?? this.#write());
-  }
-
-  get #dirty(): boolean {
-    const [now, kept] = [this.#now(), this.#kept];
-    // A page on which nothing was done keeps nothing.
-    const nothing = !kept && this.data.words.untouched && now.source === "own" && Object.keys(now.train).length === 0;
-    return (!(kept && isSame(kept, now)) && !nothing) || this.#keptRun !== this.state.run;
-  }
-
-  #soon(): void {
-    if (this.#watching && this.state.phase !== "elsewhere" && this.#timer === undefined && this.#dirty) {
-      this.#timer = setTimeout(() => this.#flush(), SOON_MS);
-    }
-  }
-
-  #flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.state.phase === "elsewhere" || this.#writing || !this.#dirty) {
-      return;
-    }
-    this.#writing = this.#write().finally(() => {
-      this.#writing = undefined;
-      // What changed while it was written.
-      this.#soon();
-    });
-  }
-
-  async #write(): Promise<void> {
-    const [kept, run] = [this.#now(), this.state.run];
-    this.set({ phase: "saving" });
-    try {
-      await this.#storage.save(kept);
-      if (run !== this.#keptRun || this.#failed) {
-        await this.#storage.saveRun(run);
+  #phase(): void {
+    const { phase, problem } = this.#keeper.state;
+    if (phase !== this.state.phase) {
+      const key = TOLD[phase];
+      if (key === undefined) {
+        this.app.notices.dismiss("tab");
+      } else {
+        const take = { title: t(key === "storage.phase.unread" ? "storage.write-over" : "storage.take-over"), run: () => settle(this.takeOver(), this.#tell) };
+        this.app.notices.tell({ id: "tab", tone: "warn", text: t(key, { why: problem }), why: problem, action: take });
       }
-      this.#kept = kept;
-      this.#keptRun = run;
-      this.#failed = false;
-      tellSaved(true);
-      this.set({ phase: "saved", problem: "" });
-    } catch (error) {
-      const full = error instanceof DOMException && error.name === "QuotaExceededError";
-      // It is tried again with the next change.
-      this.#kept = kept;
-      this.#keptRun = run;
-      this.#failed = true;
-      this.set({ phase: full ? "full" : "failed", problem: messageOf(error) });
-      this.app.notices.tell({ id: "storage", tone: "bad", text: full ? t("storage.full") : t("storage.failed", { why: messageOf(error) }) });
     }
+    this.set({ phase, problem });
+  }
+
+  readonly #tell = (text: string, why?: string): void => this.app.notices.tell({ id: "storage", tone: "bad", text, why });
+
+  #wrote(problem: string | undefined): void {
+    if (problem === undefined) {
+      tellSaved(true);
+      this.app.notices.dismiss("storage");
+    } else {
+      this.#tell(this.#keeper.state.phase === "full" ? t("storage.full") : t("storage.failed", { why: problem }), problem);
+    }
+    settle(this.#measure(), () => undefined);
+  }
+
+  /** This tab saves from now on, and what it has takes the place of what was kept. */
+  takeOver(): Promise<void> {
+    return this.#keeper.takeOver();
+  }
+
+  /** What is kept takes the place of what this tab has. */
+  async readAgain(): Promise<void> {
+    await this.#keeper.readAgain();
     await this.#measure();
   }
 
@@ -263,16 +242,18 @@ export class SavedDesk extends Store<SavedState> {
 
   /** Opens a project in place of the present one; words and takes can be had back by an undo. */
   async open(name: string, list: ZipList): Promise<Opened> {
+    this.data.recorder.stop();
     await this.data.imports.end();
     try {
       const opened = await readArchive(this.worker, this.app.engine, name, list, () => this.data.words.id(), this.#progress("open"));
+      // The visitor may have begun to record while it was read.
+      this.data.recorder.stop();
       if (this.runs.state.phase !== "none") {
-        await this.runs.reset();
+        await this.#noRun();
       }
       this.data.words.edit({ key: "did.open", values: { name } }, opened.kept.table);
-      this.#put(opened.kept);
+      this.#choose(opened.kept);
       this.#show(opened.run);
-      this.#soon();
       return opened;
     } finally {
       this.set({ busy: undefined });
@@ -280,27 +261,21 @@ export class SavedDesk extends Store<SavedState> {
     }
   }
 
-  /** Forgets words, takes, settings, run, and everything that the browser keeps of them. */
+  /** Forgets words, takes, settings, run, whatever the places show of them, and everything that the browser keeps. */
   async forget(): Promise<void> {
-    this.#watching = false;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    await this.#writing;
-    await this.data.imports.end();
-    await this.runs.reset();
-    this.data.words.begin();
-    this.data.set({ source: "own" });
-    this.train.set({ choices: START });
-    this.app.desks.race?.clear();
-    await this.app.desks.reproduceRuns?.forget();
-    await this.#storage.forget();
-    await forgetResults();
-    forgetSmall();
-    this.#kept = undefined;
-    this.#keptRun = undefined;
-    this.#head = undefined;
-    this.set({ phase: "empty", problem: "", run: undefined });
-    await this.#measure();
-    this.#watching = true;
+    try {
+      await this.#keeper.forget(async () => {
+        try {
+          await clearDesks(this.app, { data: this.data, train: this.train, runs: this.runs });
+        } finally {
+          this.#run.put(undefined, undefined);
+          forgetSmall();
+          [CUT, "missing", "run-kept"].forEach((id) => this.app.notices.dismiss(id));
+          await forgetResults();
+        }
+      });
+    } finally {
+      await this.#measure();
+    }
   }
 }

@@ -1,96 +1,67 @@
 /** The project in the browser's own database: recordings as records of their own, written once; everything else in a few small ones. */
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+import { deleteDB, type IDBPDatabase, type IDBPObjectStore } from "idb";
 import { pack16, unpack16 } from "../audio/pcm.ts";
-import type { PartsBy, Table, Take, Word } from "../data/words-state.ts";
+import type { Take } from "../data/words-state.ts";
 import type { Sound } from "../engine/protocol.ts";
+import type { Checkpoint } from "../train/checkpoints.ts";
+import { openLayout, type Kept, type Layout, NAME, ONLY, type RunRecord, STORES, type TakeRecord } from "./layout.ts";
 import type { SavedRun } from "./saved-run.ts";
 
-const NAME = "nrr-snn";
-/** Of the database's layout; a later page reads it first. */
-const VERSION = 1;
 /** Recordings that are written or read in one go, so that the page can draw in between. */
 const AT_ONCE = 40;
 
-interface SoundRecord {
-  id: number;
-  rateHz: number;
-  samples: Int16Array | Float32Array;
+export interface Loaded {
+  kept: Kept | undefined;
+  run: SavedRun | undefined;
+  /** Takes whose recording is not there any more. */
+  missing: number;
+  /** Takes whose recording is there, and could not be read. */
+  unread: number;
 }
 
-/** A take without its recording. */
-type TakeRecord = Omit<Take, "sound">;
-
-interface StateRecord {
-  words: readonly Word[];
-  takes: readonly TakeRecord[];
-  partsBy: PartsBy;
-  partsSeed: number;
-  source: string;
-  train: Record<string, string>;
-}
-
-interface Layout extends DBSchema {
-  sounds: { key: number; value: SoundRecord };
-  state: { key: string; value: StateRecord };
-  run: { key: string; value: SavedRun };
-}
-
-/** What is kept beside the last run. */
-export interface Kept {
-  table: Table;
-  source: string;
-  /** The run's settings, as in an address. */
-  train: Record<string, string>;
-}
-
-/** The same table, source and settings: nothing to write. */
-export function isSame(a: Kept, b: Kept): boolean {
-  const parts = ["words", "takes", "partsBy", "partsSeed"] as const;
-  return a.source === b.source && JSON.stringify(a.train) === JSON.stringify(b.train) && parts.every((key) => a.table[key] === b.table[key]);
-}
-
-/** What the browser says of all that this site keeps, as far as it says anything. */
-export async function browserUse(): Promise<{ usage: number | undefined; quota: number | undefined; persisted: boolean }> {
-  const storage = navigator.storage as StorageManager | undefined;
-  const estimate = await storage?.estimate().catch(() => undefined);
-  const persisted = (await storage?.persisted().catch(() => false)) ?? false;
-  return { usage: estimate?.usage, quota: estimate?.quota, persisted };
-}
-
-const ONLY = "only";
+/** Another tab has taken the right to save. */
+export class NotTheSaver extends Error {}
 
 /** What goes wrong in a request ends its transaction, which tells it. */
 function heard(request: Promise<unknown>): void {
   request.catch(() => undefined);
 }
 
+type Writing<Store extends "sounds" | "checkpoints" | "run"> = IDBPObjectStore<Layout, typeof STORES, Store, "readwrite">;
+
 export class ProjectStorage {
   #db: Promise<IDBPDatabase<Layout>> | undefined;
-  /** Recordings that are in the database, and their bytes. */
+  /** Recordings that are in the database, or on their way, and their bytes. */
   readonly #written = new Map<number, { sound: Sound; bytes: number }>();
-  #runBytes = 0;
+  /** Recordings that no take names. */
+  #orphans = new Set<number>();
+  #run: SavedRun | undefined;
+  /** Checkpoints that are there, by epoch; nothing while that is not known. */
+  #checkpoints: Map<number, Uint8Array> | undefined = new Map();
+  /** Names the last writing that this tab knows of. */
+  #stamp: string | undefined;
+  /** What the database has is another tab's, or not known: all of it is written anew. */
+  #whole = false;
 
-  /** Bytes of recordings and model that are kept. */
+  /** Bytes of recordings and run that are kept. */
   get bytes(): number {
-    let sum = this.#runBytes;
-    for (const { bytes } of this.#written.values()) {
-      sum += bytes;
-    }
-    return sum;
+    const sizes = [...this.#written.values()].map(({ bytes }) => bytes);
+    const networks = [...(this.#checkpoints?.values() ?? [])].map((bytes) => bytes.length);
+    return [...sizes, ...networks].reduce((sum, n) => sum + n, this.#run?.model.length ?? 0);
   }
 
   #open(): Promise<IDBPDatabase<Layout>> {
-    this.#db ??= openDB<Layout>(NAME, VERSION, {
-      upgrade: (db) => {
-        db.createObjectStore("sounds", { keyPath: "id" });
-        db.createObjectStore("state");
-        db.createObjectStore("run");
-      },
+    const lost = (): void => {
+      this.#db = undefined;
+      this.#whole = true;
+    };
+    this.#db ??= openLayout({
       // Another tab wants to forget everything.
-      blocking: () => this.#close(),
-      terminated: () => {
-        this.#db = undefined;
+      blocking: () => {
+        this.#db?.then((db) => db.close()).catch(() => undefined);
+        lost();
       },
+      terminated: lost,
     });
     this.#db.catch(() => {
       this.#db = undefined;
@@ -98,96 +69,204 @@ export class ProjectStorage {
     return this.#db;
   }
 
-  #close(): void {
-    this.#db?.then((db) => db.close()).catch(() => undefined);
-    this.#db = undefined;
+  /** Nobody else has written since this tab did, or since it read. */
+  async isOurs(): Promise<boolean> {
+    return (await (await this.#open()).get("stamp", ONLY)) === this.#stamp;
   }
 
-  async load(): Promise<{ kept: Kept | undefined; run: SavedRun | undefined }> {
+  /** The next writing puts all there is in the place of whatever the database has. */
+  rewrite(): void {
+    this.#whole = true;
+  }
+
+  async load(): Promise<Loaded> {
     const db = await this.#open();
-    const state = await db.get("state", ONLY);
-    const run = await db.get("run", ONLY);
-    this.#runBytes = run?.model.length ?? 0;
+    const tx = db.transaction(STORES);
+    heard(tx.done);
+    const [stamp, state, run, checkpoints, keys] = await Promise.all([
+      tx.objectStore("stamp").get(ONLY),
+      tx.objectStore("state").get(ONLY),
+      tx.objectStore("run").get(ONLY),
+      tx.objectStore("checkpoints").getAll(),
+      tx.objectStore("sounds").getAllKeys(),
+    ]);
+    this.#stamp = stamp;
+    this.#whole = false;
+    this.#written.clear();
+    this.#run = run && withCheckpoints(run, checkpoints);
+    this.#checkpoints = new Map(checkpoints.map((c) => [c.epoch, c.bytes]));
+    const wanted = state?.takes.map((t) => t.id) ?? [];
+    const named = new Set(wanted);
+    this.#orphans = new Set(keys.filter((id) => !named.has(id)));
+    const unread = await this.#readSounds(db, wanted);
     if (!state) {
-      return { kept: undefined, run };
+      return { kept: undefined, run: this.#run, missing: 0, unread: 0 };
     }
-    const sounds = new Map<number, Sound>();
-    const wanted = state.takes.map((t) => t.id);
-    for (let i = 0; i < wanted.length; i += AT_ONCE) {
-      const some = wanted.slice(i, i + AT_ONCE);
-      const store = db.transaction("sounds").store;
+    const takes = state.takes.flatMap((t): Take[] => {
+      const sound = this.#written.get(t.id)?.sound;
+      return sound ? [{ ...t, sound }] : [];
+    });
+    const { words, partsBy, partsSeed, source, train } = state;
+    const missing = wanted.length - takes.length - unread;
+    return { kept: { table: { words, takes, partsBy, partsSeed }, source, train }, run: this.#run, missing, unread };
+  }
+
+  /** Reads recordings; gives how many of them could not be. */
+  async #readSounds(db: IDBPDatabase<Layout>, ids: readonly number[]): Promise<number> {
+    let unread = 0;
+    const read = async (some: readonly number[]): Promise<void> => {
+      const { store, done } = db.transaction("sounds");
+      heard(done);
       for (const record of await Promise.all(some.map((id) => store.get(id)))) {
         if (record) {
           const { id, rateHz, samples } = record;
           const sound = { rateHz, samples: samples instanceof Int16Array ? unpack16(samples) : samples };
-          sounds.set(id, sound);
           this.#written.set(id, { sound, bytes: samples.byteLength });
         }
       }
+    };
+    for (let i = 0; i < ids.length; i += AT_ONCE) {
+      const some = ids.slice(i, i + AT_ONCE);
+      try {
+        await read(some);
+      } catch {
+        // One that is damaged hides none of the others.
+        for (const id of some) {
+          await read([id]).catch(() => {
+            unread += 1;
+          });
+        }
+      }
     }
-    // A take whose recording is missing was cut off while it was written: it is left out.
-    const takes = state.takes.flatMap((t): Take[] => {
-      const sound = sounds.get(t.id);
-      return sound ? [{ ...t, sound }] : [];
-    });
-    const { words, partsBy, partsSeed, source, train } = state;
-    return { kept: { table: { words, takes, partsBy, partsSeed }, source, train }, run };
+    return unread;
   }
 
   /**
-   * Writes what is not yet there, and with the last of it the state: whatever is cut off, the last state stays whole. A small change is one
-   * transaction that is sent off at once, so that it outlives a page that is being closed.
+   * Writes what is not yet there, and the state with it, in one transaction: whatever is cut off, what the database had stays whole. A small
+   * change is sent off at once, so that it outlives a page that is being closed.
+   *
+   * @param may holds as long as this tab has the right to save
    */
-  async save({ table, source, train }: Kept): Promise<void> {
+  async save({ table, source, train }: Kept, run: SavedRun | undefined, may: () => boolean = () => true): Promise<void> {
     const db = await this.#open();
-    const fresh = table.takes.filter((t) => this.#written.get(t.id)?.sound !== t.sound);
-    while (fresh.length > AT_ONCE) {
-      const some = fresh.splice(0, AT_ONCE);
-      const tx = db.transaction("sounds", "readwrite");
-      const written = some.map((take) => this.#put(tx.store, take));
-      tx.commit();
-      await tx.done;
-      written.forEach((tell) => tell());
+    if (!may()) {
+      throw new NotTheSaver();
+    }
+    const whole = this.#whole;
+    if (whole) {
+      this.#written.clear();
+      this.#checkpoints = undefined;
     }
     const takes = table.takes.map(({ id, word, name, speaker, index, part, from, to }): TakeRecord => ({ id, word, name, speaker, index, part, from, to }));
     const named = new Set(takes.map((t) => t.id));
-    const gone = [...this.#written.keys()].filter((id) => !named.has(id));
-    const tx = db.transaction(["sounds", "state"], "readwrite");
+    const gone = [...this.#written.keys(), ...this.#orphans].filter((id) => !named.has(id));
+    const fresh = table.takes.filter((t) => this.#written.get(t.id)?.sound !== t.sound);
+    const stamp = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+    const tx = db.transaction(STORES, "readwrite");
+    heard(tx.done);
     const sounds = tx.objectStore("sounds");
-    const written = fresh.map((take) => this.#put(sounds, take));
-    gone.forEach((id) => heard(sounds.delete(id)));
-    heard(tx.objectStore("state").put({ words: table.words, takes, partsBy: table.partsBy, partsSeed: table.partsSeed, source, train }, ONLY));
-    tx.commit();
-    await tx.done;
-    written.forEach((tell) => tell());
-    gone.forEach((id) => this.#written.delete(id));
-  }
-
-  /** Writes a recording; gives what notes that it is there, to be called when it is. */
-  #put(store: { put(record: SoundRecord): Promise<unknown> }, { id, sound }: Take): () => void {
-    const samples = pack16(sound.samples) ?? sound.samples;
-    heard(store.put({ id, rateHz: sound.rateHz, samples }));
-    return () => this.#written.set(id, { sound, bytes: samples.byteLength });
-  }
-
-  async saveRun(run: SavedRun | undefined): Promise<void> {
-    const db = await this.#open();
-    if (run) {
-      await db.put("run", run, ONLY);
-    } else {
-      await db.delete("run", ONLY);
+    try {
+      if (whole) {
+        heard(sounds.clear());
+      }
+      for (let i = 0; i < fresh.length; i += AT_ONCE) {
+        const requests = fresh.slice(i, i + AT_ONCE).map((take) => this.#put(sounds, take));
+        if (i + AT_ONCE < fresh.length) {
+          await Promise.all(requests);
+          if (!may()) {
+            throw new NotTheSaver();
+          }
+        }
+      }
+      gone.forEach((id) => heard(sounds.delete(id)));
+      heard(tx.objectStore("state").put({ words: table.words, takes, partsBy: table.partsBy, partsSeed: table.partsSeed, source, train }, ONLY));
+      this.#putRun(tx.objectStore("run"), tx.objectStore("checkpoints"), run);
+      heard(tx.objectStore("stamp").put(stamp, ONLY));
+      tx.commit();
+      await tx.done;
+    } catch (error) {
+      abort(tx);
+      // None of it is there: the next writing brings it again.
+      fresh.forEach((take) => this.#written.delete(take.id));
+      this.#checkpoints = undefined;
+      throw error;
     }
-    this.#runBytes = run?.model.length ?? 0;
+    this.#stamp = stamp;
+    this.#whole &&= !whole;
+    gone.forEach((id) => {
+      this.#written.delete(id);
+      this.#orphans.delete(id);
+    });
+  }
+
+  #put(store: Writing<"sounds">, { id, sound }: Take): Promise<unknown> {
+    const samples = pack16(sound.samples) ?? sound.samples;
+    const request = store.put({ id, rateHz: sound.rateHz, samples });
+    heard(request);
+    this.#written.set(id, { sound, bytes: samples.byteLength });
+    return request;
+  }
+
+  #putRun(runs: Writing<"run">, checkpoints: Writing<"checkpoints">, run: SavedRun | undefined): void {
+    const there = this.#checkpoints;
+    if (there && run === this.#run) {
+      return;
+    }
+    if (!there) {
+      heard(checkpoints.clear());
+    }
+    const { checkpoints: networks, ...record } = run ?? {};
+    const epochs = new Map(networks?.map((c) => [c.epoch, c.bytes]));
+    for (const [epoch, bytes] of epochs) {
+      if (there?.get(epoch) !== bytes) {
+        heard(checkpoints.put({ epoch, bytes }));
+      }
+    }
+    for (const epoch of there?.keys() ?? []) {
+      if (!epochs.has(epoch)) {
+        heard(checkpoints.delete(epoch));
+      }
+    }
+    if (run) {
+      heard(runs.put(record as RunRecord, ONLY));
+    } else {
+      heard(runs.delete(ONLY));
+    }
+    this.#run = run;
+    this.#checkpoints = epochs;
   }
 
   /** Forgets everything: the records first, then the database itself, which another tab may hold open for a while. */
   async forget(): Promise<void> {
-    const db = await this.#open();
-    await Promise.all((["sounds", "state", "run"] as const).map((store) => db.clear(store)));
+    // Should it fail, the next writing leaves nothing of it.
+    this.#whole = true;
+    try {
+      const db = await this.#open();
+      const tx = db.transaction(STORES, "readwrite");
+      await Promise.all([...STORES.map((store) => tx.objectStore(store).clear()), tx.done]);
+      db.close();
+    } finally {
+      this.#db = undefined;
+      await Promise.race([deleteDB(NAME), new Promise((resolve) => setTimeout(resolve, 2000))]);
+    }
     this.#written.clear();
-    this.#runBytes = 0;
-    db.close();
-    this.#db = undefined;
-    await Promise.race([deleteDB(NAME), new Promise((resolve) => setTimeout(resolve, 2000))]);
+    this.#orphans.clear();
+    this.#run = undefined;
+    this.#checkpoints = new Map();
+    this.#stamp = undefined;
+    this.#whole = false;
+  }
+}
+
+function withCheckpoints(run: RunRecord, checkpoints: Checkpoint[]): SavedRun {
+  return { ...run, checkpoints };
+}
+
+/** Undoes a transaction that may be over already. */
+function abort(tx: { abort(): void }): void {
+  try {
+    tx.abort();
+  } catch {
+    // It was.
   }
 }

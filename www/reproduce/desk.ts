@@ -5,32 +5,16 @@ import { list } from "../core/format.ts";
 import { messageOf, settle } from "../core/settle.ts";
 import { Store, until } from "../core/store.ts";
 import { texts } from "../text/text.ts";
-import { NOTHING, remainingMs, type Timings, withEpoch, withPrepared } from "./estimate.ts";
+import { NOTHING, remainingMs, withEpoch, withPrepared } from "./estimate.ts";
 import { keep, kept } from "./kept.ts";
 import { type Checkpoint, PROBE, RunMaker } from "./maker.ts";
 import { type Figure, PLAN, type Size, SIZES, type Wanted, wanted } from "./plan.ts";
-import { fresh, leftToMake, type Outcome, type Results } from "./results.ts";
+import { fresh, leftToMake, type Outcome } from "./results.ts";
+import type { Phase, ReproduceState } from "./state.ts";
+
+export type { Phase, ReproduceState } from "./state.ts";
 
 const t = await texts("reproduce");
-
-export type Phase = "idle" | "measuring" | "opening" | "running" | "stopping" | "stopped" | "done";
-
-export interface ReproduceState {
-  figure: string;
-  size: string;
-  phase: Phase;
-  results: Results;
-  /** The run that is under way, or that waits in the worker. */
-  current: Wanted | undefined;
-  /** Share of its present epoch that is over. */
-  within: number;
-  timings: Timings;
-  problem: string | undefined;
-  /** Test utterances, once a run has begun. */
-  tests: number | undefined;
-  /** What was found comes from an earlier visit, in part at least. */
-  remembered: boolean;
-}
 
 const START_FIGURE = "fig5";
 const START_SIZE = "short";
@@ -56,6 +40,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
       problem: undefined,
       tests: undefined,
       remembered: false,
+      unkept: false,
     });
     this.#maker = new RunMaker({
       stopping: () => this.#isStopping(),
@@ -94,8 +79,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
   /** Writes what there is; a browser that keeps nothing has it until the page is left. */
   async #keep(): Promise<void> {
     this.#keptAt = performance.now();
-    const { results, timings } = this.state;
-    await keep({ results, timings, checkpoints: this.#checkpoints });
+    this.set({ unkept: !(await keep({ ...this.state, checkpoints: this.#checkpoints })) });
   }
 
   get figure(): Figure {

@@ -44,8 +44,9 @@ export function unpacked(parts: ReadonlyMap<string, unknown>, plan = PLAN_KEY): 
 
 const store = new Kept("reproduce");
 
-export async function keep(found: Found): Promise<void> {
-  await store.keep(packed(found));
+/** Gives whether the browser keeps it. */
+export function keep(found: Found): Promise<boolean> {
+  return store.keep(packed(found));
 }
 
 export async function kept(): Promise<Found | undefined> {

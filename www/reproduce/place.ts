@@ -155,7 +155,7 @@ export class ReproducePlace extends Panel {
       ${state.results.size > 0 && !desk.busy
         ? html`<div class="row">
             <button type="button" class="plain" data-testid="reproduce-forget" @click=${() => desk.act(() => desk.forget())}>${t("forget")}</button>
-            <span class="small quiet">${t(state.remembered ? "remembered" : "kept")}</span>
+            <span class="small quiet">${t(state.unkept ? "unkept" : state.remembered ? "remembered" : "kept")}</span>
           </div>`
         : ""}
     </div>`;

@@ -60,6 +60,12 @@ export class SpeedDesk extends Store<SpeedState> {
     this.stop();
   }
 
+  /** Forgets what was measured. */
+  forget(): void {
+    this.stop();
+    this.set({ phase: "idle", done: 0, result: undefined, problem: undefined });
+  }
+
   #hear(message: FromWorker): void {
     switch (message.kind) {
       case "progress":

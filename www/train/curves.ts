@@ -3,7 +3,7 @@ import { fromPart } from "../core/explain.ts";
 import { figure, fixed, percent } from "../core/format.ts";
 import type { EpochRecord, LayerRecord } from "../engine/protocol.ts";
 import type { Box } from "../plots/axes.ts";
-import { strokeLine } from "../plots/lines.ts";
+import { extremes, strokeLine, thinned } from "../plots/lines.ts";
 import { Plot } from "../plots/plot.ts";
 import type { Theme } from "../plots/theme.ts";
 import { texts } from "../text/text.ts";
@@ -32,10 +32,19 @@ function lineOf(i: number): { dash: number[]; key: string } {
   return LINES[i % LINES.length] ?? { dash: [], key: "" };
 }
 
-/** One line of a curve: its name and what it is in each epoch. */
-interface Series {
+/** One line of a curve: its name and what it is after an epoch. */
+interface Line {
   name: string;
-  values: [number, number][];
+  value: (r: EpochRecord) => number | null;
+}
+
+function* valuesOf(records: readonly EpochRecord[], value: Line["value"]): Generator<number> {
+  for (const r of records) {
+    const y = value(r);
+    if (y !== null) {
+      yield y;
+    }
+  }
 }
 
 /** One curve over the epochs of a run: accuracy, loss, or a figure of each layer. The run's table of epochs is its text twin. */
@@ -74,38 +83,37 @@ export class CurvePlot extends Plot {
     if (this.kind === "accuracy") {
       return [0, 100];
     }
-    const most = Math.max(0, ...this.#series().flatMap((s) => s.values.map(([, y]) => y)));
+    let most = 0;
+    for (const { value } of this.#lines()) {
+      most = Math.max(most, extremes(valuesOf(this.records, value))?.[1] ?? 0);
+    }
     if (this.kind === "angle") {
       return [0, most > 100 ? 180 : 100];
     }
     return [0, most > 0 ? most * 1.1 : 1];
   }
 
-  #series(): Series[] {
-    const of = (name: string, value: (r: EpochRecord) => number | null | undefined): Series => ({
-      name,
-      values: this.records.flatMap((r): [number, number][] => {
-        const y = value(r);
-        return y === null || y === undefined ? [] : [[r.epoch, y]];
-      }),
-    });
-    const ofLayers = (value: (l: LayerRecord) => number | null) =>
-      Array.from({ length: this.records[0]?.layers.length ?? 0 }, (_, i) =>
-        of(this.layers[i] ?? t("curve.layer", { n: i + 1 }), (r) => {
+  /** The lines that there are. Which, the latest record says as a rule: a long run has thousands, and each tells the page. */
+  #lines(): Line[] {
+    const { records } = this;
+    const perLayer = (value: (l: LayerRecord) => number | null): Line[] =>
+      Array.from({ length: records[0]?.layers.length ?? 0 }, (_, i) => ({
+        name: this.layers[i] ?? t("curve.layer", { n: i + 1 }),
+        value: (r) => {
           const layer = r.layers[i];
-          return layer && value(layer);
-        }),
-      ).filter((s) => s.values.length > 0);
-    switch (this.kind) {
-      case "loss":
-        return [of(t("curve.training"), (r) => r.trainLoss)];
-      case "accuracy":
-        return [of(t("curve.training"), (r) => r.trainAccuracy * 100), of(t("curve.test"), (r) => (r.testAccuracy === null ? null : r.testAccuracy * 100))].filter((s) => s.values.length > 0);
-      case "rate":
-        return ofLayers((l) => l.firingRate);
-      case "angle":
-        return ofLayers((l) => l.angle);
-    }
+          return layer ? value(layer) : null;
+        },
+      }));
+    const lines: Record<CurveKind, () => Line[]> = {
+      loss: () => [{ name: t("curve.training"), value: (r) => r.trainLoss }],
+      accuracy: () => [
+        { name: t("curve.training"), value: (r) => r.trainAccuracy * 100 },
+        { name: t("curve.test"), value: (r) => (r.testAccuracy === null ? null : r.testAccuracy * 100) },
+      ],
+      rate: () => perLayer((l) => l.firingRate),
+      angle: () => perLayer((l) => l.angle),
+    };
+    return lines[this.kind]().filter(({ value }) => records.findLast((r) => value(r) !== null) !== undefined);
   }
 
   #now(): string {
@@ -113,7 +121,13 @@ export class CurvePlot extends Plot {
     if (!last) {
       return "";
     }
-    const ofLayers = (value: (y: number) => string) => this.#series().map((s) => value(s.values.at(-1)?.[1] ?? Number.NaN)).join(" · ");
+    const ofLayers = (say: (y: number) => string) =>
+      this.#lines()
+        .map(({ value }) => {
+          const known = this.records.findLast((r) => value(r) !== null);
+          return say((known && value(known)) ?? Number.NaN);
+        })
+        .join(" · ");
     switch (this.kind) {
       case "loss":
         return figure(last.trainLoss);
@@ -127,11 +141,11 @@ export class CurvePlot extends Plot {
   }
 
   protected override aside(): TemplateResult {
-    const series = this.#series();
+    const lines = this.#lines();
     return html`<span class="curve-now figures small">${this.#now()}</span>
-      ${series.length > 1
+      ${lines.length > 1
         ? html`<span class="legend small">
-            ${series.map(({ name }, i) => html`<span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class=${lineOf(i).key} d="M1 6 H23"></path></svg>${name}</span>`)}
+            ${lines.map(({ name }, i) => html`<span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class=${lineOf(i).key} d="M1 6 H23"></path></svg>${name}</span>`)}
           </span>`
         : nothing}`;
   }
@@ -149,9 +163,13 @@ export class CurvePlot extends Plot {
       strokeLine(c, [[box.x, y], [box.x + box.w, y]], colours.others, 1, [2, 2]);
     }
     const inks = [colours.winner, colours.spikeR, colours.spikeF, colours.threshold];
-    for (const [i, { values }] of this.#series().entries()) {
+    for (const [i, { value }] of this.#lines().entries()) {
       const colour = inks[i % inks.length] ?? colours.ink;
-      const points = values.map(([x, y]): [number, number] => [this.xOf(box, x), this.yOf(box, y)]);
+      const known = this.records.flatMap((r): [number, number][] => {
+        const y = value(r);
+        return y === null ? [] : [[r.epoch, y]];
+      });
+      const points = thinned(known).map(([x, y]): [number, number] => [this.xOf(box, x), this.yOf(box, y)]);
       strokeLine(c, points, colour, 2, lineOf(i).dash);
       const [x, y] = points.at(-1) ?? [];
       if (x !== undefined && y !== undefined) {

@@ -1,7 +1,7 @@
 import type { ModelDesk } from "../app/model-desk.ts";
 import { fileName } from "../app/model-desk.ts";
 import type { Notices } from "../app/notices.ts";
-import type { Session } from "../app/session.ts";
+import { isInUse, type Session } from "../app/session.ts";
 import { download } from "../core/files.ts";
 import { list } from "../core/format.ts";
 import { messageOf } from "../core/settle.ts";
@@ -18,8 +18,6 @@ export interface TrainState {
   choices: RunChoices;
   /** A change that waits for the visitor's word, because it restarts the run. */
   pending: { choices: RunChoices; what: string; key: string } | undefined;
-  /** The run's model is the one in Try and Listen. */
-  adopted: boolean;
 }
 
 /** Train: the settings of the run, and what begins it. */
@@ -31,7 +29,13 @@ export class TrainDesk extends Store<TrainState> {
     private readonly data: DataDesk,
     private readonly run: RunDesk,
   ) {
-    super({ choices: START, pending: undefined, adopted: false });
+    super({ choices: START, pending: undefined });
+  }
+
+  /** The run's model is the one in Try and Listen: the same weights, wherever they were loaded from. */
+  get adopted(): boolean {
+    const { weightsSha256, data } = this.run.state;
+    return isInUse(this.session.state.model, weightsSha256, data?.labels);
   }
 
   /** Settings of an address; what cannot be used is named. */
@@ -101,7 +105,6 @@ export class TrainDesk extends Store<TrainState> {
 
   async train(): Promise<void> {
     this.data.leave();
-    this.set({ adopted: false });
     await this.run.train(specOf(this.state.choices, this.suggestion()), this.data.current(), workersOf(this.state.choices));
   }
 
@@ -114,7 +117,6 @@ export class TrainDesk extends Store<TrainState> {
       if (problem !== undefined) {
         throw new Error(problem);
       }
-      this.set({ adopted: true });
     } catch (error) {
       this.notices.tell({ id: "adopt", tone: "bad", text: messageOf(error) });
     }
@@ -127,5 +129,4 @@ export class TrainDesk extends Store<TrainState> {
       this.notices.tell({ id: "adopt", tone: "bad", text: messageOf(error) });
     }
   }
-
 }

@@ -8,7 +8,7 @@ const t = await texts("train");
 /** Characters of a digest that are shown. */
 const SHOWN = 12;
 
-const TONES = { waiting: "", "same-data": "", same: "good", "other-data": "warn", other: "bad" } as const;
+const TONES = { waiting: "", "same-data": "", same: "good", stopped: "", "other-data": "warn", other: "bad" } as const;
 
 /** Whether the run came out as its address or project file says, and the address that gives it again. */
 export class RepeatPanel extends ProjectPanel {

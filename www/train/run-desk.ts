@@ -1,68 +1,32 @@
 import type { Notices } from "../app/notices.ts";
+import { Bug } from "../core/bug.ts";
 import { messageOf } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import type { EngineClient } from "../engine/client.ts";
-import type { DataSummary, EpochRecord, Recognition, RunEvent, RunHead, RunProgress, RunSpec, TakeData, WorkersWanted } from "../engine/protocol.ts";
+import type { RunEvent, RunHead, RunSpec, WorkersWanted } from "../engine/protocol.ts";
 import type { SavedRun } from "../project/saved-run.ts";
 import { texts } from "../text/text.ts";
-import { type Checkpoint, keepCheckpoint } from "./checkpoints.ts";
+import type { Checkpoint } from "./checkpoints.ts";
+import { heard, isActive, NONE, type RunData, type RunState } from "./run-state.ts";
+
+export type { DataTaker, RunData, RunPhase, RunState } from "./run-state.ts";
 
 const t = await texts("train");
 
-/** Whatever takes a data set in: the engine, or a laboratory. */
-export interface DataTaker {
-  newData(name: string, labels: string[]): Promise<void>;
-  addTakes(takes: TakeData[]): Promise<string[]>;
-  openPack(name: string, bytes: Uint8Array): Promise<DataSummary>;
+/** The number of no run. */
+const NOBODY = 0;
+
+/** A run that another is to take the place of; it is there again where that one does not begin. */
+interface Former {
+  state: RunState;
+  run: number;
+  shown: Uint8Array | undefined;
 }
 
-/** What the run learns from, and how to bring it into a worker (a new one, too). */
-export interface RunData {
-  /** `own`, or a pack's file. */
-  source?: string;
-  title: string;
-  labels: string[];
-  /** Utterance that is shown after every epoch, and what it says. */
-  probe: number;
-  probeTitle: string;
-  load(call: <T>(make: (api: DataTaker) => Promise<T>) => Promise<T>): Promise<void>;
-}
+const GONE: Former = { state: NONE, run: NOBODY, shown: undefined };
 
-export type RunPhase = "none" | "preparing" | "training" | "pausing" | "paused" | "ended";
-
-export interface RunState {
-  phase: RunPhase;
-  spec: RunSpec | undefined;
-  data: RunData | undefined;
-  head: RunHead | undefined;
-  progress: RunProgress | undefined;
-  records: readonly EpochRecord[];
-  /** The run at some of its epochs, for the timeline of Inside. */
-  checkpoints: readonly Checkpoint[];
-  probe: Recognition | undefined;
-  /** SHA-256 of the weights that the run gave. */
-  weightsSha256: string | undefined;
-  /** Ended by the visitor before its last epoch. */
-  stopped: boolean;
-  problem: string | undefined;
-  /** Time spent training, in milliseconds. */
-  elapsedMs: number;
-}
-
-const NONE: RunState = {
-  phase: "none",
-  spec: undefined,
-  data: undefined,
-  head: undefined,
-  progress: undefined,
-  records: [],
-  checkpoints: [],
-  weightsSha256: undefined,
-  probe: undefined,
-  stopped: false,
-  problem: undefined,
-  elapsedMs: 0,
-};
+/** What a run that begins is known by. */
+type Begun = Pick<RunState, "phase" | "head" | "checkpoints">;
 
 /** The one run of the page: starts, pauses, stops and resets it, and takes it up again after the worker died. */
 export class RunDesk extends Store<RunState> {
@@ -70,17 +34,24 @@ export class RunDesk extends Store<RunState> {
   /** Model of a run of an earlier visit, which the worker does not know. */
   #shown: Uint8Array | undefined;
   #workers: WorkersWanted = "auto";
+  #numbers = NOBODY;
+  /** The worker's run that is shown; events of any other are not heard. */
+  #run = NOBODY;
+  #former: Former | undefined;
+  /** The run that begins. Its first events may be here before the answer that it has begun. */
+  #coming: { run: number; events: RunEvent[] } | undefined;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly engine: EngineClient,
-    private readonly notices: Notices,
+    private readonly engine: Pick<EngineClient, "call" | "restoring">,
+    private readonly notices: Pick<Notices, "tell">,
   ) {
     super(NONE);
   }
 
   /** True while changed settings would lose something. */
   get active(): boolean {
-    return this.state.phase !== "none" && this.state.phase !== "ended";
+    return isActive(this.state);
   }
 
   /** The run is one of an earlier visit, or of a file. */
@@ -90,23 +61,110 @@ export class RunDesk extends Store<RunState> {
 
   /** Shows a run of an earlier visit, or of a file, as it ended. */
   show(run: SavedRun, data: RunData): void {
-    const { spec, head, records, probe, stopped, elapsedMs, weightsSha256 } = run;
-    this.#shown = run.model;
-    this.set({ ...NONE, phase: "ended", spec, data, head, records, probe, stopped, elapsedMs, weightsSha256 });
+    const { spec, head, records, checkpoints, probe, stopped, elapsedMs, weightsSha256 } = run;
+    this.#put({ ...NONE, phase: "ended", spec, data, head, records, checkpoints, probe, stopped, elapsedMs, weightsSha256 }, run.model);
+    if (this.#numbers !== NOBODY) {
+      void this.#clearWorker();
+    }
   }
 
   async train(spec: RunSpec, data: RunData, workers: WorkersWanted): Promise<void> {
-    this.#shown = undefined;
     this.#workers = workers;
-    this.set({ ...NONE, phase: "preparing", spec, data });
+    await this.#begin({ spec }, data, async (run) => {
+      const { head, checkpoint } = await this.engine.call((api) => api.startRun(spec, data.probe, this.#workers, run));
+      return { phase: "training", head, checkpoints: [{ epoch: 0, bytes: checkpoint }] };
+    }).catch(() => undefined);
+  }
+
+  /** Makes a run that ended elsewhere the page's one run, from its last checkpoint, in the place of the present one. */
+  async take(ended: Pick<RunState, "spec" | "records" | "stopped" | "elapsedMs"> & { data: RunData; weightsSha256?: string | undefined }, checkpoint: Checkpoint): Promise<void> {
+    const { data, ...rest } = ended;
+    await this.#begin(rest, data, async (run) => ({ phase: "ended", head: await this.#resume(checkpoint, data, run), checkpoints: [checkpoint] }));
+  }
+
+  #resume(checkpoint: Checkpoint, data: RunData, run: number): Promise<RunHead> {
+    return this.engine.call((api) => api.resumeRun(checkpoint.bytes, data.probe, this.#workers, run));
+  }
+
+  /** Has `start` begin a run in the place of the present one, which stays where it does not begin; the reason is thrown and told. */
+  async #begin(known: Partial<RunState>, data: RunData, start: (run: number) => Promise<Begun>): Promise<void> {
+    this.#leave();
+    const mine = { run: ++this.#numbers, events: [] as RunEvent[] };
+    const still = (): boolean => this.#coming === mine;
+    this.#coming = mine;
+    this.set({ ...NONE, ...known, phase: "preparing", data });
     try {
-      await data.load((make) => this.engine.call(make));
-      const { head, checkpoint } = await this.engine.call((api) => api.startRun(spec, data.probe, this.#workers));
-      this.#since = performance.now();
-      this.set({ phase: "training", head, checkpoints: keepCheckpoint(this.state.checkpoints, { epoch: 0, bytes: checkpoint }) });
+      const begun = await this.#inTurn(async () => {
+        // What was given up brings nothing more to the worker.
+        await data.load((make) => (still() ? this.engine.call(make) : Promise.reject(new Bug("a start that was given up"))));
+        if (!still()) {
+          return undefined;
+        }
+        const begun = await start(mine.run);
+        if (!still() && this.#former) {
+          // Another start is on its way, but the worker has let the run before this one go.
+          this.#former = this.#former.shown ? { ...this.#former, run: NOBODY } : GONE;
+        }
+        return begun;
+      });
+      if (begun && still()) {
+        [this.#former, this.#coming, this.#run] = [undefined, undefined, mine.run];
+        this.#since = begun.phase === "training" ? performance.now() : 0;
+        this.set(begun);
+        mine.events.forEach((event) => this.#hear(event));
+      }
     } catch (error) {
-      this.set({ ...NONE, problem: messageOf(error) });
+      if (still()) {
+        this.#return(messageOf(error));
+        throw error;
+      }
     }
+  }
+
+  /** Keeps the present run for the case that the next does not begin; one that learns waits. */
+  #leave(): void {
+    // A start that another start takes the place of has left the same run behind.
+    if (!this.#former) {
+      this.#count();
+      this.#former = { state: this.state, run: this.#run, shown: this.#shown };
+      if (this.state.phase === "training") {
+        this.#former.state = { ...this.state, phase: "pausing" };
+        this.engine.call((api) => api.pauseRun()).catch(() => undefined);
+      }
+    }
+    [this.#run, this.#shown] = [NOBODY, undefined];
+  }
+
+  /** The next run did not begin: the one before it is there again. */
+  #return(refused: string | undefined): void {
+    const { state, run, shown } = this.#former ?? GONE;
+    [this.#former, this.#coming] = [undefined, undefined];
+    [this.#run, this.#shown] = [run, shown];
+    this.set({ ...state, refused });
+    if (run === NOBODY) {
+      // A start that was given up may have begun a run there after all.
+      void this.#clearWorker();
+    }
+  }
+
+  /** One after the other: of two at once the worker would have the recordings mixed. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(work);
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  /** Another run is shown, or none; nothing is heard any more of what was there before or was to come. */
+  #put(state: RunState, shown: Uint8Array | undefined): void {
+    [this.#former, this.#coming, this.#run] = [undefined, undefined, NOBODY];
+    this.#since = 0;
+    this.#shown = shown;
+    this.set(state);
+  }
+
+  /** Ends the worker's run. An engine that does not answer has none. */
+  #clearWorker(): Promise<void> {
+    return this.#inTurn(() => this.engine.call((api) => api.resetRun())).catch(() => undefined);
   }
 
   /** Shares the run among other workers, if there is one. */
@@ -124,7 +182,7 @@ export class RunDesk extends Store<RunState> {
 
   async resume(): Promise<void> {
     this.#since = performance.now();
-    this.set({ phase: "training", problem: undefined });
+    this.set({ phase: "training", problem: undefined, refused: undefined });
     await this.engine.call((api) => api.continueRun());
   }
 
@@ -132,11 +190,10 @@ export class RunDesk extends Store<RunState> {
     await this.engine.call((api) => api.stopRun());
   }
 
-  /** Forgets the run; the same seed gives the same run again. */
+  /** Forgets the run, whatever the engine does; the same seed gives the same run again. */
   async reset(): Promise<void> {
-    this.#shown = undefined;
-    this.set(NONE);
-    await this.engine.call((api) => api.resetRun());
+    this.#put(NONE, undefined);
+    await this.#clearWorker();
   }
 
   /** The model as it is now, as the bytes of its file. */
@@ -144,59 +201,26 @@ export class RunDesk extends Store<RunState> {
     return this.#shown ? Promise.resolve(this.#shown) : this.engine.call((api) => api.runModel());
   }
 
-  /** Makes a run that ended elsewhere the page's one run, from its last checkpoint, in the place of the present one. */
-  async take(ended: Pick<RunState, "spec" | "records" | "stopped" | "elapsedMs"> & { data: RunData }, checkpoint: { epoch: number; bytes: Uint8Array }): Promise<void> {
-    this.#shown = undefined;
-    this.set({ ...NONE, phase: "preparing", ...ended });
-    try {
-      await ended.data.load((make) => this.engine.call(make));
-      const head = await this.engine.call((api) => api.resumeRun(checkpoint.bytes, ended.data.probe, this.#workers));
-      this.set({ phase: "ended", head, checkpoints: [checkpoint] });
-    } catch (error) {
-      this.set({ ...NONE, problem: messageOf(error) });
-      throw error;
+  /** An event of the worker's run of this number. */
+  hear(event: RunEvent, run: number): void {
+    if (run === this.#coming?.run) {
+      this.#coming.events.push(event);
+    } else if (run === this.#former?.run) {
+      this.#former.state = { ...this.#former.state, ...heard(this.#former.state, event) };
+    } else if (run === this.#run && run !== NOBODY) {
+      this.#hear(event);
     }
   }
 
-  /** An event of the worker's run. */
-  hear(event: RunEvent): void {
-    const { phase } = this.state;
-    if (phase === "none") {
-      return;
+  #hear(event: RunEvent): void {
+    if (event.kind === "helper-lost") {
+      this.notices.tell({ id: "workers", tone: "warn", text: t("run.helper-lost", { why: event.why }) });
     }
-    switch (event.kind) {
-      case "progress":
-        this.set({ progress: event.progress });
-        break;
-      case "epoch":
-        this.set({
-          records: [...this.state.records, event.record],
-          checkpoints: event.checkpoint ? keepCheckpoint(this.state.checkpoints, { epoch: event.record.epoch, bytes: event.checkpoint }) : this.state.checkpoints,
-          probe: event.probe ?? this.state.probe,
-        });
-        break;
-      case "helper-lost":
-        this.notices.tell({
-          id: "workers",
-          tone: "warn",
-          text: t("run.helper-lost", { why: event.why }),
-        });
-        break;
-      case "paused":
-        if (phase === "pausing") {
-          this.#count();
-          this.set({ phase: "paused" });
-        }
-        break;
-      case "ended":
-        this.#count();
-        this.set({ phase: "ended", stopped: event.stopped, weightsSha256: event.weightsSha256 });
-        break;
-      case "failed":
-        this.#count();
-        this.set({ phase: "ended", stopped: true, problem: `${messageOf(event.message)}.` });
-        break;
+    const patch = heard(this.state, event);
+    if (patch.phase !== undefined) {
+      this.#count();
     }
+    this.set(patch);
   }
 
   #count(): void {
@@ -208,6 +232,10 @@ export class RunDesk extends Store<RunState> {
 
   /** After the worker died: brings data and run back from the last checkpoint, paused. */
   async restore(): Promise<void> {
+    if (this.#coming) {
+      // The recordings that it was given went with the worker.
+      this.#return(t("run.cut"));
+    }
     const { data, phase } = this.state;
     // A run of an earlier visit needs no worker.
     if (phase === "none" || !data || this.#shown) {
@@ -217,20 +245,22 @@ export class RunDesk extends Store<RunState> {
     const checkpoint = this.state.checkpoints.at(-1);
     if (!checkpoint) {
       // The engine stopped before the run began: there is nothing to be put back.
-      this.set(NONE);
+      this.#put(NONE, undefined);
       return;
     }
+    const run = ++this.#numbers;
+    this.#run = run;
     await data.load((make) => this.engine.restoring(make));
-    const head = await this.engine.restoring((api) => api.resumeRun(checkpoint.bytes, data.probe, this.#workers));
+    const head = await this.engine.restoring((api) => api.resumeRun(checkpoint.bytes, data.probe, this.#workers, run));
+    if (this.#run !== run) {
+      // It was reset meanwhile, or another has taken its place.
+      return;
+    }
     const { epoch } = checkpoint;
     const records = this.state.records.filter((r) => r.epoch <= epoch);
     this.set({ head, records, phase: phase === "ended" ? "ended" : "paused", progress: undefined });
     if (phase !== "ended") {
-      this.notices.tell({
-        id: "restored",
-        tone: "warn",
-        text: t("run.restored", { epochs: epoch }),
-      });
+      this.notices.tell({ id: "restored", tone: "warn", text: t("run.restored", { epochs: epoch }) });
     }
   }
 }

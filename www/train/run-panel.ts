@@ -42,8 +42,14 @@ export class RunPanel extends ProjectPanel {
       ${this.#controls(run)} ${this.#status(run)}
       ${run.problem
         ? html`<div class="note bad" role="alert" data-testid="run-problem">
-            ${run.phase === "ended" ? html`<strong>${t("run.early")}</strong>` : ""}
+            <strong>${t("run.early")}</strong>
             <p>${said(run.problem)}</p>
+          </div>`
+        : ""}
+      ${run.refused
+        ? html`<div class="note bad" role="alert" data-testid="run-refused">
+            <strong>${t(run.phase === "none" ? "run.refused" : "run.refused.stays")}</strong>
+            <p>${said(run.refused)}</p>
           </div>`
         : ""}
       <nrr-repeat .app=${this.app}></nrr-repeat>
@@ -126,7 +132,7 @@ export class RunPanel extends ProjectPanel {
         : t.rich("done.test", { share: html`<strong>${percent(last.testAccuracy, 1)}</strong>`, count: run.head?.testCount ?? 0 });
     return html`<div class="note done" data-testid="done">
       <p>${accuracy} ${run.elapsedMs > 0 ? html`<span class="quiet">${t("done.time", { time: measured(figure(run.elapsedMs / 1000), "s") })}</span>` : ""}</p>
-      ${train.state.adopted
+      ${train.adopted
         ? html`<p role="status">${t("adopted")}</p>
             <div class="row">
               <button type="button" class="primary" data-testid="go-listen" @click=${() => this.app.go("listen")}>${t("listen")}</button>

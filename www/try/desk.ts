@@ -49,6 +49,8 @@ const ROOM_S = 0.4;
 export class TryDesk extends Store<TryState> {
   readonly cursor: Cursor = newCursor();
   #asked = 0;
+  /** Counts the sounds that were asked for, so that one that comes late does not take a newer one's place. */
+  #wanted = 0;
   #last: { title: string; truth: string | undefined; sound: Sound } | undefined;
   #recording: AbortController | undefined;
   #model: unknown;
@@ -88,7 +90,7 @@ export class TryDesk extends Store<TryState> {
     const model = this.models.loadShipped();
     const clips = await this.#fetchClips().catch((): Clip[] => []);
     const first = clips.find((c) => c.file === this.state.clip) ?? clips[0];
-    if (first && !this.#last) {
+    if (first && this.#wanted === 0) {
       await this.choose(first, model);
     }
     await model;
@@ -107,26 +109,37 @@ export class TryDesk extends Store<TryState> {
 
   /** @param model is waited for before the network is asked */
   async choose(clip: Clip, model?: Promise<void>): Promise<void> {
+    const mine = ++this.#wanted;
     this.set({ clip: clip.file, problem: undefined });
     try {
       const bytes = await fetchBytes(`data/clips/${encodeURIComponent(clip.file)}`, t("clip", { title: clip.title }));
       const sound = await this.engine.call((api) => api.readWav(clip.file, bytes));
       await model;
-      if (this.state.clip === clip.file) {
+      if (mine === this.#wanted) {
         await this.#study(clip.title, clip.label, sound);
       }
     } catch (error) {
-      this.set({ problem: messageOf(error) });
+      this.#tell(mine, error);
     }
   }
 
   async openFile(file: File): Promise<void> {
+    const mine = ++this.#wanted;
     this.set({ clip: undefined, problem: undefined });
     try {
       const bytes = await readBytes(file);
       const sound = await this.engine.call((api) => api.readWav(file.name, bytes));
-      await this.#study(file.name, undefined, sound);
+      if (mine === this.#wanted) {
+        await this.#study(file.name, undefined, sound);
+      }
     } catch (error) {
+      this.#tell(mine, error);
+    }
+  }
+
+  /** What went wrong with a sound, unless another was asked for since. */
+  #tell(asked: number, error: unknown): void {
+    if (asked === this.#wanted) {
       this.set({ problem: messageOf(error) });
     }
   }
@@ -195,6 +208,7 @@ export class TryDesk extends Store<TryState> {
         {
           state: (recording) => this.set({ recording }),
           take: (sound) => {
+            this.#wanted += 1;
             this.set({ clip: undefined });
             settle(this.#study(t("recording"), undefined, sound), (problem) => this.set({ problem }));
           },
@@ -241,6 +255,18 @@ export class TryDesk extends Store<TryState> {
         this.set({ playing: false });
       }
     });
+  }
+
+  /** Forgets the sound under study for the first of the clips; `model` is waited for. */
+  startOver(model: Promise<void>): void {
+    this.#wanted += 1;
+    this.#asked += 1;
+    this.#last = undefined;
+    this.set({ study: undefined, clip: undefined, problem: undefined, busy: false, noise: 0 });
+    const [first] = this.state.clips ?? [];
+    if (first) {
+      settle(this.choose(first, model), (problem) => this.set({ problem }));
+    }
   }
 
   /** The place is left: nothing plays or records on. */
