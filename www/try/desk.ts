@@ -51,6 +51,8 @@ export class TryDesk extends Store<TryState> {
   #asked = 0;
   /** Counts the sounds that were asked for, so that one that comes late does not take a newer one's place. */
   #wanted = 0;
+  /** Sounds that are being fetched and read. */
+  #reading = 0;
   #last: { title: string; truth: string | undefined; sound: Sound } | undefined;
   #recording: AbortController | undefined;
   #model: unknown;
@@ -90,7 +92,8 @@ export class TryDesk extends Store<TryState> {
     const model = this.models.loadShipped();
     const clips = await this.#fetchClips().catch((): Clip[] => []);
     const first = clips.find((c) => c.file === this.state.clip) ?? clips[0];
-    if (first && this.#wanted === 0) {
+    // Not in the way of what the visitor asked for meanwhile; again where the engine died over it.
+    if (first && this.#reading === 0 && !this.#recording && !this.#last) {
       await this.choose(first, model);
     }
     await model;
@@ -110,6 +113,7 @@ export class TryDesk extends Store<TryState> {
   /** @param model is waited for before the network is asked */
   async choose(clip: Clip, model?: Promise<void>): Promise<void> {
     const mine = ++this.#wanted;
+    this.#reading += 1;
     this.set({ clip: clip.file, problem: undefined });
     try {
       const bytes = await fetchBytes(`data/clips/${encodeURIComponent(clip.file)}`, t("clip", { title: clip.title }));
@@ -120,11 +124,14 @@ export class TryDesk extends Store<TryState> {
       }
     } catch (error) {
       this.#tell(mine, error);
+    } finally {
+      this.#reading -= 1;
     }
   }
 
   async openFile(file: File): Promise<void> {
     const mine = ++this.#wanted;
+    this.#reading += 1;
     this.set({ clip: undefined, problem: undefined });
     try {
       const bytes = await readBytes(file);
@@ -134,6 +141,8 @@ export class TryDesk extends Store<TryState> {
       }
     } catch (error) {
       this.#tell(mine, error);
+    } finally {
+      this.#reading -= 1;
     }
   }
 
