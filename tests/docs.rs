@@ -48,7 +48,7 @@ fn explanations() -> nrr_snn::Result<String> {
 
 /// What the page's Reproduce place runs and draws.
 fn plan() -> nrr_snn::Result<String> {
-    nrr_snn::experiment::figures::plan::plan(nrr_snn::data::pack::bundled()?)?.json()
+    nrr_snn::experiment::figures::plan::plan(nrr_snn::data::pack::bundled()?, nrr_snn::data::pack::bundled_sentences()?)?.json()
 }
 
 #[test]

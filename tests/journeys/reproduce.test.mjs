@@ -90,6 +90,50 @@ test("figure 5, smallest size: measured, started, stopped, gone on with, compare
   assert.deepEqual(complaints, []);
 });
 
+test("the paper's other task: figure 5 on phonemes, after and before digits, to the same weights; figure 4 is on digits alone", async (t) => {
+  const { page, complaints } = await openPage(t, { width: 1440, height: 900, hash: "#/reproduce?figure=fig5&size=short&task=phonemes" });
+  assert.ok(await page.getByTestId("task-phonemes").isChecked());
+  await page.getByTestId("measure").click();
+  await page.waitForFunction(() => Number(document.querySelector('[data-testid="estimate-short"]').dataset.ms) > 0, undefined, LONG);
+  // A run on digits is held, and the worker gets other recordings.
+  await page.getByTestId("task-digits").check();
+  await page.getByTestId("reproduce-start").click();
+  await someEpoch(page);
+  await page.getByTestId("reproduce-stop").click();
+  await phase(page, "stopped");
+  await page.getByTestId("task-phonemes").check();
+  await page.getByTestId("reproduce-start").click();
+  await phase(page, "done");
+  const rows = await page.$$eval(".reproduce-table tbody tr", (all) => all.map((row) => [...row.querySelectorAll("td")].map((td) => td.textContent.trim())));
+  assert.deepEqual(rows.map(([paper]) => paper), ["56.12\u00a0%", "–", "53.08\u00a0%", "–"]);
+  for (const [, here] of rows) {
+    assert.ok(Number.parseFloat(here) > 25, `${here} of frames: nothing was learnt`);
+  }
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("reproduce-save").click()]);
+  const saved = JSON.parse(readFileSync(await download.path(), "utf8"));
+  assert.deepEqual([saved.runs, saved.data[0].task, saved.data[0].in_place_of], [[4, 4], "phonemes", "TIMIT"]);
+  assert.equal(saved.command, "nrr-snn reproduce fig5 --phonemes bundled-sentences --quick --out results");
+  const found = await digests(page);
+  await shot(page, "reproduce-phonemes-1440-light");
+  await axe(page, "phonemes");
+  await page.getByTestId("figure-fig4").check();
+  assert.ok(await page.getByTestId("task-digits").isChecked());
+  assert.ok(await page.getByTestId("task-phonemes").isDisabled());
+  await page.getByTestId("figure-fig5").check();
+  assert.ok(await page.getByTestId("task-phonemes").isChecked(), "the choice is forgotten");
+  // The digits go on from their last whole epoch, in the same worker.
+  await page.getByTestId("task-digits").check();
+  await page.getByTestId("reproduce-start").click();
+  await phase(page, "done");
+  assert.equal(await page.getByTestId("reproduce").getAttribute("data-over"), "4");
+  const { page: other } = await openPage(t, { width: 390, height: 844, scheme: "dark", hash: "#/reproduce?figure=fig5&size=short&task=phonemes" });
+  await other.getByTestId("reproduce-start").click();
+  await phase(other, "done");
+  assert.deepEqual(await digests(other), found);
+  await shot(other, "reproduce-phonemes-390-dark");
+  assert.deepEqual(complaints, []);
+});
+
 test("by keyboard alone; a run that was left for another figure goes on from its last epoch, to the same weights", async (t) => {
   const { page, complaints } = await openPage(t, { hash: "#/reproduce?figure=fig5&size=short" });
   await page.getByTestId("figure-fig5").focus();
@@ -154,11 +198,11 @@ test("a run that fails is shown with its reason, the others go on, and it can be
 });
 
 test("an address that names no figure falls back with a notice", async (t) => {
-  const { page, complaints } = await openPage(t, { hash: "#/reproduce?figure=%3Cimg%20src=x%20onerror=alert(1)%3E&size=__proto__" });
+  const { page, complaints } = await openPage(t, { hash: "#/reproduce?figure=%3Cimg%20src=x%20onerror=alert(1)%3E&size=__proto__&task=constructor" });
   page.on("dialog", () => assert.fail("a script of the address ran"));
   const notice = page.locator('[data-notice="address-figure"]');
   await notice.waitFor();
-  assert.match(await notice.textContent(), /no figure “<img.*no size “__proto__”/s);
+  assert.match(await notice.textContent(), /no figure “<img.*no size “__proto__”.*no sounds “constructor”/s);
   assert.ok(await page.getByTestId("figure-fig5").isChecked());
   await page.waitForFunction(() => location.hash === "#/reproduce?figure=fig5&size=short");
   await page.evaluate(() => {

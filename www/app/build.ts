@@ -43,14 +43,14 @@ export function buildApp(): App {
 
   /** The settings of the run in the address, kept until the project can read them. */
   let unread: Record<string, string> = {};
-  const read = ({ query: { figure, size, ...others }, problems }: ReadRoute): void => {
+  const read = ({ query: { figure, size, task, ...others }, problems }: ReadRoute): void => {
     for (const id of ["route", "address", "repeat"]) {
       notices.dismiss(id);
     }
     if (problems.length > 0) {
       notices.tell({ id: "route", tone: "warn", text: t("address", { problems: list(problems.map(({ key, ...gaps }) => t(`address.${key}`, gaps))) }) });
     }
-    reproduce.set({ figure, size });
+    reproduce.set({ figure, size, task });
     unread = others;
     app.project?.readQuery(others);
     app.project?.readRepeat(others);

@@ -109,6 +109,7 @@ export class EngineClient {
   }
 
   #start(): Promise<EngineDescription> {
+    this.#worker?.terminate();
     const worker = this.start();
     this.#worker = worker;
     let open = false;

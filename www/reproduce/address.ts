@@ -1,9 +1,10 @@
 import { Store } from "../core/store.ts";
+import type { Asked } from "./choice.ts";
 
 /** The part of the address that is this place's; unchecked until the place is opened. It is all that a first visit downloads of the place. */
-export class ReproduceAddress extends Store<{ figure: string | undefined; size: string | undefined }> {
+export class ReproduceAddress extends Store<Asked> {
   constructor() {
-    super({ figure: undefined, size: undefined });
+    super({ figure: undefined, size: undefined, task: undefined });
   }
 
   query(): Record<string, string> {

@@ -5,19 +5,17 @@ import { list } from "../core/format.ts";
 import { messageOf, settle } from "../core/settle.ts";
 import { Store, until } from "../core/store.ts";
 import { texts } from "../text/text.ts";
+import { type Choice, readChoice, START, tellChoice } from "./choice.ts";
 import { NOTHING, remainingMs, withEpoch, withPrepared } from "./estimate.ts";
 import { keep, kept } from "./kept.ts";
-import { type Checkpoint, PROBE, RunMaker } from "./maker.ts";
-import { type Figure, PLAN, type Size, SIZES, type Wanted, wanted } from "./plan.ts";
+import { type Checkpoint, isProbe, probeOf, RunMaker } from "./maker.ts";
+import { type Figure, PLAN, type Size, SIZES, type Task, tasksOf, type Wanted, wanted } from "./plan.ts";
 import { fresh, leftToMake, type Outcome } from "./results.ts";
 import type { Phase, ReproduceState } from "./state.ts";
 
 export type { Phase, ReproduceState } from "./state.ts";
 
 const t = await texts("reproduce");
-
-const START_FIGURE = "fig5";
-const START_SIZE = "short";
 
 /** Least time between two writes of epochs that are over. */
 const KEEP_MS = 5000;
@@ -30,8 +28,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
 
   constructor(private readonly app: Pick<App, "notices" | "reproduce">) {
     super({
-      figure: START_FIGURE,
-      size: START_SIZE,
+      ...START,
       phase: "idle",
       results: new Map(),
       current: undefined,
@@ -90,8 +87,18 @@ export class ReproduceDesk extends Store<ReproduceState> {
     return figure;
   }
 
+  /** What the figure is run on: what was chosen, where the figure has it. */
+  get task(): Task {
+    const [first = START.task, ...others] = tasksOf(this.figure);
+    return others.find((task) => task === this.state.task) ?? first;
+  }
+
+  get sizes(): readonly Size[] {
+    return SIZES.map((s) => ({ ...s, task: this.task }));
+  }
+
   get size(): Size {
-    const size = SIZES.find((s) => s.id === this.state.size) ?? SIZES[0];
+    const size = this.sizes.find((s) => s.id === this.state.size) ?? this.sizes[0];
     if (!size) {
       throw new Bug("there are no sizes");
     }
@@ -104,7 +111,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
   }
 
   /** Another figure or size; what was found stays and counts wherever the same run is part of a figure. */
-  choose(patch: { figure?: string; size?: string }): void {
+  choose(patch: Partial<Choice>): void {
     if (!this.busy) {
       this.set({ ...patch, problem: undefined });
       this.set({ phase: this.#phaseAtRest() });
@@ -144,8 +151,9 @@ export class ReproduceDesk extends Store<ReproduceState> {
     if (this.busy) {
       return;
     }
-    this.set({ phase: "measuring", problem: undefined, current: PROBE, within: 0 });
-    const rest = await this.#maker.make(PROBE);
+    const probe = probeOf(this.task);
+    this.set({ phase: "measuring", problem: undefined, current: probe, within: 0 });
+    const rest = await this.#maker.make(probe);
     this.set({ phase: this.#phaseAtRest(), current: undefined, within: 0, problem: rest.kind === "failed" ? rest.reason : undefined });
     await this.#keep();
   }
@@ -157,7 +165,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
     }
     this.set({ phase: "opening", problem: undefined });
     try {
-      await this.#maker.open();
+      await this.#maker.open(this.task);
       if (!this.#isStopping()) {
         this.set({ phase: "running" });
       }
@@ -219,7 +227,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
   }
 
   #change(run: Wanted, patch: Partial<Outcome>): void {
-    if (run !== PROBE) {
+    if (!isProbe(run)) {
       const before = this.state.results.get(run.key) ?? fresh(run);
       this.set({ results: new Map(this.state.results).set(run.key, { ...before, ...patch }) });
     }
@@ -227,7 +235,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
 
   #epoch(run: Wanted, ms: number, checkpoint: Checkpoint | undefined): void {
     this.set({ within: 0, timings: withEpoch(this.state.timings, run.cell, ms) });
-    if (checkpoint && run !== PROBE) {
+    if (checkpoint && !isProbe(run)) {
       this.#checkpoints = new Map(this.#checkpoints).set(run.key, checkpoint);
       if (performance.now() - this.#keptAt > KEEP_MS) {
         settle(this.#keep(), this.tell);
@@ -236,17 +244,9 @@ export class ReproduceDesk extends Store<ReproduceState> {
   }
 
   #readAddress(): void {
-    const { figure, size } = this.app.reproduce.state;
-    const problems: string[] = [];
-    const take = (what: "figure" | "size", id: string | undefined, known: readonly { id: string }[], now: string): string => {
-      if (id === undefined || known.some((k) => k.id === id)) {
-        return id ?? now;
-      }
-      problems.push(t(`address.${what}`, { id }));
-      return now;
-    };
-    const choice = { figure: take("figure", figure, PLAN.figures, this.state.figure), size: take("size", size, SIZES, this.state.size) };
-    if (choice.figure !== this.state.figure || choice.size !== this.state.size) {
+    const { state } = this;
+    const { choice, problems } = readChoice(this.app.reproduce.state, state);
+    if (choice.figure !== state.figure || choice.size !== state.size || choice.task !== state.task) {
       if (this.busy) {
         problems.push(t("address.busy"));
       }
@@ -259,8 +259,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
   }
 
   #tellAddress(): void {
-    const { figure, size } = this.state;
-    this.app.reproduce.set({ figure, size });
+    this.app.reproduce.set(tellChoice(this.state));
   }
 
   /** Runs of the choice that failed. */

@@ -28,12 +28,15 @@ export function epochMs(t: Timings, cell: number): number | undefined {
   if (own) {
     return own.ms / own.n;
   }
-  let [ms, cost] = [0, 0];
-  for (const [at, e] of t.epochs) {
+  // Networks on the same recordings tell more than those on others.
+  const { task, cost } = cellOf(cell);
+  const kin = [...t.epochs].filter(([at]) => cellOf(at).task === task);
+  let [ms, units] = [0, 0];
+  for (const [at, e] of kin.length > 0 ? kin : t.epochs) {
     ms += e.ms;
-    cost += e.n * cellOf(at).cost;
+    units += e.n * cellOf(at).cost;
   }
-  return cost > 0 ? (cellOf(cell).cost * ms) / cost : undefined;
+  return units > 0 ? (cost * ms) / units : undefined;
 }
 
 /** Milliseconds that runs will still take; `done` says how many epochs of each are over. */

@@ -4,13 +4,24 @@ import { messageOf } from "../core/settle.ts";
 import { EngineClient, type EngineState } from "../engine/client.ts";
 import type { EpochRecord, Recognition, RunEvent } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
-import { isLookedAt, PLAN, specOf, type Wanted } from "./plan.ts";
+import { cellOf, dataOf, isLookedAt, PLAN, specOf, type Task, type Wanted } from "./plan.ts";
 import type { Look, Outcome } from "./results.ts";
 
 const t = await texts("reproduce");
 
-/** The network whose epoch is timed before anything else: the paper's own. */
-export const PROBE: Wanted = { key: "probe", cell: PLAN.cells.findIndex((c) => c.system === "nrr-shallow"), seed: 1, epochs: 1 };
+/** The paper's own network for a task, of which an epoch is timed before anything else. */
+const OWN = { digits: "nrr-shallow", phonemes: "nrr-ph" } as const;
+
+/** The run that is only timed. */
+export function probeOf(task: Task): Wanted {
+  return { key: PROBE, cell: PLAN.cells.findIndex((c) => c.system === OWN[task]), seed: 1, epochs: 1 };
+}
+
+const PROBE = "probe";
+
+export const isProbe = ({ key }: Wanted): boolean => key === PROBE;
+
+const PACKS = { digits: "data/digits.pack", phonemes: "data/sentences.pack" } as const;
 
 /** How a run came to rest. */
 export type Rest = { kind: "ended"; weightsSha256: string } | { kind: "paused" } | { kind: "failed"; reason: string };
@@ -46,6 +57,8 @@ function lookOf(probe: Recognition | undefined, epoch: number): Look | undefined
 export class RunMaker {
   readonly #engine: EngineClient;
   #probe = 0;
+  /** Whose recordings the worker has, or is to have. */
+  #task: Task = "digits";
   #open: Promise<void> | undefined;
   #run: Wanted | undefined;
   /** Ends the wait for the run that is under way. */
@@ -64,16 +77,23 @@ export class RunMaker {
     });
   }
 
-  /** The worker with the recordings in it; the first call fetches both. */
-  open(): Promise<void> {
-    this.#open ??= this.#fetch();
+  /** The worker with the recordings of a task in it; the first call fetches both. */
+  open(task: Task): Promise<void> {
+    if (this.#open && this.#task !== task) {
+      // A paused run goes with its recordings: it is taken up from its last whole epoch.
+      this.#held = undefined;
+      this.#task = task;
+      this.#open = this.#orAgain(this.#open.then(() => this.#load((make) => this.#engine.call(make))));
+    }
+    this.#task = task;
+    this.#open ??= this.#orAgain(this.#engine.open().then(() => this.#load((make) => this.#engine.call(make))));
     return this.#open;
   }
 
-  async #fetch(): Promise<void> {
+  /** What failed is begun anew by the next call. */
+  async #orAgain(opening: Promise<void>): Promise<void> {
     try {
-      await this.#engine.open();
-      await this.#load((make) => this.#engine.call(make));
+      await opening;
     } catch (error) {
       this.#open = undefined;
       throw error;
@@ -81,8 +101,8 @@ export class RunMaker {
   }
 
   async #load(call: EngineClient["call"]): Promise<void> {
-    const bytes = await fetchBytes("data/digits.pack", t("pack"));
-    const { utterances } = await call((api) => api.openPack(PLAN.data.name, bytes));
+    const bytes = await fetchBytes(PACKS[this.#task], t("pack"));
+    const { utterances } = await call((api) => api.openPack(dataOf(this.#task).name, bytes));
     this.#probe = Math.max(0, utterances.findIndex((u) => u.heldOut));
   }
 
@@ -122,7 +142,7 @@ export class RunMaker {
 
   /** Begins a run, or takes it up where it was left. */
   async #begin(run: Wanted): Promise<void> {
-    await this.open();
+    await this.open(cellOf(run.cell).task);
     const held = this.#held;
     this.#held = undefined;
     if (held === run.key) {

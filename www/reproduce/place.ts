@@ -7,7 +7,7 @@ import { said } from "../core/said.ts";
 import { language, texts } from "../text/text.ts";
 import { deskOf, type ReproduceState } from "./desk.ts";
 import { remainingMs, roughly } from "./estimate.ts";
-import { nameOf, PLAN, type Size, SIZES, wanted } from "./plan.ts";
+import { dataOf, nameOf, PLAN, type Size, tasksOf, wanted } from "./plan.ts";
 import { planText } from "./plan-texts.ts";
 import { commandOf, DRAWN, drawingCommand, resultsFile } from "./report.ts";
 import { resultView } from "./result-view.ts";
@@ -28,11 +28,11 @@ export class ReproducePlace extends Panel {
       <div class="try-head">
         <h2 id="reproduce-title">${t("title")}</h2>
         <p class="quiet">
-          ${t.rich("lead", { data: PLAN.data.inPlaceOf, voices: html`<strong>${t("voices")}</strong>` })}
+          ${t.rich("lead", { digits: dataOf("digits").inPlaceOf, sentences: dataOf("phonemes").inPlaceOf, voices: html`<strong>${t("voices")}</strong>` })}
         </p>
       </div>
       <div class="reproduce-left">
-        ${this.#figures()} ${this.#sizes()} ${this.#run()}
+        ${this.#figures()} ${this.#tasks()} ${this.#sizes()} ${this.#run()}
         <details class="card">
           <summary>${t("drawn")}</summary>
           <p class="small">${t("drawn.about")}</p>
@@ -41,9 +41,10 @@ export class ReproducePlace extends Panel {
       </div>
       <section class="card reproduce-result" aria-labelledby="reproduce-figure">
         <h3 id="reproduce-figure">${planText(figure.title)}</h3>
-        <p>${t.maybe(`about.${figure.id}`) ?? ""}</p>
+        <p>${t.maybe(`about.${figure.id}.${size.task}`) ?? t.maybe(`about.${figure.id}`) ?? ""}</p>
+        ${size.task === "phonemes" ? html`<p class="small quiet">${t("about.few", { count: dataOf(size.task).utterances })}</p>` : ""}
         <p class="small quiet">${t("paper", { says: planText(figure.paper) })}</p>
-        ${guard([figure, size, state.results, state.current, language.state.language], () => resultView(figure, size, state.results, state.current))} ${this.#export(state)}
+        ${guard([figure, size.id, size.task, state.results, state.current, language.state.language], () => resultView(figure, size, state.results, state.current))} ${this.#export(state)}
       </section>
     </section>`;
   }
@@ -71,15 +72,40 @@ export class ReproducePlace extends Panel {
     </fieldset>`;
   }
 
+  /** What is heard: the paper's two tasks, as far as the figure has them. */
+  #tasks(): TemplateResult {
+    const desk = deskOf(this.app);
+    const tasks = tasksOf(desk.figure);
+    const option = ({ task, inPlaceOf, utterances }: (typeof PLAN.data)[number]) =>
+      html`<label class="reproduce-option ${task === desk.task ? "chosen" : ""}">
+        <input
+          type="radio"
+          name="task"
+          data-testid="task-${task}"
+          ?disabled=${!tasks.includes(task)}
+          .checked=${task === desk.task}
+          @change=${() => desk.choose({ task })}
+        />
+        <span
+          ><strong>${t(`task.${task}`)}</strong> <span class="small quiet">${t(tasks.includes(task) ? `task.${task}.what` : "task.none", { count: utterances, data: inPlaceOf })}</span></span
+        >
+      </label>`;
+    return html`<fieldset class="card" ?disabled=${desk.busy} data-testid="tasks">
+      <legend class="visually-hidden">${t("task")}</legend>
+      <div class="beside"><h3 aria-hidden="true">2 · ${t("task")}</h3>${explain({ title: t("task"), text: t("task.explain"), terms: ["accuracy", "frame"] })}</div>
+      <div class="reproduce-list">${PLAN.data.map(option)}</div>
+    </fieldset>`;
+  }
+
   #sizes(): TemplateResult {
     const desk = deskOf(this.app);
     const { timings } = desk.state;
     const isMeasured = timings.epochs.size > 0;
     return html`<fieldset class="card" ?disabled=${desk.busy} data-testid="sizes">
       <legend class="visually-hidden">${t("size")}</legend>
-      <div class="beside"><h3 aria-hidden="true">2 · ${t("size")}</h3>${explain({ title: t("size"), text: t("size.explain"), terms: ["seed", "epoch", "preset"] })}</div>
+      <div class="beside"><h3 aria-hidden="true">3 · ${t("size")}</h3>${explain({ title: t("size"), text: t("size.explain"), terms: ["seed", "epoch", "preset"] })}</div>
       <div class="reproduce-list">
-        ${SIZES.map((s) => {
+        ${desk.sizes.map((s) => {
           const runs = wanted(desk.figure, s);
           const ms = remainingMs(timings, runs, () => 0);
           return html`<label class="reproduce-option ${s.id === desk.size.id ? "chosen" : ""}">
@@ -98,7 +124,7 @@ export class ReproducePlace extends Panel {
             <button type="button" data-testid="measure" @click=${() => desk.act(() => desk.measure())}>
               ${t(desk.state.phase === "measuring" ? "measuring" : "measure")}
             </button>
-            <span class="small quiet">${t("measure.about")}</span>
+            <span class="small quiet">${t(`measure.about.${desk.task}`)}</span>
           </div>`}
     </fieldset>`;
   }
@@ -132,7 +158,7 @@ export class ReproducePlace extends Panel {
     const current = state.current && state.results.get(state.current.key);
     const within = current && runs.some((r) => r.key === current.run.key) && current.state === "partial" ? (current.records.length + state.within) / current.run.epochs : 0;
     return html`<div class="card" data-testid="reproduce" data-phase=${state.phase} data-over=${over} data-runs=${runs.length}>
-      <div class="beside"><h3>3 · ${t("run")}</h3>${explain({ title: t("run"), text: t("run.explain"), terms: ["digest", "worker"] })}</div>
+      <div class="beside"><h3>4 · ${t("run")}</h3>${explain({ title: t("run"), text: t("run.explain"), terms: ["digest", "worker"] })}</div>
       <div class="row">${buttons()}</div>
       ${state.phase === "idle" || state.phase === "measuring"
         ? ""

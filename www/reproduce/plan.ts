@@ -7,8 +7,12 @@ import raw from "./plan.json";
 
 const t = await texts("reproduce");
 
+/** What is heard: words, or the phones of sentences. */
+export type Task = "digits" | "phonemes";
+
 /** A network under one setting, run once for each seed. */
 export interface Cell {
+  task: Task;
   system: string;
   rule: string;
   preset: string;
@@ -35,6 +39,7 @@ export interface Line {
 }
 
 export interface Panel {
+  task: Task;
   title: string;
   caption: string;
   preset: string;
@@ -43,6 +48,7 @@ export interface Panel {
 }
 
 export interface Row {
+  task: Task;
   name: string;
   preset: string;
   paper?: number;
@@ -56,6 +62,7 @@ export interface Claim {
 }
 
 export interface Comparison {
+  task: Task;
   what: string;
   preset: string;
   a: Value;
@@ -72,8 +79,19 @@ export interface Figure {
   comparisons: Comparison[];
 }
 
+/** The recordings of a task. */
+export interface Source {
+  task: Task;
+  name: string;
+  inPlaceOf: string;
+  utterances: number;
+  split: string;
+  /** Accuracy that says that something was learnt: twice that of chance, per cent. */
+  learnt: number;
+}
+
 export interface Plan {
-  data: { name: string; inPlaceOf: string; utterances: number; split: string };
+  data: Source[];
   quick: { epochs: number; presets: string[]; noise: number[] };
   presets: Record<string, string>;
   /** Two-sided 95 % quantiles of Student's t, from one degree of freedom on. */
@@ -85,9 +103,10 @@ export interface Plan {
 // The kinds are strings to the compiler.
 export const PLAN = raw as unknown as Plan;
 
-/** How much of a figure is run. */
+/** How much of a figure is run, and on what. */
 export interface Size {
   id: "short" | "middle" | "program";
+  task: Task;
   seeds: number;
   /** Nothing: each system's own. */
   epochs: number | undefined;
@@ -101,9 +120,9 @@ export interface Size {
 const CURVES = [...new Set(PLAN.figures.flatMap((f) => f.panels).filter((p) => p.by === "epoch").flatMap((p) => p.lines).flatMap((l) => l.values[0]?.noise ?? []))];
 
 export const SIZES: readonly Size[] = [
-  { id: "short", seeds: 1, epochs: PLAN.quick.epochs, presets: PLAN.quick.presets, noise: PLAN.quick.noise },
-  { id: "middle", seeds: 3, epochs: 8, presets: PLAN.quick.presets, noise: CURVES },
-  { id: "program", seeds: 5, epochs: undefined, presets: undefined, noise: undefined },
+  { id: "short", task: "digits", seeds: 1, epochs: PLAN.quick.epochs, presets: PLAN.quick.presets, noise: PLAN.quick.noise },
+  { id: "middle", task: "digits", seeds: 3, epochs: 8, presets: PLAN.quick.presets, noise: CURVES },
+  { id: "program", task: "digits", seeds: 5, epochs: undefined, presets: undefined, noise: undefined },
 ];
 
 /** One run that a figure takes. */
@@ -126,15 +145,28 @@ export function cellOf(at: number): Cell {
   return cell;
 }
 
+export function dataOf(task: Task): Source {
+  const data = PLAN.data.find((d) => d.task === task);
+  if (!data) {
+    throw new Bug(`the plan has no data for ${task}`);
+  }
+  return data;
+}
+
+/** What a figure can be run on. */
+export function tasksOf(figure: Figure): Task[] {
+  return [...new Set(figure.rows.map((r) => r.task))];
+}
+
 export function epochsOf(cell: number, size: Size): number {
   return size.epochs ?? cellOf(cell).epochs;
 }
 
 /** A figure as far as a size shows it. */
 export function cut(figure: Figure, size: Size): Figure {
-  const { presets, noise } = size;
+  const { presets, noise, task } = size;
   const inSize = (v: Value) => v.noise === undefined || (noise?.includes(v.noise) ?? true);
-  const chosen = <T extends { preset: string }>(list: T[]) => list.filter((x) => presets?.includes(x.preset) ?? true);
+  const chosen = <T extends { preset: string; task: Task }>(list: T[]) => list.filter((x) => x.task === task && (presets?.includes(x.preset) ?? true));
   const lines = (panel: Panel) => panel.lines.map((l) => ({ ...l, values: l.values.filter(inSize) })).filter((l) => l.values.length > 0);
   return {
     ...figure,
@@ -158,8 +190,8 @@ export function wanted(figure: Figure, size: Size): Wanted[] {
 }
 
 export function specOf({ cell, seed, epochs }: Wanted): RunSpec {
-  const { system, rule, preset, settings } = cellOf(cell);
-  return { system, rule, preset, seed, epochs, split: PLAN.data.split, settings };
+  const { task, system, rule, preset, settings } = cellOf(cell);
+  return { system, rule, preset, seed, epochs, split: dataOf(task).split, settings };
 }
 
 /** A run in a few words. */

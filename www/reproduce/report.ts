@@ -1,14 +1,17 @@
 /** The results as the program writes them to `results.json`, as far as the page knows them. */
 import type { EpochRecord } from "../engine/protocol.ts";
-import { cellOf, cut, type Figure, PLAN, type Row, type Size, SIZES, type Wanted, wanted } from "./plan.ts";
+import { cellOf, cut, dataOf, type Figure, PLAN, type Row, type Size, SIZES, type Wanted, wanted } from "./plan.ts";
 import { compare, hasGround, outcomesOf, type Outcome, type Results, valuesOf } from "./results.ts";
 import { interval, judge, mean } from "./statistics.ts";
+
+/** The program's names for the recordings that come with it. */
+const BUNDLED = { digits: "--data bundled", phonemes: "--phonemes bundled-sentences" } as const;
 
 /** The program's command for the same figure. */
 export function commandOf(figure: Figure, size: Size): string {
   const more = size.id === "short" ? " --quick" : size.epochs === undefined ? "" : ` --seeds ${size.seeds} --epochs ${size.epochs}`;
   const own = figure.id === "table2" ? `${size.presets ? ` --presets ${size.presets.join(",")}` : ""} --own-rule` : "";
-  return `nrr-snn reproduce ${figure.id} --data bundled${more}${size.id === "short" ? "" : own} --out results`;
+  return `nrr-snn reproduce ${figure.id} ${BUNDLED[size.task]}${more}${size.id === "short" ? "" : own} --out results`;
 }
 
 /** Figures that the program draws without training, or from one trained network. */
@@ -20,8 +23,8 @@ export function drawingCommand(id: (typeof DRAWN)[number]): string {
 }
 
 function jobOf({ cell, seed, epochs }: Wanted, size: Size) {
-  const { system, rule, preset, settings } = cellOf(cell);
-  return { system, rule, preset, split: PLAN.data.split, seed, epochs: size.epochs === undefined ? null : epochs, settings, task: "digits" };
+  const { task, system, rule, preset, settings } = cellOf(cell);
+  return { system, rule, preset, split: dataOf(task).split, seed, epochs: size.epochs === undefined ? null : epochs, settings, task };
 }
 
 /** An epoch under the program's names. */
@@ -43,7 +46,7 @@ function runOf(outcome: Outcome, size: Size) {
   const last = outcome.records.at(-1);
   return {
     job: jobOf(outcome.run, size),
-    data: PLAN.data.name,
+    data: dataOf(size.task).name,
     test_accuracy: outcome.state === "done" ? (last?.testAccuracy ?? null) : null,
     train_accuracy: last?.trainAccuracy ?? null,
     stopped: outcome.reason ?? null,
@@ -54,9 +57,10 @@ function runOf(outcome: Outcome, size: Size) {
   };
 }
 
-function differs({ preset }: { preset: string }, size: Size): string {
+function differs({ task, preset }: Row, size: Size): string {
+  const { name, inPlaceOf } = dataOf(task);
   const epochs = size.epochs === undefined ? "" : `; ${size.epochs} epochs`;
-  return `${PLAN.data.name} in place of ${PLAN.data.inPlaceOf}; ${PLAN.presets[preset] ?? preset}${epochs}`;
+  return `${name} in place of ${inPlaceOf}; ${PLAN.presets[preset] ?? preset}${epochs}`;
 }
 
 function rowOf(row: Row, results: Results, size: Size) {
@@ -99,13 +103,14 @@ export function resultsFile(figure: Figure, size: Size, results: Results, versio
   const outcomes = runs.flatMap((run) => results.get(run.key) ?? []);
   const there = outcomes.filter((o) => o.state !== "partial").length;
   const { id, title, paper, rows } = cut(figure, size);
+  const { task, name, inPlaceOf, utterances, split } = dataOf(size.task);
   return {
     format: 1,
     version,
     command: commandOf(figure, size),
     quick: size.id === SIZES[0]?.id,
     seeds: size.seeds,
-    data: [{ task: "digits", name: PLAN.data.name, in_place_of: PLAN.data.inPlaceOf, utterances: PLAN.data.utterances, split: PLAN.data.split }],
+    data: [{ task, name, in_place_of: inPlaceOf, utterances, split }],
     runs: [there, runs.length],
     seconds: outcomes.reduce((sum, o) => sum + o.ms / 1000, 0),
     made_in: "page",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { EpochRecord } from "../engine/protocol.ts";
 import { epochMs, NOTHING, remainingMs, roughly, withEpoch, withPrepared } from "./estimate.ts";
 import { packed, unpacked } from "./kept.ts";
-import { cellOf, cut, type Figure, keyOf, nameOf, PLAN, SIZES, specOf, type Wanted, wanted } from "./plan.ts";
+import { cellOf, cut, type Figure, keyOf, nameOf, PLAN, SIZES, specOf, tasksOf, type Wanted, wanted } from "./plan.ts";
 import { commandOf, findings, resultsFile } from "./report.ts";
 import { byEpoch, byNoise, compare, fresh, leftToMake, type Outcome, type Results, underWay, valuesOf } from "./results.ts";
 import { interval, judge, mean } from "./statistics.ts";
@@ -40,7 +40,7 @@ function outcomes(figure: Figure, size: typeof SHORT, accuracy: (cell: number, s
 
 test("every figure refers to cells that there are, and every cell is run by a figure", () => {
   expect(PLAN.figures.map((f) => f.id)).toEqual(["table2", "fig4", "fig5", "fig6", "fig7"]);
-  const used = new Set(PLAN.figures.flatMap((f) => wanted(f, PROGRAM)).map((w) => w.cell));
+  const used = new Set(PLAN.figures.flatMap((f) => tasksOf(f).flatMap((task) => wanted(f, { ...PROGRAM, task }))).map((w) => w.cell));
   expect([...used].sort((a, b) => a - b)).toEqual(PLAN.cells.map((_, i) => i));
   for (const figure of PLAN.figures) {
     for (const c of figure.comparisons) {
@@ -80,6 +80,40 @@ test("a run's specification is the cell's, on the official part", () => {
 test("figures 6 and 7 share their runs", () => {
   const keys = new Set(wanted(figureOf("fig6"), SHORT).map((w) => w.key));
   expect(wanted(figureOf("fig7"), SHORT).every((w) => keys.has(w.key))).toBe(true);
+});
+
+test("a figure of both tasks is run on one of them at a time, with that one's recordings", () => {
+  expect(PLAN.figures.map((f) => [f.id, tasksOf(f)])).toEqual([
+    ["table2", ["digits", "phonemes"]],
+    ["fig4", ["digits"]],
+    ["fig5", ["digits", "phonemes"]],
+    ["fig6", ["digits", "phonemes"]],
+    ["fig7", ["digits", "phonemes"]],
+  ]);
+  const fig5 = figureOf("fig5");
+  const size = { ...SHORT, task: "phonemes" } as const;
+  expect(wanted(fig5, size).map((w) => [cellOf(w.cell).system, cellOf(w.cell).settings])).toEqual([
+    ["nrr-ph", {}],
+    ["bp-snn-ph", {}],
+    ["nrr-ph", { adapt_strength: "0" }],
+    ["bp-snn-ph", { adapt_strength: "0" }],
+  ]);
+  expect(cut(fig5, size).rows.map((r) => r.paper)).toEqual([56.12, undefined, 53.08, undefined]);
+  expect(wanted(figureOf("fig4"), size)).toEqual([]);
+  const file = resultsFile(fig5, size, outcomes(fig5, size, () => 0.5), "1.2.3");
+  expect(file).toMatchObject({
+    command: "nrr-snn reproduce fig5 --phonemes bundled-sentences --quick --out results",
+    data: [{ task: "phonemes", name: "bundled sentences", in_place_of: "TIMIT", utterances: 20, split: "official" }],
+  });
+  expect((file as { jobs: unknown[] }).jobs[2]).toMatchObject({ job: { system: "nrr-ph", task: "phonemes", settings: { adapt_strength: "0" } } });
+});
+
+test("a ratio stands on what was learnt beyond twice chance, of ten words and of 39 phones", () => {
+  const fig7 = figureOf("fig7");
+  const verdict = (task: "digits" | "phonemes", accuracy: number) => findings(fig7, outcomes(fig7, { ...SHORT, task }, () => accuracy), { ...SHORT, task })[0];
+  expect(verdict("digits", 0.12)).toContain("too little to learn from");
+  expect(verdict("phonemes", 0.12)).toContain("too few runs to tell");
+  expect(verdict("phonemes", 0.05)).toContain("too little to learn from");
 });
 
 test("means have Student's interval", () => {

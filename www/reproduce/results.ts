@@ -1,6 +1,6 @@
 /** What runs found: values of plots, rows and comparisons. */
 import type { EpochRecord, LayerTraces } from "../engine/protocol.ts";
-import { type Comparison, epochsOf, keyOf, type Line, type Size, type Value, type Wanted } from "./plan.ts";
+import { type Comparison, dataOf, epochsOf, keyOf, type Line, type Size, type Value, type Wanted } from "./plan.ts";
 import { mean, type Mean } from "./statistics.ts";
 
 /** Spikes of the hidden layer with one test utterance. */
@@ -97,13 +97,10 @@ export function byNoise(results: Results, line: Line, size: Size): Point[] {
   });
 }
 
-/** Accuracy that says that something was learnt: twice that of chance among ten words, per cent. */
-const LEARNT = 20;
-
 /** Whether a ratio has something to stand on: the network that learnt with noise must have learnt something. */
-export function hasGround(results: Results, { a, b }: Comparison, size: Size): boolean {
+export function hasGround(results: Results, { task, a, b }: Comparison, size: Size): boolean {
   const over = [a.over, b?.over].filter((cell) => cell !== undefined);
-  return over.every((cell) => (mean(valuesOf(results, { of: cell }, size))?.mean ?? 0) >= LEARNT);
+  return over.every((cell) => (mean(valuesOf(results, { of: cell }, size))?.mean ?? 0) >= dataOf(task).learnt);
 }
 
 /** A figure, or the mean difference of two, seed by seed. */

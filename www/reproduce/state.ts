@@ -1,13 +1,12 @@
 /** What Reproduce was asked for, and what it has found. */
+import type { Choice } from "./choice.ts";
 import type { Timings } from "./estimate.ts";
 import type { Wanted } from "./plan.ts";
 import type { Results } from "./results.ts";
 
 export type Phase = "idle" | "measuring" | "opening" | "running" | "stopping" | "stopped" | "done";
 
-export interface ReproduceState {
-  figure: string;
-  size: string;
+export interface ReproduceState extends Choice {
   phase: Phase;
   results: Results;
   /** The run that is under way, or that waits in the worker. */

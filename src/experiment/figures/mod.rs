@@ -246,6 +246,11 @@ fn original(task: Task) -> &'static str {
     if task == Task::Digits { "TIDigits" } else { "TIMIT" }
 }
 
+/// Right answers by chance, per cent.
+fn chance(data: &DataSet) -> f64 {
+    100.0 / data.labels.len().max(1) as f64
+}
+
 /// Test accuracy of a run, per cent.
 fn percent(r: &JobResult) -> Option<f64> {
     r.test_accuracy.map(|a| 100.0 * a)
@@ -318,9 +323,8 @@ pub fn report(figures: &[&Figure], scope: &Scope, results: &Results, command: &s
     let sections = figures.iter().map(|f| (f.draw)(scope, results)).collect::<Result<_>>()?;
     let source = |task: Task| {
         let data = scope.data(task)?;
-        let id = if task == Task::Digits { "digits" } else { "phonemes" };
         Some(Source {
-            task: id,
+            task: task.id(),
             name: data.name.clone(),
             in_place_of: original(task),
             utterances: data.utterances.len(),

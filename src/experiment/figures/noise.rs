@@ -26,7 +26,7 @@ pub(super) fn proportions(scope: &Scope) -> Vec<u32> {
 pub(super) struct Tested {
     pub(super) name: &'static str,
     id: &'static str,
-    task: Task,
+    pub(super) task: Task,
     pub(super) preset: &'static str,
 }
 
@@ -64,7 +64,7 @@ impl Tested {
     }
 
     fn said(self) -> &'static str {
-        if self.task == Task::Digits { "digits" } else { "phonemes" }
+        self.task.id()
     }
 
     /// Network, data and preset in words.
@@ -217,7 +217,7 @@ fn noise_axis() -> Axis {
 }
 
 fn by_proportion(scope: &Scope, results: &Results, task: Task, kind: usize) -> Plot {
-    let said = if task == Task::Digits { "digits" } else { "phonemes" };
+    let said = task.id();
     let (name, caption) =
         [("noiseless-noise", "Learnt without noise, tested with it."), ("noise-noise", "Learnt and tested with noise.")][kind];
     let series = over_proportions(scope, results, task, |pair| pair.both.get(kind).copied());
@@ -250,7 +250,7 @@ pub(super) fn ratio(scope: &Scope, results: &Results) -> Result<Section> {
             let learnt = [&of_nrr, &of_dnn].map(|of| mean(&of.iter().map(|p| p.both[1]).collect::<Vec<_>>()));
             let both = |p: &Pair| Some(p.ratio()? - of_dnn.iter().find(|o| o.seed == p.seed)?.ratio()?);
             let differences: Vec<f64> = of_nrr.iter().filter_map(both).collect();
-            let chance = scope.data(t.task).map_or(1.0, |d| 100.0 / d.labels.len().max(1) as f64);
+            let chance = scope.data(t.task).map_or(1.0, super::chance);
             section.findings.extend(verdict(*t, [nrr, dnn], &differences, learnt, chance));
         }
     }

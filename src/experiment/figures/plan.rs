@@ -12,7 +12,7 @@ use super::super::{Task, system};
 use super::curves::preset_name;
 use super::noise::{self, FALLS, HOLDS, STATED, Tested};
 use super::parts::{Claim, Compared, Panel as Curves};
-use super::{Cell, FIGURES, QUICK_EPOCHS, Results, Scope, original, plasticity, rules};
+use super::{Cell, FIGURES, QUICK_EPOCHS, Results, Scope, chance, original, plasticity, rules};
 use crate::data::DataSet;
 use crate::{Error, Result};
 
@@ -20,15 +20,18 @@ use crate::{Error, Result};
 const RUN_BY_PAGE: [&str; 5] = ["table2", "fig4", "fig5", "fig6", "fig7"];
 
 /// Curves that the page draws of Table 2, of which the paper has none: kin with kin.
-const TABLE_CURVES: [(&str, &[&str]); 3] = [
-    ("Networks trained by reward propagation", &["nrr-deep", "nrr-shallow", "nrr-shallow-plain"]),
-    ("Networks trained by pseudo-BP", &["ff-snn", "ff-snn-at", "ff-snn-loop", "bp-rsnn", "bp-rsnn-plain"]),
-    ("Other networks", &["som-snn", "lsm", "dnn", "lsnn-eprop", "rsnn-bptt"]),
+const TABLE_CURVES: [(Task, &str, &[&str]); 5] = [
+    (Task::Digits, "Networks trained by reward propagation", &["nrr-deep", "nrr-shallow", "nrr-shallow-plain"]),
+    (Task::Digits, "Networks trained by pseudo-BP", &["ff-snn", "ff-snn-at", "ff-snn-loop", "bp-rsnn", "bp-rsnn-plain"]),
+    (Task::Digits, "Other networks", &["som-snn", "lsm", "dnn", "lsnn-eprop", "rsnn-bptt"]),
+    (Task::Phonemes, "Recurrent networks on phonemes", &["nrr-ph", "bp-snn-ph", "lsnn-eprop", "rsnn-bptt", "dnn"]),
+    (Task::Phonemes, "Feedforward networks on phonemes", &["ff-snn-ph", "ff-snn-at-ph", "ff-snn-loop-ph"]),
 ];
 
 /// A network under one setting, run once for each seed.
 #[derive(Debug, PartialEq, Serialize)]
 struct Runs {
+    task: Task,
     system: &'static str,
     rule: &'static str,
     preset: &'static str,
@@ -61,6 +64,7 @@ struct Line {
 
 #[derive(Debug, Serialize)]
 struct Panel {
+    task: Task,
     title: String,
     caption: String,
     preset: &'static str,
@@ -71,6 +75,7 @@ struct Panel {
 
 #[derive(Debug, Serialize)]
 struct Row {
+    task: Task,
     name: String,
     preset: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,6 +85,7 @@ struct Row {
 
 #[derive(Debug, Serialize)]
 struct Comparison {
+    task: Task,
     what: String,
     preset: &'static str,
     a: Value,
@@ -102,10 +108,13 @@ struct Figure {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Source {
+    task: Task,
     name: String,
     in_place_of: &'static str,
     utterances: usize,
     split: String,
+    /// Share of right answers that says that something was learnt: twice that of chance, per cent.
+    learnt: f64,
 }
 
 /// What the short version leaves out.
@@ -119,7 +128,7 @@ struct Quick {
 /// Everything.
 #[derive(Debug, Serialize)]
 pub struct Plan {
-    data: Source,
+    data: Vec<Source>,
     quick: Quick,
     /// Names of the presets.
     presets: BTreeMap<&'static str, &'static str>,
@@ -129,14 +138,14 @@ pub struct Plan {
     figures: Vec<Figure>,
 }
 
-/// The plan of all figures that the page makes, on digits.
+/// The plan of all figures that the page makes, on words and on sentences of labelled phones.
 ///
 /// # Errors
 /// A system that is not as its figure says.
-pub fn plan(digits: DataSet) -> Result<Plan> {
+pub fn plan(digits: DataSet, sentences: DataSet) -> Result<Plan> {
     let whole = Scope {
         digits: Some(digits),
-        phonemes: None,
+        phonemes: Some(sentences),
         seeds: 1,
         epochs: None,
         quick: false,
@@ -149,18 +158,19 @@ pub fn plan(digits: DataSet) -> Result<Plan> {
     let mut planner = Planner { scope: &whole, cells: Vec::new() };
     let figures = RUN_BY_PAGE.into_iter().map(|id| planner.figure(id)).collect::<Result<_>>()?;
     let cells = planner.cells;
-    let data = whole.data(Task::Digits).ok_or_else(|| Error::UnknownChoice {
-        what: "data".into(),
-        got: "none".into(),
-        choices: "digits".into(),
-    })?;
-    Ok(Plan {
-        data: Source {
+    let source = |task: Task| {
+        let data = whole.data(task)?;
+        Some(Source {
+            task,
             name: data.name.clone(),
-            in_place_of: original(Task::Digits),
+            in_place_of: original(task),
             utterances: data.utterances.len(),
-            split: whole.split(Task::Digits),
-        },
+            split: whole.split(task),
+            learnt: 2.0 * chance(data),
+        })
+    };
+    Ok(Plan {
+        data: whole.tasks().filter_map(source).collect(),
         quick: Quick { epochs: QUICK_EPOCHS, presets: short.presets(), noise: noise::proportions(&short) },
         presets: whole.presets().iter().map(|p| (*p, preset_name(p))).collect(),
         t95: T95.get(..9).unwrap_or_default(),
@@ -185,14 +195,14 @@ impl Planner<'_> {
             "fig6" => self.noise(&mut figure)?,
             "fig7" => self.ratio(&mut figure)?,
             _ => {
-                for preset in self.scope.presets() {
+                let tasks = self.scope.tasks().filter(|task| id == "fig5" || *task == Task::Digits);
+                for (task, preset) in tasks.flat_map(|task| self.scope.presets().into_iter().map(move |preset| (task, preset))) {
                     let (cells, panels, compared) = if id == "fig4" {
                         (plasticity::cells(preset), plasticity::panels(preset), plasticity::compared(preset))
                     } else {
-                        let task = Task::Digits;
                         (rules::cells(task, preset).into(), rules::panels(task, preset), rules::compared(task, preset))
                     };
-                    self.curves(&mut figure, preset, &cells, panels, compared)?;
+                    self.curves(&mut figure, task, preset, &cells, panels, compared)?;
                 }
             }
         }
@@ -204,13 +214,13 @@ impl Planner<'_> {
         let job = self.scope.jobs(cell).into_iter().next().ok_or_else(|| Error::UnknownChoice {
             what: "cell".into(),
             got: cell.name.clone(),
-            choices: "those of digits".into(),
+            choices: "those of digits or phonemes".into(),
         })?;
         let data = self.scope.data(cell.task).map(|d| super::cost(&job, d)).transpose()?.unwrap_or_default();
         let epochs = job.config()?.epochs;
         let cost = (1000.0 * data / f64::from(epochs.max(1))).round() / 1000.0;
         let settings = cell.settings.iter().cloned().collect();
-        let runs = Runs { system: cell.system, rule: cell.rule, preset: cell.preset, settings, epochs, cost };
+        let runs = Runs { task: cell.task, system: cell.system, rule: cell.rule, preset: cell.preset, settings, epochs, cost };
         if let Some(at) = self.cells.iter().position(|c| *c == runs) {
             return Ok(at);
         }
@@ -225,6 +235,7 @@ impl Planner<'_> {
     fn curves(
         &mut self,
         figure: &mut Figure,
+        task: Task,
         preset: &'static str,
         cells: &[Cell],
         panels: Vec<Curves>,
@@ -233,43 +244,47 @@ impl Planner<'_> {
         for Curves { title, caption, cells } in panels {
             let line = |c: &Cell| Ok(Line { name: c.name.clone(), paper: c.paper, values: vec![self.value(c)?] });
             let lines = cells.iter().map(line).collect::<Result<_>>()?;
-            figure.panels.push(Panel { title, caption: caption.to_owned(), preset, by: "epoch", lines });
+            figure.panels.push(Panel { task, title, caption: caption.to_owned(), preset, by: "epoch", lines });
         }
         for c in cells {
-            figure.rows.push(Row { name: c.name.clone(), preset, paper: c.paper, value: self.value(c)? });
+            figure.rows.push(Row { task, name: c.name.clone(), preset, paper: c.paper, value: self.value(c)? });
         }
         for Compared { what, a, b, claim } in compared {
-            figure.comparisons.push(Comparison { what, preset, a: self.value(&a)?, b: Some(self.value(&b)?), claim });
+            figure.comparisons.push(Comparison { task, what, preset, a: self.value(&a)?, b: Some(self.value(&b)?), claim });
         }
         Ok(())
     }
 
     fn table(&mut self, figure: &mut Figure) -> Result<()> {
-        let own = |id: &'static str, preset| Cell::own(id, id, preset, Task::Digits);
-        // The paper's figures for phonemes are no measure for words.
-        let paper = |id: &str| Ok::<_, Error>(system(id)?.paper_accuracy.filter(|_| system(id).is_ok_and(|s| s.task == "digits")));
-        for row in table2::rows(Task::Digits, &[], &[], true)? {
+        for task in self.scope.tasks() {
+            self.table_of(figure, task)?;
+        }
+        Ok(())
+    }
+
+    fn table_of(&mut self, figure: &mut Figure, task: Task) -> Result<()> {
+        let own = |id: &'static str, preset| Cell::own(id, id, preset, task);
+        // The paper's figures for one task are no measure for the other.
+        let paper = |id: &str| system(id).map(|s| s.paper_accuracy.filter(|_| s.task == task.id()));
+        for row in table2::rows(task, &[], &[], true)? {
             let cell = own(row.system, row.preset);
             let value = self.value(&cell)?;
-            figure.rows.push(Row {
-                name: format!("{} ({})", system(row.system)?.title, row.system),
-                preset: row.preset,
-                paper: paper(row.system)?,
-                value,
-            });
+            let name = format!("{} ({})", system(row.system)?.title, row.system);
+            figure.rows.push(Row { task, name, preset: row.preset, paper: paper(row.system)?, value });
         }
         for preset in self.scope.presets() {
-            for (title, ids) in TABLE_CURVES {
+            for (_, title, ids) in TABLE_CURVES.iter().filter(|(of, ..)| *of == task) {
                 let line =
                     |id: &&'static str| Ok(Line { name: (*id).to_owned(), paper: paper(id)?, values: vec![self.value(&own(id, preset))?] });
                 let lines = ids.iter().map(line).collect::<Result<_>>()?;
                 let (title, caption) =
                     (format!("{title} by epoch, {}.", preset_name(preset)), "Test accuracy after every epoch.".to_owned());
-                figure.panels.push(Panel { title, caption, preset, by: "epoch", lines });
+                figure.panels.push(Panel { task, title, caption, preset, by: "epoch", lines });
             }
             for (a, b) in COMPARED {
                 let (Some(first), Some(second)) = (paper(a)?, paper(b)?) else { continue };
                 figure.comparisons.push(Comparison {
+                    task,
                     what: format!("{a} less {b}, {} (the paper: {first} and {second} %)", preset_name(preset)),
                     preset,
                     a: self.value(&own(a, preset))?,
@@ -301,14 +316,16 @@ impl Planner<'_> {
         caption: &str,
         value: &dyn Fn(&mut Self, Tested, u32) -> Result<Value>,
     ) -> Result<()> {
-        for preset in self.scope.presets() {
+        let tested = noise::tested(self.scope);
+        for two in tested.chunk_by(|a, b| (a.task, a.preset) == (b.task, b.preset)) {
+            let Some(Tested { task, preset, .. }) = two.first().copied() else { continue };
             let mut lines = Vec::new();
-            for t in noise::tested(self.scope).into_iter().filter(|t| t.preset == preset) {
+            for &t in two {
                 let values = noise::proportions(self.scope).into_iter().map(|p| value(self, t, p)).collect::<Result<_>>()?;
                 lines.push(Line { name: t.name.to_owned(), paper: None, values });
             }
             let title = format!("{title}, {}.", preset_name(preset));
-            figure.panels.push(Panel { title, caption: caption.to_owned(), preset, by: "noise", lines });
+            figure.panels.push(Panel { task, title, caption: caption.to_owned(), preset, by: "noise", lines });
         }
         Ok(())
     }
@@ -325,9 +342,16 @@ impl Planner<'_> {
                 let line = |p: u32| Ok(Line { name: format!("{p} % noise"), paper: None, values: vec![self.noisy(t, p, kind)?] });
                 let lines = shown.map(line).collect::<Result<_>>()?;
                 let title = format!("{}: {kind} by epoch.", t.which());
-                figure.panels.push(Panel { title, caption: noise::in_words(kind).to_owned(), preset: t.preset, by: "epoch", lines });
+                figure.panels.push(Panel {
+                    task: t.task,
+                    title,
+                    caption: noise::in_words(kind).to_owned(),
+                    preset: t.preset,
+                    by: "epoch",
+                    lines,
+                });
                 let name = format!("{}, {kind} at {STATED} %", t.name);
-                figure.rows.push(Row { name, preset: t.preset, paper: None, value: self.noisy(t, STATED, kind)? });
+                figure.rows.push(Row { task: t.task, name, preset: t.preset, paper: None, value: self.noisy(t, STATED, kind)? });
             }
         }
         self.pairs(figure, "noise in the test alone", &|planner, t| planner.noisy(t, STATED, "noiseless-noise"))?;
@@ -338,6 +362,7 @@ impl Planner<'_> {
                 ("hardly changes: loses less", Claim::Above(-5.0))
             };
             figure.comparisons.push(Comparison {
+                task: t.task,
                 what: format!("{} % of noise in the test alone less none, {} ({said} than 5 points)", STATED, t.which()),
                 preset: t.preset,
                 a: self.noisy(t, STATED, "noiseless-noise")?,
@@ -352,9 +377,11 @@ impl Planner<'_> {
     fn pairs(&mut self, figure: &mut Figure, what: &str, value: &dyn Fn(&mut Self, Tested) -> Result<Value>) -> Result<()> {
         for two in noise::tested(self.scope).chunks(2) {
             if let [nrr, dnn] = two {
+                let on = if nrr.task == Task::Digits { "" } else { " on phonemes" };
                 let (what, preset) =
-                    (format!("{} less {}, {what} at {STATED} %, {}", nrr.name, dnn.name, preset_name(nrr.preset)), nrr.preset);
+                    (format!("{} less {}{on}, {what} at {STATED} %, {}", nrr.name, dnn.name, preset_name(nrr.preset)), nrr.preset);
                 figure.comparisons.push(Comparison {
+                    task: nrr.task,
                     what,
                     preset,
                     a: value(self, *nrr)?,
@@ -372,14 +399,20 @@ impl Planner<'_> {
         self.pairs(figure, "robust ratio", &|planner, t| planner.robust(t, STATED))?;
         for t in noise::tested(self.scope) {
             let value = self.robust(t, STATED)?;
-            figure.rows.push(Row { name: format!("{}, robust ratio at {STATED} %", t.name), preset: t.preset, paper: None, value });
+            figure.rows.push(Row {
+                task: t.task,
+                name: format!("{}, robust ratio at {STATED} %", t.name),
+                preset: t.preset,
+                paper: None,
+                value,
+            });
             let (said, claim) = if t.name == "DNN" {
                 (format!("falls: below {FALLS}"), Claim::Below(FALLS))
             } else {
                 (format!("holds: {HOLDS} or more"), Claim::Above(HOLDS))
             };
             let what = format!("Robust ratio at {STATED} % of noise, {} ({said})", t.which());
-            figure.comparisons.push(Comparison { what, preset: t.preset, a: value, b: None, claim });
+            figure.comparisons.push(Comparison { task: t.task, what, preset: t.preset, a: value, b: None, claim });
         }
         Ok(())
     }

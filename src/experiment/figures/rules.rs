@@ -30,7 +30,7 @@ pub(super) fn cells(task: Task, preset: &'static str) -> [Cell; 4] {
 
 /// The panels' letters and the name of a task.
 fn lettered(task: Task) -> ([&'static str; 3], &'static str) {
-    if task == Task::Digits { (["A", "B", "C"], "digits") } else { (["D", "E", "F"], "phonemes") }
+    (if task == Task::Digits { ["A", "B", "C"] } else { ["D", "E", "F"] }, task.id())
 }
 
 /// Curves by epoch of one task under one preset.

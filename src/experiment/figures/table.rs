@@ -51,7 +51,7 @@ pub(super) fn draw(scope: &Scope, results: &Results) -> Result<Section> {
     for task in scope.tasks() {
         let Some(table) = table(scope, results, task)? else { continue };
         section.findings.extend(["tuned", "paper"].into_iter().filter_map(|preset| order(&table, preset)));
-        section.tables.push((format!("Systems compared, {}", in_words(task)), comparisons(&table)));
+        section.tables.push((format!("Systems compared, {}", task.id()), comparisons(&table)));
         section.plots.push(chart(&table));
         let runs: Vec<(table2::Row, Vec<Job>)> = plan(scope, task)?;
         section.rows.extend(table.rows.iter().zip(&runs).map(|(filled, (_, jobs))| row(scope, results, task, filled, jobs)));
@@ -59,14 +59,10 @@ pub(super) fn draw(scope: &Scope, results: &Results) -> Result<Section> {
     Ok(section)
 }
 
-fn in_words(task: Task) -> &'static str {
-    if task == Task::Digits { "digits" } else { "phonemes" }
-}
-
 /// The paper's figure, where it is for this very row.
 fn paper(task: Task, filled: &Filled) -> Option<f64> {
     let own = system(filled.row.system).is_ok_and(|s| s.rule() == filled.row.rule) && filled.row.change.is_none();
-    filled.paper_accuracy.filter(|_| own && filled.paper_task == in_words(task))
+    filled.paper_accuracy.filter(|_| own && filled.paper_task == task.id())
 }
 
 fn name(filled: &Filled) -> String {
@@ -77,7 +73,7 @@ fn name(filled: &Filled) -> String {
 fn row(scope: &Scope, results: &Results, task: Task, filled: &Filled, jobs: &[Job]) -> Row {
     let runs = || jobs.iter().filter_map(|job| results.0.get(&job.id()));
     Row {
-        what: format!("{}: {}, {}", in_words(task), name(filled), preset_name(filled.row.preset)),
+        what: format!("{}: {}, {}", task.id(), name(filled), preset_name(filled.row.preset)),
         unit: "%",
         paper: paper(task, filled),
         ours: filled.accuracy,
@@ -117,7 +113,7 @@ fn chart(table: &Table) -> crate::report::Plot {
     let unit = if table.task == Task::Digits { "words right, %" } else { "frames right, %" };
     let kinds: Vec<Dots> = kinds.into_iter().filter(|k| k.values.iter().any(Option::is_some)).collect();
     rows(
-        &format!("Test accuracy, {}.", in_words(table.task)),
+        &format!("Test accuracy, {}.", table.task.id()),
         "A mark for each mean over seeds, a line for its 95 % interval.",
         &Axis::from_to(unit, 0.0, 100.0),
         &names,
@@ -163,7 +159,7 @@ fn order(table: &Table, preset: &str) -> Option<String> {
     }
     Some(format!(
         "Order for {}, {}: {}. The paper's order: {}. Of {pairs} pairs of systems, {same} stand in the paper's order.",
-        in_words(table.task),
+        table.task.id(),
         preset_name(preset),
         sorted(|k| k.1),
         sorted(|k| k.2)

@@ -67,6 +67,15 @@ impl Task {
     pub fn of(data: &DataSet) -> Self {
         if data.is_phonemes() { Self::Phonemes } else { Self::Digits }
     }
+
+    /// Its name in files and on the command line.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Digits => "digits",
+            Self::Phonemes => "phonemes",
+        }
+    }
 }
 
 /// The system with this id.

@@ -1,0 +1,37 @@
+/** What is chosen in Reproduce, and how an address says it. */
+import { texts } from "../text/text.ts";
+import { PLAN, SIZES, type Task } from "./plan.ts";
+
+const t = await texts("reproduce");
+
+export interface Choice {
+  figure: string;
+  size: string;
+  /** What is heard, where the figure has it. */
+  task: Task;
+}
+
+export const START: Choice = { figure: "fig5", size: "short", task: "digits" };
+
+/** As an address has it, unchecked. */
+export type Asked = { [K in keyof Choice]: string | undefined };
+
+/** An address's choice, and what of it there is not; that stays as it was. */
+export function readChoice(asked: Asked, now: Choice): { choice: Choice; problems: string[] } {
+  const problems: string[] = [];
+  const take = <K extends keyof Choice>(what: K, known: readonly { id: Choice[K] }[]): Choice[K] => {
+    const id = asked[what];
+    const found = known.find((k) => k.id === id);
+    if (id !== undefined && !found) {
+      problems.push(t(`address.${what}`, { id }));
+    }
+    return found?.id ?? now[what];
+  };
+  const tasks = PLAN.data.map((d) => ({ id: d.task }));
+  return { choice: { figure: take("figure", PLAN.figures), size: take("size", SIZES), task: take("task", tasks) }, problems };
+}
+
+/** A choice for the address; what a figure is run on from the beginning need not be told. */
+export function tellChoice({ figure, size, task }: Choice): Asked {
+  return { figure, size, task: task === START.task ? undefined : task };
+}
