@@ -6,19 +6,8 @@ use super::labels::MAX_LABEL_CHARS;
 /// How far behind the recording its last line may end, in seconds; it is cut there.
 const OVERHANG_S: f64 = 0.1;
 
-/// Reads the lines of words.
-pub(super) fn words(text: &str, samples: usize, rate_hz: u32) -> Result<Vec<Word>, String> {
-    whole_words(text, samples, rate_hz).map(|(words, _)| words)
-}
-
-/// Reads the lines of words, none of which may end behind the recording.
-pub(super) fn words_inside(text: &str, samples: usize, rate_hz: u32) -> Result<Vec<Word>, String> {
-    let (words, reached) = whole_words(text, samples, rate_hz)?;
-    if reached as usize > samples { Err(format!("the last one ends at sample {reached} of {samples}")) } else { Ok(words) }
-}
-
-/// The words, and the sample at which the last line ends.
-fn whole_words(text: &str, samples: usize, rate_hz: u32) -> Result<(Vec<Word>, u32), String> {
+/// Reads the lines of words. Gives the words, and the sample at which the last line ends.
+pub(super) fn words(text: &str, samples: usize, rate_hz: u32) -> Result<(Vec<Word>, u32), String> {
     let mut out = Vec::new();
     let reached = lines(text, samples, rate_hz, |start, end, word| {
         if word.chars().count() > MAX_LABEL_CHARS || word.chars().any(char::is_control) {

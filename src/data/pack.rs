@@ -127,8 +127,14 @@ impl Entry {
 
     /// The words, checked as the phones are.
     fn spoken(&self, rate_hz: u32) -> std::result::Result<Vec<Word>, String> {
-        lines::words_inside(self.words.as_deref().unwrap_or_default(), self.samples, rate_hz)
+        words(self.words.as_deref().unwrap_or_default(), self.samples, rate_hz)
     }
+}
+
+/// Reads the lines of words, none of which may end behind the recording.
+fn words(text: &str, samples: usize, rate_hz: u32) -> std::result::Result<Vec<Word>, String> {
+    let (words, reached) = lines::words(text, samples, rate_hz)?;
+    if reached as usize > samples { Err(format!("the last one ends at sample {reached} of {samples}")) } else { Ok(words) }
 }
 
 /// Writes a pack. All utterances must have one rate; samples become 16-bit integers and then 4-bit ADPCM.
@@ -148,8 +154,8 @@ pub fn write(data: &DataSet, notes: &str) -> Result<Vec<u8>> {
                 got: format!("{} Hz", u.samples.rate_hz),
             });
         }
-        let words = Some(lines::of_words(&u.words)).filter(|words| !words.is_empty());
-        if words.as_deref().is_some_and(|text| lines::words_inside(text, u.samples.samples.len(), rate_hz).as_ref() != Ok(&u.words)) {
+        let said = lines::of_words(&u.words);
+        if words(&said, u.samples.samples.len(), rate_hz).as_ref() != Ok(&u.words) {
             return Err(Error::DataSet {
                 name: data.name.clone(),
                 problem: format!("{} has words that do not follow upon each other inside of it, or are none", u.name),
@@ -165,7 +171,7 @@ pub fn write(data: &DataSet, notes: &str) -> Result<Vec<u8>> {
             samples: u.samples.samples.len(),
             offset: body.len(),
             segments: Some(u.segments.iter().flat_map(|s| [s.start, s.end, s.label as u32]).collect()).filter(|s: &Vec<u32>| !s.is_empty()),
-            words,
+            words: Some(said).filter(|lines| !lines.is_empty()),
         });
         let samples: Vec<i16> = u.samples.samples.iter().map(|&x| wav::to_i16(x)).collect();
         body.extend_from_slice(&adpcm::encode(&samples));

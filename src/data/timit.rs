@@ -160,13 +160,13 @@ pub(super) fn read_files(name: String, files: &Files) -> Result<DataSet> {
                     data.notices.push(format!("cut: {}: {cut}", labels.shown));
                 }
                 // A sentence is learnt by its phones: without good words it stays.
-                let words = sources.words.map_or(Ok(Vec::new()), |file| {
+                let words = sources.words.map_or(Ok((Vec::new(), 0)), |file| {
                     lines::words(&file.text()?, samples.samples.len(), samples.rate_hz)
                         .map_err(|problem| format!("{}: {problem}", file.shown))
                 });
-                let words = words.unwrap_or_else(|reason| {
+                let (words, _) = words.unwrap_or_else(|reason| {
                     data.notices.push(format!("words left out: {reason}"));
-                    Vec::new()
+                    (Vec::new(), 0)
                 });
                 let at = takes.iter().position(|(speaker, _)| *speaker == place.speaker).unwrap_or_else(|| {
                     takes.push((place.speaker.clone(), 0));
