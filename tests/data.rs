@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use nrr_snn::audio::{Samples, wav};
-use nrr_snn::data::{DataSet, Segment, Split, Utterance, folder, names, pack};
+use nrr_snn::data::{DataSet, Segment, Split, Utterance, Word, folder, names, pack};
 
 /// A folder that is gone when its test ends.
 struct Folder(PathBuf);
@@ -206,6 +206,60 @@ fn a_pack_keeps_the_phones_of_sentences_and_checks_them() {
 }
 
 #[test]
+fn a_pack_keeps_the_words_of_sentences_and_checks_them() {
+    let mut data = digits(2, &["ann"], 2);
+    data.utterances[0].segments = vec![Segment { start: 0, end: 400, label: 1 }];
+    let without = pack::write(&data, "").unwrap();
+    assert!(!String::from_utf8_lossy(&without).contains("\"words\""), "packs of sentences without words are as they always were");
+    assert!(pack::read("d.pack", &without).unwrap().utterances.iter().all(|u| u.words.is_empty()));
+
+    let word = |start, end, text: &str| Word { start, end, text: text.to_owned() };
+    data.utterances[0].words = vec![word(0, 100, "she's"), word(150, 400, "été")];
+    let bytes = pack::write(&data, "").unwrap();
+    let back = pack::read("d.pack", &bytes).unwrap();
+    assert_eq!((&back.utterances[0].words, &back.utterances[0].segments), (&data.utterances[0].words, &data.utterances[0].segments));
+    assert!(back.utterances[1].words.is_empty());
+    assert_eq!(back.digest(), pack::read("d.pack", &without).unwrap().digest(), "nothing is learnt from words");
+
+    let (was, long) = (r"0 100 she's\n150 400 été\n", format!("0 400 {}", "x".repeat(65)));
+    for (wrong, said) in [
+        (r"0 100 she's\n150 401 was\n", "words that cannot be read (the last one ends at sample 401 of 400)"),
+        (r"0 100 she's\n150 4000000 was\n", "line 2, \"150 4000000 was\": it ends behind the recording, which has 400 samples"),
+        (r"0 100 she's\n400 500 was\n", "line 2, \"400 500 was\": it ends behind the recording"),
+        (r"0 160 she's\n150 400 was\n", "line 2, \"150 400 was\": it begins before the one above it has ended"),
+        (r"100 0 she's\n150 400 was\n", "line 1, \"100 0 she's\": it ends before it begins"),
+        (r"0 100 she's\n400 was\n", "line 2, \"400 was\": expected a first sample"),
+        (r"0 100 she's\n-1 400 was\n", "line 2, \"-1 400 was\": expected two whole numbers"),
+        (r"0 4294967296 she's\n", "expected two whole numbers"),
+        (r"0 100 a b\n", "expected a first sample"),
+        (r"0 100 a\u0007b\n", "longer than 64 characters or with control characters"),
+        (&long, "longer than 64 characters or with control characters"),
+    ] {
+        let error = pack::read("d.pack", &forged(&bytes, was, wrong)).unwrap_err();
+        assert!(error.code() == "wrong-format" && error.to_string().contains(said), "{wrong}: {error}");
+    }
+    let number = format!("\"words\":\"{was}\"");
+    assert_eq!(pack::read("d.pack", &forged(&bytes, &number, "\"words\":[0,100]")).unwrap_err().code(), "wrong-format");
+    assert!(pack::read("d.pack", &forged(&bytes, &number, "\"words\":null")).unwrap().utterances[0].words.is_empty());
+
+    for bad in [word(0, 401, "late"), word(5, 5, "empty"), word(0, 100, "two words"), word(0, 100, ""), word(0, 100, "Capital")] {
+        data.utterances[0].words = vec![bad];
+        let error = pack::write(&data, "").unwrap_err();
+        assert!(error.code() == "data-set" && error.to_string().contains("has words that"), "{error}");
+    }
+}
+
+/// A pack with something else in its header, whose length is set right.
+fn forged(pack: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let (head, rest) = pack.split_at(12);
+    let length = u32::from_le_bytes(head[8..].try_into().unwrap()) as usize;
+    let header = std::str::from_utf8(&rest[..length]).unwrap();
+    let changed = header.replacen(from, to, 1);
+    assert_ne!(header, changed, "{from} is not in it");
+    [&head[..8], &(changed.len() as u32).to_le_bytes(), changed.as_bytes(), &rest[length..]].concat()
+}
+
+#[test]
 fn packs_of_mixed_rates_are_refused() {
     let mut data = digits(2, &["ann"], 2);
     data.utterances[3].samples.rate_hz = 16_000;
@@ -320,6 +374,12 @@ fn the_bundled_sentences_are_as_promised() {
             reached = s.end;
         }
         assert_eq!((reached as usize, u.samples.rate_hz), (u.samples.samples.len(), 8_000), "{}", u.name);
+        // Every phone but silence is in one word, and no word is empty.
+        assert!(u.words.len() >= 4, "{}: {:?}", u.name, u.words);
+        for s in &u.segments {
+            let words = u.words.iter().filter(|w| w.start <= s.start && s.end <= w.end).count();
+            assert_eq!(words, usize::from(data.labels[s.label] != "sil"), "{}: {s:?}", u.name);
+        }
     }
     // Every class but the flap, which flite does not have, is there to be learnt.
     for (label, class) in data.labels.iter().enumerate() {

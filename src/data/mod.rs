@@ -6,6 +6,7 @@ mod digest;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod folder;
 pub mod labels;
+mod lines;
 pub mod names;
 pub mod pack;
 pub mod phones;

@@ -4,7 +4,7 @@
 //! `NRRPACK1`, the length of the header (`u32`, little endian), the [`Header`] as JSON, then one [ADPCM](crate::audio::adpcm) block for
 //! each utterance, at its offset from the end of the header.
 
-use super::{DataSet, Segment, Utterance, labels};
+use super::{DataSet, Segment, Utterance, Word, labels, lines};
 use crate::audio::{MAX_DURATION_S, Samples, adpcm, check_rate, wav};
 use crate::error::{Error, Result};
 use crate::json::{self, Value};
@@ -69,13 +69,16 @@ pub struct Entry {
     /// The phones of a sentence, each as its first sample, the first behind it, and its label's index in [`Header::labels`]. A word has none, and
     /// no such field in the JSON.
     pub segments: Option<Vec<u32>>,
+    /// The words of a sentence where they are known, as the lines of a `.WRD` file of TIMIT: first sample, the first behind it, word. No such field
+    /// in the JSON where they are not.
+    pub words: Option<String>,
 }
 
 json::json!(Header { name: "name", rate_hz: "rate_hz", labels: "labels", notes: "notes", utterances: "utterances" });
 
 impl json::Json for Entry {
     fn write(&self, out: &mut String) {
-        let fields: [(&str, &dyn json::Json); 8] = [
+        let fields: [(&str, &dyn json::Json); 9] = [
             ("name", &self.name),
             ("label", &self.label),
             ("speaker", &self.speaker),
@@ -84,9 +87,11 @@ impl json::Json for Entry {
             ("samples", &self.samples),
             ("offset", &self.offset),
             ("segments", &self.segments),
+            ("words", &self.words),
         ];
-        // Packs of words are what they were before sentences could be in one.
-        json::object(&fields[..if self.segments.is_some() { 8 } else { 7 }], out);
+        // Packs without sentences, or of sentences without words, are what they were before there were such.
+        let there = if self.words.is_some() { 9 } else { 7 + usize::from(self.segments.is_some()) };
+        json::object(&fields[..there], out);
     }
 
     fn read(&mut self, value: &Value<'_>) -> json::Read<()> {
@@ -99,6 +104,7 @@ impl json::Json for Entry {
             ("samples", &mut self.samples),
             ("offset", &mut self.offset),
             ("segments", &mut self.segments),
+            ("words", &mut self.words),
         ])
     }
 }
@@ -118,6 +124,17 @@ impl Entry {
         }
         Some(phones)
     }
+
+    /// The words, checked as the phones are.
+    fn spoken(&self, rate_hz: u32) -> std::result::Result<Vec<Word>, String> {
+        words(self.words.as_deref().unwrap_or_default(), self.samples, rate_hz)
+    }
+}
+
+/// Reads the lines of words, none of which may end behind the recording.
+fn words(text: &str, samples: usize, rate_hz: u32) -> std::result::Result<Vec<Word>, String> {
+    let (words, reached) = lines::words(text, samples, rate_hz)?;
+    if reached as usize > samples { Err(format!("the last one ends at sample {reached} of {samples}")) } else { Ok(words) }
 }
 
 /// Writes a pack. All utterances must have one rate; samples become 16-bit integers and then 4-bit ADPCM.
@@ -137,6 +154,14 @@ pub fn write(data: &DataSet, notes: &str) -> Result<Vec<u8>> {
                 got: format!("{} Hz", u.samples.rate_hz),
             });
         }
+        let said = lines::of_words(&u.words);
+        if words(&said, u.samples.samples.len(), rate_hz).as_ref() != Ok(&u.words) {
+            return Err(Error::DataSet {
+                name: data.name.clone(),
+                problem: format!("{} has words that do not follow upon each other inside of it, or are none", u.name),
+                hint: "make the set again".to_owned(),
+            });
+        }
         utterances.push(Entry {
             name: u.name.clone(),
             label: u.label,
@@ -146,6 +171,7 @@ pub fn write(data: &DataSet, notes: &str) -> Result<Vec<u8>> {
             samples: u.samples.samples.len(),
             offset: body.len(),
             segments: Some(u.segments.iter().flat_map(|s| [s.start, s.end, s.label as u32]).collect()).filter(|s: &Vec<u32>| !s.is_empty()),
+            words: Some(said).filter(|lines| !lines.is_empty()),
         });
         let samples: Vec<i16> = u.samples.samples.iter().map(|&x| wav::to_i16(x)).collect();
         body.extend_from_slice(&adpcm::encode(&samples));
@@ -171,6 +197,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<DataSet> {
         let what = format!("{name}: {}", entry.name);
         // Checked as the header was.
         let segments = if crate::PHONEMES { entry.phones(data.labels.len()).unwrap_or_default() } else { Vec::new() };
+        let words = if crate::PHONEMES { entry.spoken(header.rate_hz).unwrap_or_default() } else { Vec::new() };
         let samples = adpcm::decode(&what, block, entry.samples)?.into_iter().map(|x| f32::from(x) / 32_768.0).collect();
         data.utterances.push(Utterance {
             name: entry.name,
@@ -179,7 +206,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<DataSet> {
             index: entry.index,
             held_out: entry.held_out,
             segments,
-            words: Vec::new(),
+            words,
             samples: Samples { rate_hz: header.rate_hz, samples },
         });
     }
@@ -226,6 +253,11 @@ fn open<'a>(name: &str, bytes: &'a [u8]) -> Result<(Header, &'a [u8])> {
         }
         if crate::PHONEMES && entry.phones(header.labels.len()).is_none() {
             return Err(wrong(format!("{} with phones that do not follow upon each other inside of it", entry.name)));
+        }
+        if crate::PHONEMES
+            && let Err(problem) = entry.spoken(header.rate_hz)
+        {
+            return Err(wrong(format!("{} with words that cannot be read ({problem})", entry.name)));
         }
         if !crate::PHONEMES && entry.segments.is_some() {
             return Err(wrong("sentences with labelled phones".to_owned()));

@@ -10,8 +10,9 @@ use std::path::Path;
 use super::corpus::{Files, Found};
 #[cfg(not(target_arch = "wasm32"))]
 use super::folder;
+use super::lines::{self, lines};
 use super::phones::{self, Folded};
-use super::{DataSet, Segment, Utterance, Word};
+use super::{DataSet, Segment, Utterance};
 use crate::error::{Error, Result};
 use crate::order;
 
@@ -20,9 +21,6 @@ pub const CORE: [&str; 24] = [
     "MDAB0", "MWBT0", "FELC0", "MTAS1", "MWEW0", "FPAS0", "MJMP0", "MLNT0", "FPKT0", "MLLL0", "MTLS0", "FJLM0", "MBPM0", "MKLT0", "FNLP0",
     "MCMJ0", "MJDH0", "FMGD0", "MGRT0", "MNJM0", "FDHC0", "MJLN0", "MPAM0", "FMLD0",
 ];
-
-/// How far behind the recording its last phone may end, in seconds; it is cut there.
-const OVERHANG_S: f64 = 0.1;
 
 /// A sentence by where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,12 +160,13 @@ pub(super) fn read_files(name: String, files: &Files) -> Result<DataSet> {
                     data.notices.push(format!("cut: {}: {cut}", labels.shown));
                 }
                 // A sentence is learnt by its phones: without good words it stays.
-                let words = sources.words.map_or(Ok(Vec::new()), |file| {
-                    words(&file.text()?, samples.samples.len(), samples.rate_hz).map_err(|problem| format!("{}: {problem}", file.shown))
+                let words = sources.words.map_or(Ok((Vec::new(), 0)), |file| {
+                    lines::words(&file.text()?, samples.samples.len(), samples.rate_hz)
+                        .map_err(|problem| format!("{}: {problem}", file.shown))
                 });
-                let words = words.unwrap_or_else(|reason| {
+                let (words, _) = words.unwrap_or_else(|reason| {
                     data.notices.push(format!("words left out: {reason}"));
-                    Vec::new()
+                    (Vec::new(), 0)
                 });
                 let at = takes.iter().position(|(speaker, _)| *speaker == place.speaker).unwrap_or_else(|| {
                     takes.push((place.speaker.clone(), 0));
@@ -240,50 +239,6 @@ fn segments(text: &str, samples: usize, rate_hz: u32) -> std::result::Result<(Ve
         Ok(())
     })?;
     if out.is_empty() { Err("no phone in it".to_owned()) } else { Ok((out, reached)) }
-}
-
-/// Reads the words' lines.
-fn words(text: &str, samples: usize, rate_hz: u32) -> std::result::Result<Vec<Word>, String> {
-    let mut out = Vec::new();
-    lines(text, samples, rate_hz, |start, end, word| {
-        out.push(Word { start, end, text: word.to_ascii_lowercase() });
-        Ok(())
-    })?;
-    Ok(out)
-}
-
-/// Reads lines of first sample, first sample behind, and label. A last one that ends up to [`OVERHANG_S`] behind the recording ends with it.
-/// Gives the sample at which the last line ends.
-fn lines<'t>(
-    text: &'t str,
-    samples: usize,
-    rate_hz: u32,
-    mut take: impl FnMut(u32, u32, &'t str) -> std::result::Result<(), &'static str>,
-) -> std::result::Result<u32, String> {
-    let mut reached = 0;
-    let last_end = samples as f64 + OVERHANG_S * f64::from(rate_hz);
-    for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let bad = |problem: &str| format!("line {}, \"{}\": {problem}", i + 1, line.trim().chars().take(40).collect::<String>());
-        let mut words = line.split_whitespace();
-        let (Some(start), Some(end), Some(label), None) = (words.next(), words.next(), words.next(), words.next()) else {
-            return Err(bad("expected a first sample, the first sample behind it and a label"));
-        };
-        let (Ok(start), Ok(end)) = (start.parse::<u32>(), end.parse::<u32>()) else {
-            return Err(bad("expected two whole numbers and a label"));
-        };
-        if end <= start {
-            return Err(bad("it ends before it begins, or is empty"));
-        }
-        if start < reached {
-            return Err(bad("it begins before the one above it has ended"));
-        }
-        if start as usize >= samples || f64::from(end) > last_end {
-            return Err(bad(&format!("it ends behind the recording, which has {samples} samples")));
-        }
-        reached = end;
-        take(start, end.min(samples as u32), label).map_err(bad)?;
-    }
-    Ok(reached)
 }
 
 #[cfg(test)]

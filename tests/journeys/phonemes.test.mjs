@@ -42,6 +42,15 @@ for (const [width, height, scheme] of [[390, 844, "light"], [390, 844, "dark"], 
     t.diagnostic(`frames right: ${before} before, ${after} after 12 epochs`);
     // The most frequent class has a seventh of the frames.
     assert.ok(before < 0.2 && after > 0.35, `${before}, ${after}`);
+    // The words of the sentence stand above its phones, and before the phones in the text twin.
+    const words = async () => {
+      await page.locator("nrr-phonemes nrr-tracks .plot-twin").click();
+      const rows = await page.locator("nrr-phonemes nrr-tracks .twin tbody tr").evaluateAll((rows) => rows.map((row) => row.cells[0].textContent.trim()));
+      await page.locator("nrr-phonemes nrr-tracks .plot-twin").click();
+      return rows.filter((word, n) => word !== "" && word !== rows[n - 1]);
+    };
+    const said = (await page.getByTestId("phones-sentence").locator("option:checked").textContent()).toLowerCase().replace(/[.,?!]/g, "");
+    assert.ok((await words()).length >= 4 && said.includes((await words()).join(" ")), `${await words()} of ${said}`);
     for (const plot of ["nrr-spectrogram", "nrr-tracks", "nrr-raster"]) {
       assert.equal(await page.locator(`nrr-phonemes ${plot} canvas`).count(), 1, plot);
       await page.locator(`nrr-phonemes ${plot} .plot-twin`).click();

@@ -212,12 +212,12 @@ export class TracksPlot extends Plot {
     c.lineJoin = "round";
     for (const word of this.words) {
       const [x, end] = [this.xOf(box, word.fromS), this.xOf(box, word.toS)];
+      // As wide as it is spoken: a pause behind it is no part of it.
+      c.fillStyle = colours.surface;
+      c.fillRect(x, box.y + 2, end - x, WORDS - 4);
       c.strokeStyle = colours.rule;
       c.lineWidth = 1;
-      c.beginPath();
-      c.moveTo(x + 0.5, box.y + 2);
-      c.lineTo(x + 0.5, box.y + WORDS - 2);
-      c.stroke();
+      c.strokeRect(x + 0.5, box.y + 2.5, Math.max(0, end - x - 1), WORDS - 5);
       if (c.measureText(word.text).width + 4 <= end - x) {
         c.fillStyle = colours.ink;
         c.fillText(word.text, (x + end) / 2, box.y + WORDS / 2);

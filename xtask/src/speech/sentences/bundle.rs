@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, ensure};
 use nrr_snn::data::phones::{CLASSES, Folded, fold};
-use nrr_snn::data::{DataSet, Segment, Utterance, pack};
+use nrr_snn::data::{DataSet, Segment, Utterance, Word, pack};
 use serde::Serialize;
 
 use super::plan::{self, Part, Task};
@@ -35,6 +35,7 @@ struct Counts {
     sentences: usize,
     held_out_sentences: usize,
     phones: usize,
+    words: usize,
     seconds: f64,
 }
 
@@ -62,10 +63,11 @@ pub(crate) fn make() -> Result<()> {
     let manifest = manifest(&data, &tasks, flite);
     super::write(&folder.join("sentences.json"), (serde_json::to_string_pretty(&manifest)? + "\n").as_bytes())?;
     println!(
-        "{} sentences ({} held out), {} phones, {:.1} s, {} bytes: {}",
+        "{} sentences ({} held out), {} phones, {} words, {:.1} s, {} bytes: {}",
         manifest.counts.sentences,
         manifest.counts.held_out_sentences,
         manifest.counts.phones,
+        manifest.counts.words,
         manifest.counts.seconds,
         bytes.len(),
         folder.display()
@@ -83,16 +85,23 @@ fn speak(tasks: &[Task]) -> Result<DataSet> {
     let recording = std::env::temp_dir().join(format!("nrr-snn-bundle-{}.wav", std::process::id()));
     let mut data = DataSet { name: "bundled sentences".to_owned(), labels: CLASSES.map(str::to_owned).to_vec(), ..DataSet::default() };
     for task in tasks {
-        let (samples, phones) = super::say(task, &recording, RATE_HZ).with_context(|| format!("\"{}\"", task.text))?;
+        let spoken = super::say(task, &recording, RATE_HZ).with_context(|| format!("\"{}\"", task.text))?;
         let segment = |(start, end, label): &(usize, usize, String)| match fold(label) {
             Some(Folded::Class(label)) => Ok(Segment { start: u32::try_from(*start)?, end: u32::try_from(*end)?, label }),
             _ => anyhow::bail!("\"{}\": no class for the phone {label}", task.text),
         };
-        let segments = phones.iter().map(segment).collect::<Result<_>>()?;
+        let segments = spoken.phones.iter().map(segment).collect::<Result<_>>()?;
+        let said = spoken.words.unwrap_or_else(|reason| {
+            println!("no words for {}, \"{}\": {reason}", name(task), task.text);
+            Vec::new()
+        });
+        let word = |(start, end, text): (usize, usize, String)| Ok(Word { start: u32::try_from(start)?, end: u32::try_from(end)?, text });
+        let words = said.into_iter().map(word).collect::<Result<_>>()?;
+        let samples = spoken.samples;
         let speaker = task.speaker.folder.to_owned();
         let index = u32::try_from(data.utterances.iter().filter(|u| u.speaker == speaker).count())?;
         let held_out = task.part != Part::Train;
-        data.utterances.push(Utterance { name: name(task), label: 0, speaker, index, held_out, segments, words: Vec::new(), samples });
+        data.utterances.push(Utterance { name: name(task), label: 0, speaker, index, held_out, segments, words, samples });
     }
     std::fs::remove_file(&recording)?;
     data.sort();
@@ -105,6 +114,7 @@ fn manifest(data: &DataSet, tasks: &[Task], flite: Generator) -> Manifest {
         sentences: data.utterances.len(),
         held_out_sentences: data.utterances.iter().filter(|u| u.held_out).count(),
         phones: data.utterances.iter().map(|u| u.segments.len()).sum(),
+        words: data.utterances.iter().map(|u| u.words.len()).sum(),
         seconds: (seconds * 10.0).round() / 10.0,
     };
     let sentences = tasks.iter().map(|task| SentenceEntry {
@@ -144,5 +154,17 @@ mod tests {
         }
         let texts: std::collections::BTreeSet<_> = tasks.iter().map(|t| &t.text).collect();
         assert_eq!(texts.len(), tasks.len());
+    }
+
+    /// The pack in the repository is of these sentences, with every word of them.
+    #[test]
+    fn the_bundled_words_are_those_of_the_sentences() -> Result<()> {
+        let file = crate::paths::root()?.join("www/public/data/sentences.pack");
+        let data = pack::read("sentences.pack", &std::fs::read(file)?)?;
+        for task in plan::bundle() {
+            let u = data.utterances.iter().find(|u| u.name == name(&task)).with_context(|| name(&task))?;
+            super::super::tests::words_are_whole(&task.text, u);
+        }
+        Ok(())
     }
 }

@@ -26,11 +26,16 @@ pub(crate) struct Counts {
     phones: [[usize; 3]; CLASSES.len()],
     /// Samples of each class and part.
     durations: [[usize; 3]; CLASSES.len()],
+    /// Words that have times.
+    words: usize,
+    /// Sentences whose words have none, each with the reason.
+    without_words: Vec<String>,
 }
 
 impl Default for Counts {
     fn default() -> Self {
-        Self { sentences: [0; 3], samples: [0; 3], frames: [0; 3], phones: [[0; 3]; CLASSES.len()], durations: [[0; 3]; CLASSES.len()] }
+        let none = [[0; 3]; CLASSES.len()];
+        Self { sentences: [0; 3], samples: [0; 3], frames: [0; 3], phones: none, durations: none, words: 0, without_words: Vec::new() }
     }
 }
 
@@ -50,6 +55,16 @@ impl Counts {
         }
     }
 
+    /// Counts the words of a sentence.
+    pub(crate) fn add_words(&mut self, words: usize) {
+        self.words += words;
+    }
+
+    /// Counts a sentence without words, and keeps what is to be told of it.
+    pub(crate) fn add_without_words(&mut self, reason: String) {
+        self.without_words.push(reason);
+    }
+
     /// The sum of two.
     pub(crate) fn join(mut self, other: &Self) -> Self {
         let add = |a: &mut [usize; 3], b: &[usize; 3]| a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
@@ -58,6 +73,8 @@ impl Counts {
         add(&mut self.frames, &other.frames);
         self.phones.iter_mut().zip(&other.phones).for_each(|(a, b)| add(a, b));
         self.durations.iter_mut().zip(&other.durations).for_each(|(a, b)| add(a, b));
+        self.words += other.words;
+        self.without_words.extend_from_slice(&other.without_words);
         self
     }
 
@@ -84,6 +101,14 @@ impl fmt::Display for Counts {
             writeln!(f, "{}: {} sentences, {minutes:.1} minutes, {} frames of 10 ms", part.folder(), self.sentences[p], self.frames[p])?;
         }
         writeln!(f, "all: {:.1} minutes, {} frames of 10 ms", self.seconds() / 60.0, self.frames.iter().sum::<usize>())?;
+        let (all, without) = (self.sentences.iter().sum::<usize>(), self.without_words.len());
+        writeln!(f, "words: {} in {} sentences have times (.WRD); sentences without: {without}", self.words, all - without)?;
+        // The sentences are spoken in no certain order.
+        let mut reasons = self.without_words.clone();
+        reasons.sort_unstable();
+        for reason in reasons {
+            writeln!(f, "  no {reason}")?;
+        }
         writeln!(f, "phones of the 39 classes: in TRAIN, in TEST, of the held-out voice; share of the time")?;
         let time = self.samples.iter().sum::<usize>().max(1) as f64;
         for ((class, [train, test, voice]), durations) in CLASSES.iter().zip(self.phones).zip(self.durations) {
@@ -104,12 +129,18 @@ mod tests {
             |names: &[&str]| -> Vec<Phone> { names.iter().enumerate().map(|(n, p)| (n * 200, n * 200 + 200, (*p).to_owned())).collect() };
         let (mut a, mut b) = (Counts::default(), Counts::default());
         a.add(Part::Train, &phones(&["pau", "ao", "aa", "pau"]));
+        a.add_words(3);
         b.add(Part::Voice, &phones(&["aa"]));
+        b.add_without_words("SX002.WRD: why".to_owned());
         let all = a.join(&b);
         assert_eq!(all.phones("aa"), [2, 0, 1]);
         assert_eq!(all.phones("sil"), [2, 0, 0]);
         assert_eq!((all.sentences, all.frames), ([1, 0, 1], [5, 0, 1]));
         assert!((all.seconds() - 1000.0 / 16_000.0).abs() < 1e-12);
+        assert!(
+            all.to_string().contains("words: 3 in 1 sentences have times (.WRD); sentences without: 1\n  no SX002.WRD: why\n"),
+            "{all}"
+        );
         assert!(all.to_string().contains("  aa      2     0     1  60.0 %\n"), "{all}");
     }
 }

@@ -5,6 +5,7 @@ mod counts;
 mod folder;
 mod grammar;
 mod phones;
+mod placed;
 mod plan;
 mod readme;
 mod words;
@@ -55,9 +56,16 @@ fn speak_all(out: &Path, tasks: &[Task]) -> Result<Counts> {
     let worker = || -> Result<Counts> {
         let mut counts = Counts::default();
         while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let phones = speak(out, task).with_context(|| format!("sentence {} by {}, \"{}\"", task.number, task.speaker.voice, task.text));
+            let spoken = speak(out, task).with_context(|| format!("sentence {} by {}, \"{}\"", task.number, task.speaker.voice, task.text));
             // The other workers have nothing to do any more.
-            counts.add(task.part, &phones.inspect_err(|_| next.store(tasks.len(), Ordering::Relaxed))?);
+            let spoken = spoken.inspect_err(|_| next.store(tasks.len(), Ordering::Relaxed))?;
+            counts.add(task.part, &spoken.phones);
+            match &spoken.words {
+                Ok(words) => counts.add_words(words.len()),
+                Err(reason) => {
+                    counts.add_without_words(format!("{}, \"{}\": {reason}", task.file(Path::new(""), "WRD").display(), task.text))
+                }
+            }
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             if done.is_multiple_of(TOLD_EVERY) || done == tasks.len() {
                 eprintln!("{done} of {} sentences", tasks.len());
@@ -72,27 +80,40 @@ fn speak_all(out: &Path, tasks: &[Task]) -> Result<Counts> {
     counted.into_iter().try_fold(Counts::default(), |all, counts| Ok(all.join(&counts?)))
 }
 
-/// Speaks a sentence and writes recording, phones and text; gives its phones.
-fn speak(out: &Path, task: &Task) -> Result<Vec<phones::Phone>> {
+/// Speaks a sentence and writes recording, phones, words and text.
+fn speak(out: &Path, task: &Task) -> Result<Spoken> {
     let recording = task.file(out, "WAV");
     if let Some(folder) = recording.parent() {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
-    let (samples, phones) = say(task, &recording, RATE_HZ)?;
-    let length = samples.samples.len();
-    write(&recording, &wav::write(&samples))?;
-    write(&task.file(out, "PHN"), phones::labels(&phones).as_bytes())?;
+    let spoken = say(task, &recording, RATE_HZ)?;
+    let length = spoken.samples.samples.len();
+    write(&recording, &wav::write(&spoken.samples))?;
+    write(&task.file(out, "PHN"), phones::labels(&spoken.phones).as_bytes())?;
+    if let Ok(words) = &spoken.words {
+        write(&task.file(out, "WRD"), phones::labels(words).as_bytes())?;
+    }
     write(&task.file(out, "TXT"), format!("0 {length} {}\n", task.text).as_bytes())?;
-    Ok(phones)
+    Ok(spoken)
 }
 
-/// Has flite speak a sentence into the file `recording`; gives the sound at another rate, and its phones.
-fn say(task: &Task, recording: &Path, rate_hz: u32) -> Result<(Samples, Vec<phones::Phone>)> {
+/// A spoken sentence.
+struct Spoken {
+    samples: Samples,
+    phones: Vec<phones::Phone>,
+    /// The words as the phones are, or why they have no certain times.
+    words: Result<Vec<phones::Phone>>,
+}
+
+/// Has flite speak a sentence into the file `recording`; gives the sound at another rate, its phones and its words.
+fn say(task: &Task, recording: &Path, rate_hz: u32) -> Result<Spoken> {
     let said = process::text(&mut command(task, recording))?;
     let bytes = std::fs::read(recording).with_context(|| format!("flite wrote no {}", recording.display()))?;
     let samples = resample::resample(&wav::read(&recording.display().to_string(), &bytes)?, rate_hz)?;
     let phones = phones::segments(&said, rate_hz, samples.samples.len()).context("what flite says of its phones")?;
-    Ok((samples, phones))
+    let apart = process::text(&mut command_apart(task))?;
+    let words = placed::words_of(&task.text, &apart, &phones);
+    Ok(Spoken { samples, phones, words })
 }
 
 fn command(task: &Task, recording: &Path) -> std::process::Command {
@@ -104,6 +125,12 @@ fn command(task: &Task, recording: &Path) -> std::process::Command {
     command
 }
 
+/// The sentence with a pause behind every word, of which the phones alone are wanted.
+fn command_apart(task: &Task) -> std::process::Command {
+    let text = placed::apart(&task.text);
+    process::command(Path::new("."), "flite", ["-voice", task.speaker.voice, "-ps", "-t", &text, "-o", "none"])
+}
+
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }
@@ -112,7 +139,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use nrr_snn::data::{self, phones::CLASSES};
+    use nrr_snn::data::{self, Utterance, phones::CLASSES};
 
     use super::*;
 
@@ -133,6 +160,58 @@ mod tests {
         Ok(all)
     }
 
+    /// Every word is there once, in its order, from one phone's beginning to another's end, and all phones but the pauses are in one.
+    pub(super) fn words_are_whole(text: &str, u: &Utterance) {
+        let said = text.to_lowercase();
+        let said: Vec<&str> = said.split(' ').map(|word| word.trim_end_matches(['.', ',', '?', '!'])).collect();
+        assert_eq!(u.words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>(), said, "{}", u.name);
+        let mut reached = 0;
+        for w in &u.words {
+            assert!(reached <= w.start && w.start < w.end, "{}: {w:?}", u.name);
+            reached = w.end;
+            assert!(u.segments.iter().any(|s| s.start == w.start) && u.segments.iter().any(|s| s.end == w.end), "{}: {w:?}", u.name);
+        }
+        assert!(reached as usize <= u.samples.samples.len(), "{}", u.name);
+        for s in &u.segments {
+            let words = u.words.iter().filter(|w| w.start <= s.start && s.end <= w.end).count();
+            assert_eq!(words, usize::from(CLASSES[s.label] != "sil"), "{}: {s:?}", u.name);
+        }
+    }
+
+    /// A pause behind one word alone, in an otherwise unchanged sentence, comes where that word ends.
+    #[test]
+    fn words_end_where_a_pause_behind_them_would_begin() -> Result<()> {
+        if process::find("flite").is_none() {
+            println!("skipped: words_end_where_a_pause_behind_them_would_begin (flite is not there)");
+            return Ok(());
+        }
+        let recording = std::env::temp_dir().join(format!("nrr-snn-words-{}.wav", std::process::id()));
+        for task in plan::plan(25) {
+            let spoken = say(&task, &recording, RATE_HZ)?;
+            let words = spoken.words.with_context(|| task.text.clone())?;
+            let is_pause = |name: &str| name == "pau";
+            let behind = |end: usize| spoken.phones.iter().filter(|(start, _, name)| *start >= end && !is_pause(name)).count();
+            let tokens: Vec<&str> = task.text.split(' ').collect();
+            for n in 1..tokens.len() {
+                let mut changed = tokens.iter().map(|&token| token.to_owned()).collect::<Vec<_>>();
+                changed[n - 1] = changed[n - 1].trim_end_matches(',').to_owned() + ",";
+                let text = changed.join(" ");
+                let said = process::text(&mut process::command(
+                    Path::new("."),
+                    "flite",
+                    ["-voice", task.speaker.voice, "-ps", "-t", &text, "-o", "none"],
+                ))?;
+                let said: Vec<&str> = said.split_whitespace().collect();
+                let rest = behind(words[n - 1].1);
+                let pauses = said.iter().enumerate().filter(|(_, name)| is_pause(name)).map(|(at, _)| at);
+                let mut followed_by = pauses.map(|at| said[at..].iter().filter(|name| !is_pause(name)).count());
+                assert!(followed_by.any(|count| count == rest), "{text}: {said:?}, {rest} phones expected behind the pause");
+            }
+        }
+        std::fs::remove_file(&recording)?;
+        Ok(())
+    }
+
     #[test]
     fn the_corpus_is_read_as_timit_has_every_phone_and_is_always_the_same() -> Result<()> {
         if process::find("flite").is_none() {
@@ -145,7 +224,7 @@ mod tests {
         corpus(&second, 25)?;
         corpus(&second, 100)?;
         let (a, b) = (files(&first)?, files(&second)?);
-        assert_eq!(a.len(), 3 * 100 + 1);
+        assert_eq!(a.len(), 4 * 100 + 1);
         assert!(a == b, "a second run differs from the first");
 
         let (set, voice) = (data::folder::read(&first.join("sentences"))?, data::folder::read(&first.join("held-out-voice"))?);
@@ -163,6 +242,10 @@ mod tests {
                 reached = s.end;
             }
             assert_eq!(reached as usize, u.samples.samples.len(), "{}", u.name);
+        }
+        for task in plan::plan(100) {
+            let u = set.utterances.iter().chain(&voice.utterances).find(|u| task.file(&first, "WAV").ends_with(&u.name));
+            words_are_whole(&task.text, u.with_context(|| format!("no sentence {}", task.number))?);
         }
         assert!((counts.seconds() - seconds).abs() < 1e-6);
         for class in CLASSES {

@@ -34,7 +34,11 @@ No sentence stands twice. The sentences come from lists of words and patterns of
 |---|---|
 | `SX001.WAV` | the recording: RIFF, {RATE_HZ} Hz, 16 bits, one channel |
 | `SX001.PHN` | a phone a line: its first sample, the first sample behind it, its name in flite (`pau` is silence) |
+| `SX001.WRD` | a word a line: its first sample, the first sample behind it, the word; pauses are in none |
 | `SX001.TXT` | 0, the number of samples, what is said |
+
+Flite does not say which phones a word has. The bounds of words are those of the phones that the same voice has for the word between two pauses; where
+these are not the ones in the sentence, there is no `.WRD`.
 
 ## Licence of the voices
 
