@@ -63,7 +63,7 @@ fn speak_all(out: &Path, tasks: &[Task]) -> Result<Counts> {
             match &spoken.words {
                 Ok(words) => counts.add_words(words.len()),
                 Err(reason) => {
-                    counts.add_without_words(format!("{}, \"{}\": {reason}", task.file(Path::new(""), "WRD").display(), task.text))
+                    counts.add_without_words(format!("{}, \"{}\": {reason}", task.file(Path::new(""), "WRD").display(), task.text));
                 }
             }
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
