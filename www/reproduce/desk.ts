@@ -6,9 +6,10 @@ import { messageOf, settle } from "../core/settle.ts";
 import { Store, until } from "../core/store.ts";
 import { texts } from "../text/text.ts";
 import { NOTHING, remainingMs, withEpoch, withPrepared } from "./estimate.ts";
+import { FIGURES, wanted } from "./figures.ts";
 import { keep, kept } from "./kept.ts";
 import { type Checkpoint, PROBE, RunMaker } from "./maker.ts";
-import { type Figure, PLAN, type Size, SIZES, type Wanted, wanted } from "./plan.ts";
+import { type Figure, type Size, SIZES, type Wanted } from "./plan.ts";
 import { fresh, leftToMake, type Outcome } from "./results.ts";
 import type { Phase, ReproduceState } from "./state.ts";
 
@@ -83,7 +84,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
   }
 
   get figure(): Figure {
-    const figure = PLAN.figures.find((f) => f.id === this.state.figure) ?? PLAN.figures[0];
+    const figure = FIGURES.find((f) => f.id === this.state.figure) ?? FIGURES[0];
     if (!figure) {
       throw new Bug("the plan has no figures");
     }
@@ -245,7 +246,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
       problems.push(t(`address.${what}`, { id }));
       return now;
     };
-    const choice = { figure: take("figure", figure, PLAN.figures, this.state.figure), size: take("size", size, SIZES, this.state.size) };
+    const choice = { figure: take("figure", figure, FIGURES, this.state.figure), size: take("size", size, SIZES, this.state.size) };
     if (choice.figure !== this.state.figure || choice.size !== this.state.size) {
       if (this.busy) {
         problems.push(t("address.busy"));
