@@ -116,7 +116,7 @@ export class VectorField extends Plot {
       strokeLine(c, [at(threshold, aFrom), at(threshold, aTo)], colours.threshold, 2, [5, 3]);
     }
     if (course) {
-      this.#drawCourse(c, Array.from(course.v, (v, i) => at(v, course.a[i] ?? 0)), course, colours);
+      this.#drawCourse(c, [at(0, 0), ...Array.from(course.v, (v, i) => at(v, course.a[i] ?? 0))], course, colours);
     }
     for (const point of points) {
       drawRestPoint(c, ...at(point.v, point.a), point, colours);
@@ -126,7 +126,8 @@ export class VectorField extends Plot {
   #drawCourse(c: CanvasRenderingContext2D, path: [number, number][], { s }: NeuronCourse, colours: Theme): void {
     strokeLine(c, path, colours.potential, 1.4);
     for (const [i, [x, y]] of path.entries()) {
-      const fired = (s[i] ?? 0) > 0;
+      // The first point is the rest, before the first step.
+      const fired = (s[i - 1] ?? 0) > 0;
       c.fillStyle = fired ? colours.spikeF : colours.potential;
       c.beginPath();
       c.arc(x, y, fired ? 3.6 : 2.6, 0, Math.PI * 2);

@@ -13,6 +13,7 @@ import { planText } from "./plan-texts.ts";
 import { commandOf, resultsFile } from "./report.ts";
 import { resultView } from "./result-view.ts";
 import "./drawn/panel.ts";
+import { withSymbols } from "./drawn/symbols.ts";
 import "./reproduce.css";
 
 const t = await texts("reproduce");
@@ -42,7 +43,7 @@ export class ReproducePlace extends Panel {
       <section class="card reproduce-result" aria-labelledby="reproduce-figure">
         <h3 id="reproduce-figure">${planText(figure.title)}</h3>
         <p>${t.maybe(`about.${figure.id}`) ?? ""}</p>
-        <p class="small quiet">${t("paper", { says: planText(figure.paper) })}</p>
+        <p class="small quiet">${t.rich("paper", { says: withSymbols(planText(figure.paper)) })}</p>
         ${drawn
           ? html`<nrr-drawn .app=${this.app} .figure=${drawn}></nrr-drawn>`
           : html`${guard([figure, size, state.results, state.current, language.state.language], () => resultView(figure, size, state.results, state.current))} ${this.#export(state)}`}
@@ -89,7 +90,7 @@ export class ReproducePlace extends Panel {
             <span
               ><strong>${t(`size.${s.id}`)}</strong>
               <span class="figures small" data-testid="estimate-${s.id}" data-ms=${ms ?? ""}>${ms === undefined ? "" : roughly(ms)}</span>
-              <span class="small quiet reproduce-what">${what(s, runs.length)}</span></span
+              <span class="small quiet reproduce-what">${what(drawnId(desk.figure) ? { ...s, seeds: 1, presets: PLAN.quick.presets } : s, runs.length)}</span></span
             >
           </label>`;
         })}

@@ -9,8 +9,8 @@ export interface Heard {
   id: SpeechId;
   kind: "sentence" | "word";
   name: string;
-  /** The word. */
-  label: string;
+  /** The word that is said. */
+  word: string;
   input: PaperInput;
 }
 
@@ -22,6 +22,11 @@ type Utterances = DataSummary["utterances"];
 /** "two" and "zero" where there are such words, else whatever comes first. */
 export function words(utterances: Utterances): number[] {
   return WORDS.map((names) => Math.max(0, utterances.findIndex((u) => names.some((n) => n === u.label))));
+}
+
+/** A word as it is said: digits are labelled by their figures. */
+export function spoken(label: string): string {
+  return WORDS.find(([figure]) => figure === label)?.[1] ?? label;
 }
 
 /** Two sentences, of those that test where there are such. */
@@ -42,7 +47,7 @@ export async function speechFigure(lab: Pick<LabClient, "openPack" | "paperInput
     return Promise.all(
       ids.map(async (id, k): Promise<Heard> => {
         const at = choose(utterances)[k] ?? 0;
-        return { id, kind, name: utterances[at]?.name ?? "", label: utterances[at]?.label ?? "", input: await lab.paperInput(at, kind === "sentence") };
+        return { id, kind, name: utterances[at]?.name ?? "", word: kind === "word" ? spoken(utterances[at]?.label ?? "") : "", input: await lab.paperInput(at, kind === "sentence") };
       }),
     );
   };

@@ -59,8 +59,8 @@ export function planeTables(planes: readonly PlaneFigure[], en: English): PlotTa
 }
 
 export function speechTables(all: readonly Heard[], en: English): PlotTable[] {
-  return all.flatMap(({ id, kind, name, label, input }) => {
-    const title = `${en[`speech.${kind}`]?.({ letter: id.toUpperCase(), word: label }) ?? ""}: ${name}`;
+  return all.flatMap(({ id, kind, name, word, input }) => {
+    const title = `${en[`speech.${kind}`]?.({ letter: id.toUpperCase(), word }) ?? ""}: ${name}`;
     const { samples, rateHz, values, bands, hopMs } = input;
     const frames = Array.from({ length: Math.floor(values.length / bands) }, (_, f) => f);
     const columns = Object.fromEntries(Array.from({ length: bands }, (_, b) => [`X_${b + 1}`, frames.map((f) => values[f * bands + b] ?? 0)]));

@@ -18,6 +18,7 @@ import type { DrawnDesk } from "./desk.ts";
 import { type PlaneFigure, SPAN } from "./fields.ts";
 import { leastFiring, LIF, type LifCourse, type LifFigure, spikesIn, STEP_MS } from "./lif.ts";
 import { bandHz, type Heard, peakOf } from "./speech.ts";
+import { withSymbols } from "./symbols.ts";
 import { follows, type Traced } from "./traced.ts";
 
 const t = await texts("drawn");
@@ -26,14 +27,14 @@ const LIF_EQUATION = "V[t] = g · V[t−1] · (1 − S[t−1]) + W · X[t]";
 const FIELD_EQUATION = "dV = −(1 − g) · V + W · X − γ · a\nda = −(1 − α) · a + β · S";
 const PRINTED_EQUATION = "dV = g · V + W · X − γ · a\nda = −(1 − α) · a";
 
-const caption = (text: string) => html`<p class="small quiet">${text}</p>`;
+const caption = (text: string) => html`<p class="small quiet">${withSymbols(text)}</p>`;
 
 /** What was found, one sentence each. */
 function finds(sentences: readonly string[]): TemplateResult {
   return html`<div class="drawn-finds">
     <h4>${t("finds")}</h4>
     <ul data-testid="finds">
-      ${sentences.map((s) => html`<li>${s}</li>`)}
+      ${sentences.map((s) => html`<li>${withSymbols(s)}</li>`)}
     </ul>
   </div>`;
 }
@@ -180,14 +181,14 @@ function planeFinds(planes: readonly PlaneFigure[]): string[] {
 }
 
 function heardView(heard: Heard): TemplateResult {
-  const { id, kind, name, label, input } = heard;
+  const { id, kind, name, word, input } = heard;
   const endS = input.samples.length / input.rateHz;
   const frames = Math.floor(input.values.length / input.bands);
   const scale = stepScale(frames, frames, input.hopMs, input.windowMs);
   const letter = id.toUpperCase();
   const peak = peakOf(input);
   return html`<div class="drawn-neuron" data-testid="heard-${id}" data-name=${name} data-frames=${frames} data-frame=${peak.frame} data-band=${peak.band} data-value=${peak.value}>
-    <h4>${kind === "word" ? t("speech.word", { letter, word: label }) : t("speech.sentence", { letter })} <span class="small quiet figures drawn-name">${name}</span></h4>
+    <h4>${kind === "word" ? t("speech.word", { letter, word }) : t("speech.sentence", { letter })} <span class="small quiet figures drawn-name">${name}</span></h4>
     <nrr-waveform .endS=${endS} .samples=${input.samples} .rateHz=${input.rateHz}></nrr-waveform>
     ${kind === "word"
       ? html`<nrr-spectrogram .endS=${endS} .values=${input.values} .bands=${input.bands} .scale=${scale} .topHz=${input.rateHz / 2}></nrr-spectrogram>`
@@ -196,7 +197,7 @@ function heardView(heard: Heard): TemplateResult {
   </div>`;
 }
 
-function heardFind({ id, kind, label, input }: Heard): string {
+function heardFind({ id, kind, word, input }: Heard): string {
   const { bands, rateHz, hopMs, windowMs, values, samples } = input;
   const frames = Math.floor(values.length / bands);
   if (kind === "sentence") {
@@ -204,7 +205,7 @@ function heardFind({ id, kind, label, input }: Heard): string {
   }
   const { frame, band } = peakOf(input);
   return t("speech.find.word", {
-    word: label,
+    word,
     frame: frame + 1,
     frames,
     time: measured(fixed(middleOf(stepScale(frames, frames, hopMs, windowMs), frame), 2), "s"),
