@@ -34,3 +34,22 @@ pub fn input(task: Task, name: &str, recording: &Samples) -> Result<Input> {
     };
     Ok(Input { sound, frames, hop_ms: front_end.hop_ms, window_ms: front_end.window_ms })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_has_the_papers_39_frames_and_a_sentence_is_heard_whole() {
+        let hum =
+            |seconds: usize| Samples { rate_hz: 8_000, samples: (0..8_000 * seconds).map(|t| (t as f32 * 0.36).sin() * 0.5).collect() };
+        let word = input(Task::Digits, "hum", &hum(1)).expect("a word can be heard");
+        assert_eq!((word.frames.frames, word.frames.bands, word.hop_ms, word.window_ms), (39, 39, 25, 50));
+        // 0.36 rad a sample are 458 Hz, in the fifth of 39 bands up to 4 kHz.
+        let middle = &word.frames.values[19 * 39..20 * 39];
+        assert!(middle.iter().all(|x| *x <= middle[4]), "{middle:?}");
+        let sentence = input(Task::Phonemes, "hum", &hum(2)).expect("a sentence can be heard");
+        assert_eq!((sentence.frames.frames, sentence.frames.bands, sentence.hop_ms, sentence.window_ms), (198, 39, 10, 25));
+        assert_eq!(sentence.sound, hum(2));
+    }
+}

@@ -125,15 +125,6 @@ pub fn field(p: &NeuronParams, drive: f32, v: Axis, a: Axis) -> Result<Field> {
     Ok(out)
 }
 
-/// Where a neuron rests while it is silent, and its nullclines ([`phase::rest`]).
-///
-/// # Errors
-/// [`Error::OutOfRange`] for a drive out of range.
-pub fn rest(p: &NeuronParams, drive: f32) -> Result<Rest> {
-    check_state("drive", drive)?;
-    Ok(phase::rest(p, drive))
-}
-
 impl Lab {
     /// The constants of neuron `neuron` of layer `l`, its own γ among them, with the change made.
     fn neuron(&self, change: &NeuronChange, l: usize, neuron: usize) -> Result<NeuronParams> {
@@ -165,6 +156,8 @@ impl Lab {
     /// # Errors
     /// As [`Lab::field`].
     pub fn rest(&self, change: &NeuronChange, [l, neuron]: [usize; 2], drive: f32) -> Result<Rest> {
-        rest(&self.neuron(change, l, neuron)?, drive)
+        let p = self.neuron(change, l, neuron)?;
+        check_state("drive", drive)?;
+        Ok(phase::rest(&p, drive))
     }
 }

@@ -45,16 +45,13 @@ fn nullcline(line: Option<Nullcline>) -> JsValue {
     })
 }
 
-pub(super) fn field_object(field: &Field) -> JsValue {
-    let out = Fields::new();
+pub(super) fn set_field(out: &Fields, field: &Field) {
     for (key, values) in [("v", &field.v), ("a", &field.a), ("dv", &field.dv), ("da", &field.da)] {
-        floats(&out, key, values);
+        floats(out, key, values);
     }
-    out.done()
 }
 
-pub(super) fn rest_object(rest: &Rest) -> JsValue {
-    let out = Fields::new();
+pub(super) fn set_rest(out: &Fields, rest: &Rest) {
     out.list(
         "points",
         rest.points.iter().map(|p| {
@@ -69,7 +66,6 @@ pub(super) fn rest_object(rest: &Rest) -> JsValue {
     );
     out.set("vNullcline", &nullcline(rest.v));
     out.set("aNullcline", &nullcline(rest.a));
-    out.done()
 }
 
 #[wasm_bindgen(js_class = Lab)]
@@ -152,7 +148,9 @@ impl JsLab {
     ) -> JsResult<JsValue> {
         let (v, a) = (Axis { from: v_from, to: v_to, count: columns }, Axis { from: a_from, to: a_to, count: rows });
         let field = change_of(change).and_then(|change| self.lab.field(&change, [l, neuron], drive, v, a)).js()?;
-        Ok(field_object(&field))
+        let out = Fields::new();
+        set_field(&out, &field);
+        Ok(out.done())
     }
 
     /// Where a neuron rests while it is silent: `{points: [{v, a, kind, reached, eigenvalues}], vNullcline, aNullcline}`.
@@ -161,7 +159,9 @@ impl JsLab {
     /// As [`Lab::rest`].
     pub fn rest(&self, change: &JsValue, l: usize, neuron: usize, drive: f32) -> JsResult<JsValue> {
         let rest = change_of(change).and_then(|change| self.lab.rest(&change, [l, neuron], drive)).js()?;
-        Ok(rest_object(&rest))
+        let out = Fields::new();
+        set_rest(&out, &rest);
+        Ok(out.done())
     }
 
     /// Answers utterance `i` of `data`, disturbed by draws from `seed` (none: the model's own):

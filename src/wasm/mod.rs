@@ -41,7 +41,7 @@ pub use describe::describe;
 pub use lab::JsLab;
 pub use model::JsModel;
 #[cfg(feature = "lab")]
-pub use paper::{neuron_course, neuron_field, neuron_rest, paper_input};
+pub use paper::{neuron_course, neuron_plane, paper_input};
 #[cfg(feature = "lab")]
 pub use replica::JsReplica;
 pub use sound::{check_labels, check_take, parse_path, read_wav, write_wav};

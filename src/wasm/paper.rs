@@ -3,12 +3,12 @@
 use wasm_bindgen::prelude::*;
 
 use super::convert::{Fields, IntoJs, JsResult};
-use super::lab::{change_of, field_object, floats, rest_object};
+use super::lab::{change_of, floats, set_field, set_rest};
 use crate::Result;
 use crate::audio::Samples;
 use crate::experiment::Task;
 use crate::experiment::inputs::input;
-use crate::lab::{Axis, field, rest};
+use crate::lab::{Axis, field};
 use crate::snn::{NeuronParams, phase};
 
 /// The paper's neuron with the change made.
@@ -31,13 +31,13 @@ pub fn neuron_course(change: &JsValue, drive: Vec<f32>) -> JsResult<JsValue> {
     Ok(out.done())
 }
 
-/// How one step moves that neuron from each point of a grid: `{v, a, dv, da}`, as `Lab.field`.
+/// How one step moves that neuron from each point of a grid, and where it rests while it is silent: what `Lab.field` and `Lab.rest` give.
 ///
 /// # Errors
 /// A change, a drive or an axis out of range.
 #[wasm_bindgen]
 #[allow(clippy::too_many_arguments, reason = "two axes, field by field: numbers cross the boundary by themselves")]
-pub fn neuron_field(
+pub fn neuron_plane(
     change: &JsValue,
     drive: f32,
     v_from: f32,
@@ -48,16 +48,11 @@ pub fn neuron_field(
     rows: usize,
 ) -> JsResult<JsValue> {
     let (v, a) = (Axis { from: v_from, to: v_to, count: columns }, Axis { from: a_from, to: a_to, count: rows });
-    Ok(field_object(&neuron(change).and_then(|p| field(&p, drive, v, a)).js()?))
-}
-
-/// Where that neuron rests while it is silent, as `Lab.rest`.
-///
-/// # Errors
-/// A change or a drive out of range.
-#[wasm_bindgen]
-pub fn neuron_rest(change: &JsValue, drive: f32) -> JsResult<JsValue> {
-    Ok(rest_object(&neuron(change).and_then(|p| rest(&p, drive)).js()?))
+    let p = neuron(change).js()?;
+    let out = Fields::new();
+    set_field(&out, &field(&p, drive, v, a).js()?);
+    set_rest(&out, &phase::rest(&p, drive));
+    Ok(out.done())
 }
 
 /// What the networks get of a recording under the paper's settings, a word or a whole `sentence`:

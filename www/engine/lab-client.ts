@@ -186,8 +186,7 @@ export class LabClient {
   readonly rest = (change: NeuronChange, layer: number, neuron: number, drive: number) =>
     this.call((api) => api.rest(change, layer, neuron, drive));
   readonly neuronCourse = (change: NeuronChange, drive: Float32Array) => this.call((api) => api.neuronCourse(change, drive));
-  readonly neuronField = (change: NeuronChange, drive: number, grid: Grid) => this.call((api) => api.neuronField(change, drive, grid));
-  readonly neuronRest = (change: NeuronChange, drive: number) => this.call((api) => api.neuronRest(change, drive));
+  readonly neuronPlane = (change: NeuronChange, drive: number, grid: Grid) => this.call((api) => api.neuronPlane(change, drive, grid));
   readonly paperInput = (utterance: number, sentence: boolean) => this.call((api) => api.paperInput(utterance, sentence));
 
   /** Answers utterances of the data set, the share `noise` of their input disturbed. */

@@ -189,8 +189,7 @@ export interface LabApi {
   rest(change: NeuronChange, layer: number, neuron: number, drive: number): Rest;
   /** The paper's neuron with a change made, without a loop; `drive` has a value for each step. */
   neuronCourse(change: NeuronChange, drive: Float32Array): NeuronCourse;
-  neuronField(change: NeuronChange, drive: number, grid: Grid): Field;
-  neuronRest(change: NeuronChange, drive: number): Rest;
+  neuronPlane(change: NeuronChange, drive: number, grid: Grid): Field & Rest;
   /** Of an utterance of the data set, a word or a whole `sentence`. */
   paperInput(utterance: number, sentence: boolean): PaperInput;
   /** Answers utterances of the data set; progress comes at most ten times a second. */

@@ -83,9 +83,8 @@ export class Laboratory {
     },
     rest: (change: NeuronChange, layer: number, neuron: number, drive: number) => this.#model.rest(change, layer, neuron, drive),
     neuronCourse: (change: NeuronChange, drive: Float32Array) => whole(this.#open.native.neuron_course(change, drive)),
-    neuronField: (change: NeuronChange, drive: number, { vFrom, vTo, columns, aFrom, aTo, rows }: Grid) =>
-      whole(this.#open.native.neuron_field(change, drive, vFrom, vTo, columns, aFrom, aTo, rows)),
-    neuronRest: (change: NeuronChange, drive: number) => this.#open.native.neuron_rest(change, drive),
+    neuronPlane: (change: NeuronChange, drive: number, { vFrom, vTo, columns, aFrom, aTo, rows }: Grid) =>
+      whole(this.#open.native.neuron_plane(change, drive, vFrom, vTo, columns, aFrom, aTo, rows)),
     paperInput: (utterance: number, sentence: boolean) => {
       const { name, sound } = this.#sound({ utterance });
       return whole(this.#open.native.paper_input(name, sound.samples, sound.rateHz, sentence));

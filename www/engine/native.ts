@@ -140,8 +140,7 @@ export interface Native extends Hear {
   read_recording(name: string, bytes: Uint8Array): Sound;
   /** The paper's neuron with a change made. */
   neuron_course(change: NeuronChange, drive: Float32Array): NeuronCourse;
-  neuron_field(change: NeuronChange, drive: number, vFrom: number, vTo: number, columns: number, aFrom: number, aTo: number, rows: number): Field;
-  neuron_rest(change: NeuronChange, drive: number): Rest;
+  neuron_plane(change: NeuronChange, drive: number, vFrom: number, vTo: number, columns: number, aFrom: number, aTo: number, rows: number): Field & Rest;
   /** What the networks get of a word or a whole sentence under the paper's settings. */
   paper_input(name: string, samples: Float32Array, rateHz: number, sentence: boolean): PaperInput;
   DataSet: {

@@ -10,28 +10,6 @@ const t = await texts("drawn");
 /** Coefficients without their differences. */
 const PLAIN = 13;
 
-/** Each coefficient, less its mean, by its deviation over the sentence: they have scales of their own. Constant ones are 0. */
-export function evened(values: Float32Array, bands: number): Float32Array {
-  const out = new Float32Array(values.length);
-  const n = Math.floor(values.length / Math.max(1, bands));
-  for (let b = 0; b < bands; b++) {
-    let [sum, squares] = [0, 0];
-    for (let f = 0; f < n; f++) {
-      const x = values[f * bands + b] ?? 0;
-      sum += x;
-      squares += x * x;
-    }
-    const mean = sum / n;
-    const deviation = Math.sqrt(Math.max(0, squares / n - mean * mean));
-    for (let f = 0; f < n; f++) {
-      const i = f * bands + b;
-      // Rare peaks would leave the rest without contrast.
-      out[i] = deviation > 1e-6 ? Math.min(3, Math.max(-3, ((values[i] ?? 0) - mean) / deviation)) : 0;
-    }
-  }
-  return out;
-}
-
 /** Mel cepstra of a sentence: the coefficients at the bottom, above them their first and second differences. */
 export class CepstraPlot extends SpectrogramPlot {
   /** As the front end gives them; `values` are what is drawn. */

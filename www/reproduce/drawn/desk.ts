@@ -37,7 +37,7 @@ export interface DrawnState extends Partial<Parts> {
 }
 
 /** As much of a laboratory as the figures need; tests give them another. */
-export type LabLike = Pick<LabClient, "open" | "close" | "openPack" | "loadModel" | "hear" | "neuronCourse" | "neuronField" | "neuronRest" | "paperInput">;
+export type LabLike = Pick<LabClient, "open" | "close" | "openPack" | "loadModel" | "hear" | "neuronCourse" | "neuronPlane" | "paperInput">;
 
 const digits = () => fetchBytes("data/digits.pack", t("pack"));
 

@@ -41,15 +41,14 @@ export interface PlaneFigure {
   threshold: number | undefined;
 }
 
-type LabLike = Pick<LabClient, "neuronCourse" | "neuronField" | "neuronRest">;
+type LabLike = Pick<LabClient, "neuronCourse" | "neuronPlane">;
 
 async function own(lab: LabLike, id: PlaneId, change: NeuronChange, steps: number, threshold?: number): Promise<PlaneFigure> {
-  const [field, rest, course] = await Promise.all([
-    lab.neuronField(change, DRIVE, GRID),
-    lab.neuronRest(change, DRIVE),
+  const [{ vNullcline, points, v, a, dv, da }, course] = await Promise.all([
+    lab.neuronPlane(change, DRIVE, GRID),
     lab.neuronCourse(change, new Float32Array(steps).fill(DRIVE)),
   ]);
-  return { id, field, stillV: rest.vNullcline ?? undefined, points: rest.points, course, threshold };
+  return { id, field: { v, a, dv, da }, stillV: vNullcline ?? undefined, points, course, threshold };
 }
 
 /** dV = +g·V + drive − γ·a with a drive of g, as eq. 1 and 4 are printed, without spikes. */

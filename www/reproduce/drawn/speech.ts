@@ -70,3 +70,25 @@ export function peakOf({ values, bands }: Pick<PaperInput, "values" | "bands">):
 export function bandHz({ rateHz, bands }: Pick<PaperInput, "rateHz" | "bands">, band: number): number {
   return ((band + 0.5) * rateHz) / 2 / Math.max(1, bands);
 }
+
+/** Each coefficient, less its mean, by its deviation over the sentence: they have scales of their own. Constant ones are 0. */
+export function evened(values: Float32Array, bands: number): Float32Array {
+  const out = new Float32Array(values.length);
+  const n = Math.floor(values.length / Math.max(1, bands));
+  for (let b = 0; b < bands; b++) {
+    let [sum, squares] = [0, 0];
+    for (let f = 0; f < n; f++) {
+      const x = values[f * bands + b] ?? 0;
+      sum += x;
+      squares += x * x;
+    }
+    const mean = sum / n;
+    const deviation = Math.sqrt(Math.max(0, squares / n - mean * mean));
+    for (let f = 0; f < n; f++) {
+      const i = f * bands + b;
+      // Rare peaks would leave the rest without contrast.
+      out[i] = deviation > 1e-6 ? Math.min(3, Math.max(-3, ((values[i] ?? 0) - mean) / deviation)) : 0;
+    }
+  }
+  return out;
+}

@@ -4,7 +4,6 @@ import { figure, fixed, measured } from "../../core/format.ts";
 import { named } from "../../core/names.ts";
 import "../../plots/adaptation.ts";
 import "../../plots/cepstra.ts";
-import { evened } from "../../plots/cepstra.ts";
 import { fixedAdaptation } from "../../plots/course.ts";
 import { extremes } from "../../plots/lines.ts";
 import "../../plots/potential.ts";
@@ -17,7 +16,7 @@ import { texts } from "../../text/text.ts";
 import type { DrawnDesk } from "./desk.ts";
 import { type PlaneFigure, SPAN } from "./fields.ts";
 import { leastFiring, LIF, type LifCourse, type LifFigure, spikesIn, STEP_MS } from "./lif.ts";
-import { bandHz, type Heard, peakOf } from "./speech.ts";
+import { bandHz, evened, type Heard, peakOf } from "./speech.ts";
 import { withSymbols } from "./symbols.ts";
 import { follows, type Traced } from "./traced.ts";
 
