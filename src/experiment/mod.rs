@@ -2,6 +2,8 @@
 
 #[cfg(feature = "cli")]
 pub mod figures;
+#[cfg(any(feature = "cli", feature = "lab"))]
+pub mod inputs;
 #[cfg(feature = "cli")]
 pub mod job;
 #[cfg(feature = "cli")]

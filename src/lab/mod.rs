@@ -4,7 +4,7 @@
 mod neuron;
 mod weights;
 
-pub use neuron::{Axis, Field, MAX_GRID, NeuronChange};
+pub use neuron::{Axis, Field, MAX_GRID, NeuronChange, field};
 pub use weights::LayerView;
 
 use crate::audio::Samples;

@@ -103,6 +103,28 @@ fn check_state(what: &str, x: f32) -> Result<()> {
     Err(Error::OutOfRange { what: what.into(), allowed: format!("a number from -{most} to {most}"), got: float(x) })
 }
 
+/// How one step moves a neuron without a loop from each point of a grid, under a constant drive (W_f·X + b).
+///
+/// # Errors
+/// [`Error::OutOfRange`] for a drive or an axis out of range.
+pub fn field(p: &NeuronParams, drive: f32, v: Axis, a: Axis) -> Result<Field> {
+    check_state("drive", drive)?;
+    v.check("V")?;
+    a.check("a")?;
+    let mut out = Field::default();
+    for row in 0..a.count {
+        for column in 0..v.count {
+            let (v, a) = (v.value(column), a.value(row));
+            let [dv, da] = phase::flow(p, v, a, drive);
+            out.v.push(v);
+            out.a.push(a);
+            out.dv.push(dv);
+            out.da.push(da);
+        }
+    }
+    Ok(out)
+}
+
 impl Lab {
     /// The constants of neuron `neuron` of layer `l`, its own γ among them, with the change made.
     fn neuron(&self, change: &NeuronChange, l: usize, neuron: usize) -> Result<NeuronParams> {
@@ -126,22 +148,7 @@ impl Lab {
     /// # Errors
     /// [`Error::OutOfRange`] for a layer or neuron that is not there or does not spike, a change, a drive or an axis out of range.
     pub fn field(&self, change: &NeuronChange, [l, neuron]: [usize; 2], drive: f32, v: Axis, a: Axis) -> Result<Field> {
-        let p = self.neuron(change, l, neuron)?;
-        check_state("drive", drive)?;
-        v.check("V")?;
-        a.check("a")?;
-        let mut out = Field::default();
-        for row in 0..a.count {
-            for column in 0..v.count {
-                let (v, a) = (v.value(column), a.value(row));
-                let [dv, da] = phase::flow(&p, v, a, drive);
-                out.v.push(v);
-                out.a.push(a);
-                out.dv.push(dv);
-                out.da.push(da);
-            }
-        }
-        Ok(out)
+        field(&self.neuron(change, l, neuron)?, drive, v, a)
     }
 
     /// Where that neuron rests while it is silent, and its nullclines ([`phase::rest`]).

@@ -9,8 +9,8 @@ use super::given::{MAX_SEED, option_of, whole};
 use super::model::{info, recognition};
 use crate::Result;
 use crate::audio::Samples;
-use crate::lab::{Axis, Lab, NeuronChange};
-use crate::snn::phase::Nullcline;
+use crate::lab::{Axis, Field, Lab, NeuronChange};
+use crate::snn::phase::{Nullcline, Rest};
 
 /// A trained network to look into: its drives, weights, fields and answers.
 #[wasm_bindgen(js_name = Lab)]
@@ -19,7 +19,7 @@ pub struct JsLab {
 }
 
 /// A change as JavaScript gives it: an object without the constants that stay, or nothing.
-fn change_of(change: &JsValue) -> Result<NeuronChange> {
+pub(super) fn change_of(change: &JsValue) -> Result<NeuronChange> {
     if change.is_undefined() || change.is_null() {
         return Ok(NeuronChange::default());
     }
@@ -32,7 +32,7 @@ fn change_of(change: &JsValue) -> Result<NeuronChange> {
     })
 }
 
-fn floats(out: &Fields, key: &str, values: &[f32]) {
+pub(super) fn floats(out: &Fields, key: &str, values: &[f32]) {
     out.set(key, &Float32Array::from(values));
 }
 
@@ -43,6 +43,29 @@ fn nullcline(line: Option<Nullcline>) -> JsValue {
         out.number("intercept", f64::from(line.intercept));
         out.done()
     })
+}
+
+pub(super) fn set_field(out: &Fields, field: &Field) {
+    for (key, values) in [("v", &field.v), ("a", &field.a), ("dv", &field.dv), ("da", &field.da)] {
+        floats(out, key, values);
+    }
+}
+
+pub(super) fn set_rest(out: &Fields, rest: &Rest) {
+    out.list(
+        "points",
+        rest.points.iter().map(|p| {
+            let out = Fields::new();
+            out.number("v", f64::from(p.v));
+            out.number("a", f64::from(p.a));
+            out.text("kind", p.kind.id());
+            out.set("reached", &p.reached.into());
+            out.list("eigenvalues", p.eigenvalues.iter().map(|&e| e.into()));
+            out.done()
+        }),
+    );
+    out.set("vNullcline", &nullcline(rest.v));
+    out.set("aNullcline", &nullcline(rest.a));
 }
 
 #[wasm_bindgen(js_class = Lab)]
@@ -126,9 +149,7 @@ impl JsLab {
         let (v, a) = (Axis { from: v_from, to: v_to, count: columns }, Axis { from: a_from, to: a_to, count: rows });
         let field = change_of(change).and_then(|change| self.lab.field(&change, [l, neuron], drive, v, a)).js()?;
         let out = Fields::new();
-        for (key, values) in [("v", &field.v), ("a", &field.a), ("dv", &field.dv), ("da", &field.da)] {
-            floats(&out, key, values);
-        }
+        set_field(&out, &field);
         Ok(out.done())
     }
 
@@ -139,20 +160,7 @@ impl JsLab {
     pub fn rest(&self, change: &JsValue, l: usize, neuron: usize, drive: f32) -> JsResult<JsValue> {
         let rest = change_of(change).and_then(|change| self.lab.rest(&change, [l, neuron], drive)).js()?;
         let out = Fields::new();
-        out.list(
-            "points",
-            rest.points.iter().map(|p| {
-                let out = Fields::new();
-                out.number("v", f64::from(p.v));
-                out.number("a", f64::from(p.a));
-                out.text("kind", p.kind.id());
-                out.set("reached", &p.reached.into());
-                out.list("eigenvalues", p.eigenvalues.iter().map(|&e| e.into()));
-                out.done()
-            }),
-        );
-        out.set("vNullcline", &nullcline(rest.v));
-        out.set("aNullcline", &nullcline(rest.a));
+        set_rest(&out, &rest);
         Ok(out.done())
     }
 

@@ -19,6 +19,8 @@ mod given;
 mod lab;
 mod model;
 #[cfg(feature = "lab")]
+mod paper;
+#[cfg(feature = "lab")]
 mod phonemes;
 #[cfg(feature = "lab")]
 mod replica;
@@ -38,6 +40,8 @@ pub use describe::describe;
 #[cfg(feature = "lab")]
 pub use lab::JsLab;
 pub use model::JsModel;
+#[cfg(feature = "lab")]
+pub use paper::{neuron_course, neuron_plane, paper_input};
 #[cfg(feature = "lab")]
 pub use replica::JsReplica;
 pub use sound::{check_labels, check_take, parse_path, read_wav, write_wav};

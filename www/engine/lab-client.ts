@@ -185,6 +185,9 @@ export class LabClient {
     this.call((api) => api.field(change, layer, neuron, drive, grid));
   readonly rest = (change: NeuronChange, layer: number, neuron: number, drive: number) =>
     this.call((api) => api.rest(change, layer, neuron, drive));
+  readonly neuronCourse = (change: NeuronChange, drive: Float32Array) => this.call((api) => api.neuronCourse(change, drive));
+  readonly neuronPlane = (change: NeuronChange, drive: number, grid: Grid) => this.call((api) => api.neuronPlane(change, drive, grid));
+  readonly paperInput = (utterance: number, sentence: boolean) => this.call((api) => api.paperInput(utterance, sentence));
 
   /** Answers utterances of the data set, the share `noise` of their input disturbed. */
   async answers(utterances: Uint32Array, noise: number, { onProgress, signal }: LoopOptions = {}): Promise<Answers> {

@@ -101,6 +101,23 @@ export interface Rest {
   aNullcline: Nullcline | null;
 }
 
+/** A neuron alone, step by step, from rest. */
+export interface NeuronCourse {
+  v: Float32Array;
+  a: Float32Array;
+  /** S, 0 or 1. */
+  s: Float32Array;
+}
+
+/** What the networks get of a recording under the paper's settings. */
+export interface PaperInput extends Sound {
+  bands: number;
+  hopMs: number;
+  windowMs: number;
+  /** Shape `[frames, bands]`, before standardisation. */
+  values: Float32Array;
+}
+
 /** What a network made of one utterance of the data set. */
 export interface Answer {
   /** Index of the model's label with the highest score; −1 where the front end refused the recording. */
@@ -170,6 +187,11 @@ export interface LabApi {
   influence(layer: number): Float32Array;
   field(change: NeuronChange, layer: number, neuron: number, drive: number, grid: Grid): Field;
   rest(change: NeuronChange, layer: number, neuron: number, drive: number): Rest;
+  /** The paper's neuron with a change made, without a loop; `drive` has a value for each step. */
+  neuronCourse(change: NeuronChange, drive: Float32Array): NeuronCourse;
+  neuronPlane(change: NeuronChange, drive: number, grid: Grid): Field & Rest;
+  /** Of an utterance of the data set, a word or a whole `sentence`. */
+  paperInput(utterance: number, sentence: boolean): PaperInput;
   /** Answers utterances of the data set; progress comes at most ten times a second. */
   answers(utterances: Uint32Array, noise: number, onProgress: (done: number, of: number) => void): Promise<Answers>;
   /** Ends `answers` before the next utterance; it gives what it has. */

@@ -82,6 +82,13 @@ export class Laboratory {
       return whole(this.#model.field(change, layer, neuron, drive, vFrom, vTo, columns, aFrom, aTo, rows));
     },
     rest: (change: NeuronChange, layer: number, neuron: number, drive: number) => this.#model.rest(change, layer, neuron, drive),
+    neuronCourse: (change: NeuronChange, drive: Float32Array) => whole(this.#open.native.neuron_course(change, drive)),
+    neuronPlane: (change: NeuronChange, drive: number, { vFrom, vTo, columns, aFrom, aTo, rows }: Grid) =>
+      whole(this.#open.native.neuron_plane(change, drive, vFrom, vTo, columns, aFrom, aTo, rows)),
+    paperInput: (utterance: number, sentence: boolean) => {
+      const { name, sound } = this.#sound({ utterance });
+      return whole(this.#open.native.paper_input(name, sound.samples, sound.rateHz, sentence));
+    },
     answers: (utterances: Uint32Array, noise: number, onProgress: (done: number, of: number) => void) =>
       this.#answers(utterances, noise, onProgress),
     stop: () => {

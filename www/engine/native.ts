@@ -2,7 +2,7 @@
  * The engine's WebAssembly modules as the workers use them: the types that wasm-bindgen cannot know. There are two builds: `hear`, which a
  * first visit downloads, and `lab`, which has everything.
  */
-import type { Answer, Drives, Field, LayerWeightsView, NeuronChange, Rest, RunBytes } from "./lab-protocol.ts";
+import type { Answer, Drives, Field, LayerWeightsView, NeuronChange, NeuronCourse, PaperInput, Rest, RunBytes } from "./lab-protocol.ts";
 import type {
   DataSummary,
   EngineDescription,
@@ -138,6 +138,11 @@ export interface Hear {
 export interface Native extends Hear {
   /** A WAV or NIST SPHERE file. */
   read_recording(name: string, bytes: Uint8Array): Sound;
+  /** The paper's neuron with a change made. */
+  neuron_course(change: NeuronChange, drive: Float32Array): NeuronCourse;
+  neuron_plane(change: NeuronChange, drive: number, vFrom: number, vTo: number, columns: number, aFrom: number, aTo: number, rows: number): Field & Rest;
+  /** What the networks get of a word or a whole sentence under the paper's settings. */
+  paper_input(name: string, samples: Float32Array, rateHz: number, sentence: boolean): PaperInput;
   DataSet: {
     new (name: string, labels: string[]): NativeDataSet;
     from_pack(name: string, bytes: Uint8Array): NativeDataSet;

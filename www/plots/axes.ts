@@ -45,7 +45,7 @@ export function drawAxes(c: CanvasRenderingContext2D, box: Box, colours: Theme, 
   }
 
   c.textBaseline = "top";
-  c.fillText(x.title, box.x - 14, bottom + 6);
+  c.fillText(x.title, Math.max(box.x - 14, c.measureText(x.title).width), bottom + 6);
   c.textAlign = "center";
   const wanted = Math.max(2, Math.min(10, Math.floor(box.w / 60)));
   const step = Math.max(x.leastStep, tickStep(x.to - x.from, wanted));

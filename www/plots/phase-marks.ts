@@ -26,6 +26,25 @@ export function drawArrow(c: CanvasRenderingContext2D, x: number, y: number, dx:
   c.fill();
 }
 
+/** The arrows of a field in a box in which one unit of V is `perV` pixels wide and one of a `perA` pixels high. */
+export function drawField(
+  c: CanvasRenderingContext2D,
+  { v, a, dv, da }: Field,
+  [perV, perA]: [number, number],
+  place: (v: number, a: number) => [number, number],
+  colour: string,
+): void {
+  const moves = Array.from(v, (_, i): [number, number] => [(dv[i] ?? 0) * perV, -(da[i] ?? 0) * perA]);
+  const longest = moves.reduce((m, [x, y]) => Math.max(m, Math.hypot(x, y)), 1e-9);
+  for (const [i, [x, y]] of moves.entries()) {
+    const size = Math.hypot(x, y);
+    // Directions are what the eye needs: lengths grow with the root, so that short moves are seen beside long ones.
+    const length = 20 * Math.sqrt(size / longest);
+    const [px, py] = place(v[i] ?? 0, a[i] ?? 0);
+    drawArrow(c, px, py, (x / (size || 1)) * length, (y / (size || 1)) * length, colour);
+  }
+}
+
 /** A fixed point: filled where it attracts, a ring else; crossed out where a neuron fires before it is there. */
 export function drawRestPoint(c: CanvasRenderingContext2D, x: number, y: number, { kind, reached }: RestPoint, colours: Theme): void {
   c.lineWidth = 2.2;

@@ -7,7 +7,7 @@ import type { Box } from "./axes.ts";
 import { type Course, fixedAdaptation } from "./course.ts";
 import type { Cursor } from "./cursor.ts";
 import { strokeLine } from "./lines.ts";
-import { columnsWith, drawArrow, drawRestPoint } from "./phase-marks.ts";
+import { columnsWith, drawField, drawRestPoint } from "./phase-marks.ts";
 import { StepPlot } from "./step-plot.ts";
 import { middleOf, stepAt } from "./steps.ts";
 import type { Theme } from "./theme.ts";
@@ -165,7 +165,8 @@ export class PhasePlane extends StepPlot {
   protected drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
     const { plane } = this;
     if (plane) {
-      this.#drawField(c, box, colours, plane);
+      const scale: [number, number] = [box.w / (plane.vTo - plane.vFrom), box.h / (plane.aTo - plane.aFrom)];
+      drawField(c, plane.field, scale, (v, a) => [this.xOf(box, v), this.yOf(box, a)], colours.others);
       this.#drawLines(c, box, colours, plane);
     }
     for (const [course, colour, width] of [[this.ghost, colours.others, 2], [this.course, colours.potential, 1.4]] as const) {
@@ -184,18 +185,6 @@ export class PhasePlane extends StepPlot {
     }
     for (const point of plane?.rest.points ?? []) {
       drawRestPoint(c, this.xOf(box, point.v), this.yOf(box, point.a), point, colours);
-    }
-  }
-
-  #drawField(c: CanvasRenderingContext2D, box: Box, colours: Theme, { field, vFrom, vTo, aFrom, aTo }: Plane): void {
-    const [sx, sy] = [box.w / (vTo - vFrom), box.h / (aTo - aFrom)];
-    const moves = Array.from(field.v, (_, i): [number, number] => [(field.dv[i] ?? 0) * sx, -(field.da[i] ?? 0) * sy]);
-    const longest = moves.reduce((m, [x, y]) => Math.max(m, Math.hypot(x, y)), 1e-9);
-    for (const [i, [x, y]] of moves.entries()) {
-      const size = Math.hypot(x, y);
-      // Directions are what the eye needs: lengths grow with the root, so that short moves are seen beside long ones.
-      const length = 20 * Math.sqrt(size / longest);
-      drawArrow(c, this.xOf(box, field.v[i] ?? 0), this.yOf(box, field.a[i] ?? 0), (x / (size || 1)) * length, (y / (size || 1)) * length, colours.others);
     }
   }
 

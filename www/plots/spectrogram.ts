@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { fromPart } from "../core/explain.ts";
+import { type Explanation, fromPart } from "../core/explain.ts";
 import { figure, fixed, measured } from "../core/format.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
@@ -18,7 +18,7 @@ export class SpectrogramPlot extends Plot {
   declare scale: StepScale;
   declare topHz: number;
 
-  #frames(): number {
+  protected frames(): number {
     return Math.floor(this.values.length / Math.max(1, this.bands));
   }
 
@@ -26,8 +26,8 @@ export class SpectrogramPlot extends Plot {
     return { title: t("spectrogram"), symbol: "X", yTitle: t("spectrogram.y") };
   }
 
-  protected override explanation() {
-    return { text: fromPart("spectrogram"), terms: ["spectrogram", "frame", "band"] as const };
+  protected override explanation(): Omit<Explanation, "title"> {
+    return { text: fromPart("spectrogram"), terms: ["spectrogram", "frame", "band"] };
   }
 
   protected dataHeight(): number {
@@ -47,7 +47,7 @@ export class SpectrogramPlot extends Plot {
   }
 
   protected summary(): string {
-    return t("spectrogram.says", { frames: this.#frames(), bands: this.bands, top: measured(figure(this.topHz / 1000), "kHz") });
+    return t("spectrogram.says", { frames: this.frames(), bands: this.bands, top: measured(figure(this.topHz / 1000), "kHz") });
   }
 
   #loudest(frame: number): number {
@@ -70,7 +70,7 @@ export class SpectrogramPlot extends Plot {
         </tr>
       </thead>
       <tbody>
-        ${Array.from({ length: this.#frames() }, (_, frame) => {
+        ${Array.from({ length: this.frames() }, (_, frame) => {
           const band = this.#loudest(frame);
           return html`<tr><td>${fixed(middleOf(this.scale, frame), 3)}</td><td>${band + 1}</td><td>${figure(this.values[frame * this.bands + band] ?? 0)}</td></tr>`;
         })}
@@ -79,7 +79,7 @@ export class SpectrogramPlot extends Plot {
   }
 
   protected drawData(c: CanvasRenderingContext2D, box: Box, colours: Theme): void {
-    const frames = this.#frames();
+    const frames = this.frames();
     if (frames === 0) {
       return;
     }

@@ -1,5 +1,6 @@
 /** What is chosen in Reproduce, and how an address says it. */
 import { texts } from "../text/text.ts";
+import { FIGURES } from "./figures.ts";
 import { PLAN, SIZES, type Task } from "./plan.ts";
 
 const t = await texts("reproduce");
@@ -28,7 +29,7 @@ export function readChoice(asked: Asked, now: Choice): { choice: Choice; problem
     return found?.id ?? now[what];
   };
   const tasks = PLAN.data.map((d) => ({ id: d.task }));
-  return { choice: { figure: take("figure", PLAN.figures), size: take("size", SIZES), task: take("task", tasks) }, problems };
+  return { choice: { figure: take("figure", FIGURES), size: take("size", SIZES), task: take("task", tasks) }, problems };
 }
 
 /** A choice for the address; what a figure is run on from the beginning need not be told. */

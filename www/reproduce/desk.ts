@@ -7,9 +7,10 @@ import { Store, until } from "../core/store.ts";
 import { texts } from "../text/text.ts";
 import { type Choice, readChoice, START, tellChoice } from "./choice.ts";
 import { NOTHING, remainingMs, withEpoch, withPrepared } from "./estimate.ts";
+import { FIGURES, wanted } from "./figures.ts";
 import { keep, kept } from "./kept.ts";
 import { type Checkpoint, isProbe, probeOf, RunMaker } from "./maker.ts";
-import { type Figure, PLAN, type Size, SIZES, type Task, tasksOf, type Wanted, wanted } from "./plan.ts";
+import { type Figure, type Size, SIZES, type Task, tasksOf, type Wanted } from "./plan.ts";
 import { fresh, leftToMake, type Outcome } from "./results.ts";
 import type { Phase, ReproduceState } from "./state.ts";
 
@@ -80,7 +81,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
   }
 
   get figure(): Figure {
-    const figure = PLAN.figures.find((f) => f.id === this.state.figure) ?? PLAN.figures[0];
+    const figure = FIGURES.find((f) => f.id === this.state.figure) ?? FIGURES[0];
     if (!figure) {
       throw new Bug("the plan has no figures");
     }

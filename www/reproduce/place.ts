@@ -7,13 +7,17 @@ import { said } from "../core/said.ts";
 import { language, texts } from "../text/text.ts";
 import { deskOf, type ReproduceState } from "./desk.ts";
 import { remainingMs, roughly } from "./estimate.ts";
-import { dataOf, nameOf, PLAN, type Size, tasksOf, wanted } from "./plan.ts";
+import { drawnId, FIGURES, hasRuns, wanted } from "./figures.ts";
+import { dataOf, nameOf, PLAN, type Size, tasksOf } from "./plan.ts";
 import { planText } from "./plan-texts.ts";
-import { commandOf, DRAWN, drawingCommand, resultsFile } from "./report.ts";
+import { commandOf, resultsFile } from "./report.ts";
 import { resultView } from "./result-view.ts";
+import "./drawn/panel.ts";
+import { withSymbols } from "./drawn/symbols.ts";
 import "./reproduce.css";
 
 const t = await texts("reproduce");
+const d = await texts("drawn");
 
 /** Reproduce: the paper's table and figures, run here. */
 export class ReproducePlace extends Panel {
@@ -24,6 +28,7 @@ export class ReproducePlace extends Panel {
   protected override render(): TemplateResult {
     const desk = deskOf(this.app);
     const { state, figure, size } = desk;
+    const drawn = drawnId(figure);
     return html`<section class="place reproduce" aria-labelledby="reproduce-title">
       <div class="try-head">
         <h2 id="reproduce-title">${t("title")}</h2>
@@ -32,19 +37,19 @@ export class ReproducePlace extends Panel {
         </p>
       </div>
       <div class="reproduce-left">
-        ${this.#figures()} ${this.#tasks()} ${this.#sizes()} ${this.#run()}
-        <details class="card">
-          <summary>${t("drawn")}</summary>
-          <p class="small">${t("drawn.about")}</p>
-          ${DRAWN.map((id) => html`<p class="small">${t(`drawn.${id}`)}: <code class="figures reproduce-code">${drawingCommand(id)}</code></p>`)}
-        </details>
+        ${this.#figures()}
+        ${hasRuns(figure)
+          ? html`${this.#tasks()} ${this.#sizes()} ${this.#run()}`
+          : html`<p class="card quiet" data-testid="nothing-to-run">${d("nothing")}</p>`}
       </div>
       <section class="card reproduce-result" aria-labelledby="reproduce-figure">
         <h3 id="reproduce-figure">${planText(figure.title)}</h3>
         <p>${t.maybe(`about.${figure.id}.${size.task}`) ?? t.maybe(`about.${figure.id}`) ?? ""}</p>
         ${size.task === "phonemes" ? html`<p class="small quiet">${t("about.few", { count: dataOf(size.task).utterances })}</p>` : ""}
-        <p class="small quiet">${t("paper", { says: planText(figure.paper) })}</p>
-        ${guard([figure, size.id, size.task, state.results, state.current, language.state.language], () => resultView(figure, size, state.results, state.current))} ${this.#export(state)}
+        <p class="small quiet">${t.rich("paper", { says: withSymbols(planText(figure.paper)) })}</p>
+        ${drawn
+          ? html`<nrr-drawn .app=${this.app} .figure=${drawn}></nrr-drawn>`
+          : html`${guard([figure, size.id, size.task, state.results, state.current, language.state.language], () => resultView(figure, size, state.results, state.current))} ${this.#export(state)}`}
       </section>
     </section>`;
   }
@@ -55,7 +60,7 @@ export class ReproducePlace extends Panel {
       <legend class="visually-hidden">${t("figure")}</legend>
       <div class="beside"><h3 aria-hidden="true">1 · ${t("figure")}</h3>${explain({ title: t("figure"), text: t("figure.explain"), terms: ["accuracy", "plasticity", "robust"] })}</div>
       <div class="reproduce-list">
-        ${PLAN.figures.map(
+        ${FIGURES.map(
           (f) =>
             html`<label class="reproduce-option ${f.id === desk.figure.id ? "chosen" : ""}">
               <input
@@ -113,7 +118,7 @@ export class ReproducePlace extends Panel {
             <span
               ><strong>${t(`size.${s.id}`)}</strong>
               <span class="figures small" data-testid="estimate-${s.id}" data-ms=${ms ?? ""}>${ms === undefined ? "" : roughly(ms)}</span>
-              <span class="small quiet reproduce-what">${what(s, runs.length)}</span></span
+              <span class="small quiet reproduce-what">${what(drawnId(desk.figure) ? { ...s, seeds: 1, presets: PLAN.quick.presets } : s, runs.length)}</span></span
             >
           </label>`;
         })}
@@ -159,6 +164,7 @@ export class ReproducePlace extends Panel {
     const within = current && runs.some((r) => r.key === current.run.key) && current.state === "partial" ? (current.records.length + state.within) / current.run.epochs : 0;
     return html`<div class="card" data-testid="reproduce" data-phase=${state.phase} data-over=${over} data-runs=${runs.length}>
       <div class="beside"><h3>4 · ${t("run")}</h3>${explain({ title: t("run"), text: t("run.explain"), terms: ["digest", "worker"] })}</div>
+      ${drawnId(desk.figure) ? html`<p class="small quiet">${d("run.fig2")}</p>` : ""}
       <div class="row">${buttons()}</div>
       ${state.phase === "idle" || state.phase === "measuring"
         ? ""

@@ -153,9 +153,9 @@ export function dataOf(task: Task): Source {
   return data;
 }
 
-/** What a figure can be run on. */
-export function tasksOf(figure: Figure): Task[] {
-  return [...new Set(figure.rows.map((r) => r.task))];
+/** What a figure can be run on; one without rows is drawn from words. */
+export function tasksOf({ rows }: Figure): Task[] {
+  return rows.length === 0 ? ["digits"] : [...new Set(rows.map((r) => r.task))];
 }
 
 export function epochsOf(cell: number, size: Size): number {

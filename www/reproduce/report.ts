@@ -14,12 +14,9 @@ export function commandOf(figure: Figure, size: Size): string {
   return `nrr-snn reproduce ${figure.id} ${BUNDLED[size.task]}${more}${size.id === "short" ? "" : own} --out results`;
 }
 
-/** Figures that the program draws without training, or from one trained network. */
-export const DRAWN = ["fig2", "fig3"] as const;
-
-/** The program's command for such a figure. */
-export function drawingCommand(id: (typeof DRAWN)[number]): string {
-  return `nrr-snn reproduce ${id} --data bundled --out results`;
+/** The command of a figure without runs. */
+export function drawingCommand(id: string): string {
+  return `nrr-snn reproduce ${id} --data bundled${id === "fig3" ? " --phonemes bundled-sentences" : ""} --out results`;
 }
 
 function jobOf({ cell, seed, epochs }: Wanted, size: Size) {
@@ -42,7 +39,7 @@ function epochOf(r: EpochRecord) {
   };
 }
 
-function runOf(outcome: Outcome, size: Size) {
+export function runOf(outcome: Outcome, size: Size) {
   const last = outcome.records.at(-1);
   return {
     job: jobOf(outcome.run, size),

@@ -2,6 +2,7 @@
 import type app from "./en/app.json";
 import type compare from "./en/compare.json";
 import type data from "./en/data.json";
+import type drawn from "./en/drawn.json";
 import type explain from "./en/explain.json";
 import type explanations from "./en/explanations.json";
 import type glossary from "./en/glossary.json";
@@ -22,6 +23,7 @@ export interface Catalogs {
   app: typeof app;
   compare: typeof compare;
   data: typeof data;
+  drawn: typeof drawn;
   explain: typeof explain;
   explanations: typeof explanations;
   glossary: typeof glossary;

@@ -1,6 +1,7 @@
 //! Figure 3: waveforms and spectrograms of two words and two sentences.
 
-use super::super::{Task, system};
+use super::super::Task;
+use super::super::inputs::input;
 use super::{Results, Scope};
 use crate::Result;
 use crate::audio::Frames;
@@ -8,7 +9,6 @@ use crate::data::{DataSet, Utterance};
 use crate::report::Section;
 use crate::report::picture::{grid, waveform};
 use crate::report::plot::Axis;
-use crate::train::Preset;
 
 /// Words that the paper shows, as data sets name them.
 const WORDS: [[&str; 2]; 2] = [["2", "two"], ["0", "zero"]];
@@ -31,26 +31,18 @@ pub(super) fn draw(scope: &Scope, _: &Results) -> Result<Section> {
     let letters = [(Task::Phonemes, ["A", "B"]), (Task::Digits, ["C", "D"])];
     for (task, letters) in letters {
         for (u, letter) in shown(task).into_iter().zip(letters) {
-            let of = if task == Task::Digits { "nrr-shallow" } else { "nrr-ph" };
-            let config = system(of)?.config_on(task, "rp", Preset::Paper)?;
             let said = match task {
                 Task::Digits => format!("the word \"{}\"", scope.data(task).and_then(|d| d.labels.get(u.label)).map_or("", String::as_str)),
                 Task::Phonemes => "a sentence".to_owned(),
             };
-            let (samples, frames) = match task {
-                Task::Digits => {
-                    let p = config.front_end.prepare(&u.name, &u.samples)?;
-                    (p.clip, p.frames)
-                }
-                Task::Phonemes => (u.samples.clone(), config.front_end.whole(&u.name, &u.samples)?.0),
-            };
+            let input = input(task, &u.name, &u.samples)?;
             section.plots.push(waveform(
                 &format!("{letter}1. {}.", u.name),
                 &format!("Waveform of {said}."),
-                &samples.samples,
-                samples.rate_hz,
+                &input.sound.samples,
+                input.sound.rate_hz,
             ));
-            section.plots.push(spectrogram(letter, u, &frames, f64::from(config.front_end.hop_ms) / 1000.0, task));
+            section.plots.push(spectrogram(letter, u, &input.frames, f64::from(input.hop_ms) / 1000.0, task));
         }
     }
     Ok(section)
