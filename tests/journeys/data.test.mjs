@@ -433,7 +433,7 @@ test("compressed sound that plays for hours is refused by what its head tells, a
   head.write("Xing", 13, "latin1");
   head.writeUInt32BE(1, 17);
   head.writeUInt32BE(7, 21);
-  const lying = Buffer.concat([head, silence(120)]);
+  const lying = Buffer.concat([head, silence(600)]);
   const mp3 = (name, buffer) => ({ name, mimeType: "audio/mpeg", buffer });
   await page.getByTestId("add-word").click();
   const heard = await page.evaluate(() => {
@@ -454,11 +454,11 @@ test("compressed sound that plays for hours is refused by what its head tells, a
   const left = (await page.getByTestId("left").innerText()).replace(/\s+/g, " ");
   t.diagnostic(left);
   assert.match(left, /hours\.mp3\s*: 7\d\d\d s, at most 30 s/);
-  assert.match(left, /lying\.mp3\s*: 1[12]\d s, at most 30 s/);
+  assert.match(left, /lying\.mp3\s*: (59|60)\d s, at most 30 s/);
   // Two hours were never decoded.
   const sizes = await page.evaluate(() => globalThis.decoded);
   assert.equal(sizes.length, 2);
-  assert.ok(Math.max(...sizes) < 200_000, `${sizes}`);
+  assert.ok(Math.max(...sizes) < 700_000, `${sizes}`);
   assert.deepEqual(complaints, []);
 });
 

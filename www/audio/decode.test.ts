@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decode } from "./decode.ts";
-import { MOST_UNTOLD, refuseLong, TooLong } from "./length.ts";
+import { isAsked, MOST_UNTOLD, refuseLong, TooLong } from "./length.ts";
 
 /** A browser in which a file says it plays for `told` seconds, and plays for `real`. */
 function browser(told: number | undefined, real: number | Error) {
@@ -24,7 +24,7 @@ function browser(told: number | undefined, real: number | Error) {
   };
 }
 
-const bytes = Uint8Array.of(1, 2, 3);
+const bytes = new Uint8Array(40_000);
 
 describe("a compressed file", () => {
   test("that is short is mixed to one channel", async () => {
@@ -49,6 +49,14 @@ describe("a compressed file", () => {
 
   test("that the browser does not know is none", async () => {
     expect(await decode(bytes, 30, browser(undefined, new Error("unknown format")))).toBeUndefined();
+  });
+
+  test("is asked for its length where it may be hours: large ones, and FLAC of any size", async () => {
+    const flac = new TextEncoder().encode("fLaC and more");
+    expect([isAsked(bytes), isAsked(flac), isAsked(new Uint8Array(8000))]).toEqual([true, true, false]);
+    const small = browser(7200, 1);
+    expect(await decode(new Uint8Array(8000), 30, small)).toBeDefined();
+    await expect(decode(flac, 30, browser(7200, 1))).rejects.toBeInstanceOf(TooLong);
   });
 
   test("without a length is tried up to a size", () => {

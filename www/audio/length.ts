@@ -2,6 +2,9 @@
 
 /** Most bytes of a file whose head says no length: at the lowest rates that speech is kept at, under an hour. */
 export const MOST_UNTOLD = 2e6;
+/** Files up to this size are not asked: at the lowest rates they are minutes, and asking takes longer (10 to 17 ms) than decoding a word. */
+const SMALL = 32_000;
+const FLAC = new TextEncoder().encode("fLaC");
 /** Longest that the browser may take to read a head, in milliseconds. */
 const HEAD_MS = 5000;
 
@@ -13,6 +16,11 @@ export class TooLong extends Error {
   ) {
     super();
   }
+}
+
+/** Whether a file is to be asked for its length. Silence in FLAC takes next to nothing, so that a small one may be hours too. */
+export function isAsked(bytes: Uint8Array): boolean {
+  return bytes.length > SMALL || FLAC.every((x, i) => bytes[i] === x);
 }
 
 /** Seconds that the file plays for by its own head; nothing where it says none, or cannot be read. The sound is not decoded for it. */

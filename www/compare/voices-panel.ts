@@ -123,7 +123,9 @@ export class VoicesPanel extends VoicesPart {
     const queue = jobs.map(queued);
     const over = queue.filter(isOver).length;
     const done = queue.filter((j) => j.phase === "done").length;
-    return html`<progress max="1" .value=${shareDone(queue)} aria-label=${t("voices.progress")}></progress>
+    // What was ended early is to be run again: it counts for nothing once nothing is at work.
+    const share = phase === "ended" ? done / queue.length : shareDone(queue);
+    return html`<progress max="1" .value=${share} aria-label=${t("voices.progress")}></progress>
       <p class="row spread small">
         <strong role="status" data-testid="voices-says">${t(`voices.says.${phase === "ended" && done < queue.length ? "part" : phase}`)}</strong>
         ${phase === "ended"
