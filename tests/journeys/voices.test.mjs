@@ -165,6 +165,7 @@ test("the test of a run leads here", async (t) => {
   await page.getByTestId("test-start").click();
   await page.getByTestId("hold-out-each").click();
   await page.getByTestId("voices-start").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.dataset.testid), "view-voices");
 });
 
 async function check(page, what) {
@@ -176,6 +177,8 @@ async function check(page, what) {
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
   assert.deepEqual(violations.map((v) => `${what}: ${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`), []);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, `${what} overflows`);
+  const below = await page.evaluate(() => document.documentElement.scrollHeight - Math.max(innerHeight, document.body.getBoundingClientRect().bottom + scrollY));
+  assert.ok(below < 2, `${what}: ${below} px below the page`);
   const small = await page.evaluate(() => [...document.querySelectorAll("nrr-voices button:not(.explain)")].filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 43.5).map((e) => e.outerHTML.slice(0, 80)));
   assert.deepEqual(small, [], `${what}: targets lower than 44 px`);
   await page.setViewportSize(size);

@@ -27,7 +27,7 @@ export class ComparePlace extends ProjectPanel {
   protected override render(): TemplateResult {
     const tab = (id: View): TemplateResult =>
       html`<button type="button" data-testid="view-${id}" aria-pressed=${this.view === id ? "true" : "false"} @click=${() => (this.view = id)}>${t(`view.${id}`)}</button>`;
-    return html`<section class="place compare" aria-labelledby="compare-title" @hold-out-each=${() => (this.view = "voices")}>
+    return html`<section class="place compare" aria-labelledby="compare-title" @hold-out-each=${() => this.#holdOut()}>
       <div class="try-head">
         <h2 id="compare-title">${t("title")}</h2>
         <p class="quiet">${t("lead")}</p>
@@ -35,6 +35,12 @@ export class ComparePlace extends ProjectPanel {
       <div class="segments" role="group" aria-label=${t("views")}>${tab("race")} ${tab("test")} ${tab("voices")}</div>
       ${this.#shown()}
     </section>`;
+  }
+
+  /** The button that led here is gone: the focus goes to the view's own. */
+  #holdOut(): void {
+    this.view = "voices";
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('[data-testid="view-voices"]')?.focus());
   }
 
   #shown(): TemplateResult {

@@ -31,7 +31,7 @@ export class VoicesTable extends VoicesPart {
     const usual = usualJob(plan, jobs);
     return html`<section class="card voices-found" aria-labelledby="voices-found-title" data-testid="voices-found">
       <h3 id="voices-found-title">${t("voices.found")}</h3>
-      <div class="test-scroll" tabindex="0" role="group" aria-labelledby="voices-found-title">
+      <div class="test-scroll test-tall" tabindex="0" role="group" aria-labelledby="voices-found-title">
         <table>
           <thead>
             <tr>
