@@ -422,6 +422,46 @@ test("folders come by their button and by a drop, with every kind of sound that 
   assert.deepEqual(complaints, []);
 });
 
+test("compressed sound that plays for hours is refused by what its head tells, and by what comes of it where the head lies", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  // MPEG 2.5, layer III, 8 kbit/s, 8 kHz, one channel: 72 bytes are 72 ms, and of zeros they are silence.
+  const frame = Buffer.alloc(72);
+  Buffer.from([0xff, 0xe3, 0x18, 0xc4]).copy(frame);
+  const silence = (s) => Buffer.concat(Array.from({ length: Math.round(s / 0.072) }, () => frame));
+  // A head that says seven frames, half a second, whatever follows it.
+  const head = Buffer.from(frame);
+  head.write("Xing", 13, "latin1");
+  head.writeUInt32BE(1, 17);
+  head.writeUInt32BE(7, 21);
+  const lying = Buffer.concat([head, silence(600)]);
+  const mp3 = (name, buffer) => ({ name, mimeType: "audio/mpeg", buffer });
+  await page.getByTestId("add-word").click();
+  const heard = await page.evaluate(() => {
+    const decode = OfflineAudioContext.prototype.decodeAudioData;
+    globalThis.decoded = [];
+    OfflineAudioContext.prototype.decodeAudioData = function (buffer) {
+      globalThis.decoded.push(buffer.byteLength);
+      return decode.call(this, buffer);
+    };
+    return globalThis.decoded;
+  });
+  assert.deepEqual(heard, []);
+  await page.getByTestId("word-files").first().setInputFiles([mp3("hours.mp3", silence(7200)), mp3("lying.mp3", lying), mp3("tone.mp3", readFileSync(new URL("sounds/tone.mp3", import.meta.url)))]);
+  await page.waitForSelector('[data-testid="import-report"]');
+  const report = page.getByTestId("import-report");
+  assert.equal(await report.getAttribute("data-takes"), "1");
+  await report.locator("summary").click();
+  const left = (await page.getByTestId("left").innerText()).replace(/\s+/g, " ");
+  t.diagnostic(left);
+  assert.match(left, /hours\.mp3\s*: 7\d\d\d s, at most 30 s/);
+  assert.match(left, /lying\.mp3\s*: (59|60)\d s, at most 30 s/);
+  // Two hours were never decoded.
+  const sizes = await page.evaluate(() => globalThis.decoded);
+  assert.equal(sizes.length, 2);
+  assert.ok(Math.max(...sizes) < 700_000, `${sizes}`);
+  assert.deepEqual(complaints, []);
+});
+
 test("files that are let go over a word's card come into that word, a project opens wherever it is let go", async (t) => {
   const { page, complaints } = await openPage(t, { hash: "#/data" });
   const folder = mkdtempSync(join(tmpdir(), "nrr-drop-"));

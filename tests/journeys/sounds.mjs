@@ -61,14 +61,14 @@ function madeWord(word, take) {
 }
 
 /** Take `take` of a digit. */
-export function spoken(word, take) {
-  return hasRealDigits ? readWav(readFileSync(join(REAL, `${word}_jackson_${take}.wav`))) : madeWord(word, take);
+export function spoken(word, take, speaker = "jackson") {
+  return hasRealDigits ? readWav(readFileSync(join(REAL, `${word}_${speaker}_${take}.wav`))) : madeWord(word, take + speaker.length - 7);
 }
 
 /** Takes as files that a page can be given, named as FSDD names them. */
-export function takeFiles(words, takes) {
+export function takeFiles(words, takes, speaker = "jackson") {
   return words.flatMap((word) =>
-    takes.map((take) => ({ name: `${word}_jackson_${take}.wav`, mimeType: "audio/wav", buffer: writeWav(spoken(word, take)) })),
+    takes.map((take) => ({ name: `${word}_${speaker}_${take}.wav`, mimeType: "audio/wav", buffer: writeWav(spoken(word, take, speaker)) })),
   );
 }
 

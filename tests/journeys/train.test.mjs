@@ -149,3 +149,74 @@ test("the bundled digits are fetched when training starts, and held-out voices t
   t.diagnostic((await page.getByTestId("done").textContent()).trim().replace(/\s+/g, " "));
   await shot(page, "train-digits-1280-light");
 });
+
+test("Stop works while the recordings are prepared: the run does not begin, and the one before it is there with its weights", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/train?epochs=5" });
+  await teach(page);
+  await page.getByTestId("train").click();
+  await ended(page);
+  const before = await digest(page);
+  // 600 recordings: the engine is busy with them for a while.
+  await teachDigits(page);
+  await page.getByTestId("train").click();
+  await page.waitForSelector('.run[data-phase="preparing"]');
+  await page.getByTestId("stop").click();
+  // Taken at once, whatever the engine does.
+  assert.equal(await page.getByTestId("stop").isDisabled(), true);
+  await page.getByText("Stopping as soon as the recordings are prepared").waitFor();
+  await shot(page, "train-stopping-1280-light");
+  await ended(page);
+  assert.equal(await digest(page), before);
+  assert.equal(await page.getByTestId("run-refused").count(), 0);
+  // The next start begins.
+  await page.getByTestId("train").click();
+  await page.waitForSelector('.run[data-phase="training"]', { timeout: 60_000 });
+  await page.getByTestId("run-bar-stop").click();
+  await ended(page);
+  assert.deepEqual(complaints, []);
+});
+
+test("the open table of a long run gets a row with each epoch, and no row is made anew", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/train?epochs=5" });
+  await teach(page);
+  await page.getByTestId("train").click();
+  await ended(page);
+  const made = await page.evaluate(async (many) => {
+    const { run } = document.querySelector("nrr-run").app.project;
+    const [first] = run.state.records;
+    // Only rows of the table ask for the energy of epochs that are over.
+    let asked = 0;
+    const record = (epoch) => ({
+      ...first,
+      epoch,
+      get energyNj() {
+        asked += 1;
+        return epoch;
+      },
+    });
+    const drawn = async () => {
+      const began = performance.now();
+      await document.querySelector("nrr-run").updateComplete;
+      return performance.now() - began;
+    };
+    run.set({ records: Array.from({ length: many }, (_, i) => record(i + 1)) });
+    await drawn();
+    document.querySelector('[data-testid="epochs-text"]').click();
+    await new Promise((next) => setTimeout(next, 1000));
+    const [all, ms] = [asked, []];
+    asked = 0;
+    const rows = [...document.querySelectorAll("table.epochs tbody tr")];
+    for (let n = 1; n <= 20; n++) {
+      run.set({ records: [...run.state.records, record(many + n)] });
+      ms.push(await drawn());
+    }
+    const now = [...document.querySelectorAll("table.epochs tbody tr")];
+    return { all, later: asked, rows: rows.length, kept: rows.every((row, i) => row === now[i]), now: now.length, ms: ms.sort((a, b) => a - b)[10] };
+  }, 3000);
+  t.diagnostic(`an epoch more of 3000: ${made.ms.toFixed(1)} ms`);
+  assert.deepEqual([made.rows, made.now, made.kept], [3000, 3020, true]);
+  assert.ok(made.all >= 3000, `${made.all} rows were made at first`);
+  // The last epoch is read by what stands beside the table, too.
+  assert.ok(made.later >= 20 && made.later <= 60, `20 epochs more made ${made.later} rows`);
+  assert.deepEqual(complaints, []);
+});

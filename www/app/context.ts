@@ -1,6 +1,7 @@
 import type { Player } from "../audio/player.ts";
 import type { TestDesk } from "../compare/test-desk.ts";
 import type { RaceDesk } from "../compare/race-desk.ts";
+import type { VoicesDesk } from "../compare/voices-desk.ts";
 import type { Place } from "../core/route.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { ListenDesk } from "../listen/desk.ts";
@@ -29,6 +30,7 @@ export interface Desks {
   speed?: SpeedDesk;
   test?: TestDesk;
   race?: RaceDesk;
+  voices?: VoicesDesk;
   /** Its runs go on while other places are looked at. */
   reproduceRuns?: ReproduceDesk;
 }

@@ -4,8 +4,8 @@ import { settle } from "../core/settle.ts";
 import type { Store } from "../core/store.ts";
 import type { EngineDescription } from "../engine/protocol.ts";
 import { laneKey } from "../plots/race-marks.ts";
-import { ProjectPanel } from "../project/panel.ts";
 import type { Project } from "../project/project.ts";
+import { JobsPart } from "./jobs-part.ts";
 import { RaceDesk, type RaceState } from "./race-desk.ts";
 import type { Learner } from "./race-locality.ts";
 import type { Job } from "./race-job.ts";
@@ -14,7 +14,7 @@ import { type LaneChoice, settingOf } from "./race-plan.ts";
 import { type Figures, figuresOf } from "./race-ranking.ts";
 
 /** A part of the race's view. The desk is made with the first of them, and stays. */
-export abstract class RacePart extends ProjectPanel {
+export abstract class RacePart extends JobsPart {
   protected get race(): RaceDesk {
     return (this.app.desks.race ??= opened(this.app, this.project));
   }

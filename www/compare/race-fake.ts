@@ -23,6 +23,8 @@ export class FakeLab implements LaneLab {
   /** Whether its run says nothing at first. */
   silent = false;
   weight = 1;
+  /** Who says what, in the order of the data. */
+  said: readonly { label: string; speaker: string }[] = ["a", "b", "a"].map((label) => ({ label, speaker: "" }));
 
   readonly newData = () => Promise.resolve();
   readonly addTakes = () => Promise.resolve([]);
@@ -41,7 +43,7 @@ export class FakeLab implements LaneLab {
   readonly runModel = () => Promise.resolve(model(this.weight));
   readonly runBytes = () => Promise.resolve({ weights: 1, tape: 2, traces: 3, scratch: 4, gradients: 5, optimiser: 6 });
   readonly loadModel = () => Promise.resolve(INFO);
-  readonly summary = () => Promise.resolve({ name: "", labels: ["a", "b"], notices: [], utterances: ["a", "b", "a"].map((label) => ({ name: "", label, speaker: "", index: 0, heldOut: false, durationS: 1 })) });
+  readonly summary = () => Promise.resolve({ name: "", labels: ["a", "b"], notices: [], utterances: this.said.map((one) => ({ ...one, name: "", index: 0, heldOut: false, durationS: 1 })) });
   readonly parts = () => Promise.resolve(Uint8Array.of(1, 0, 1));
   readonly answers: LaneLab["answers"] = () => Promise.resolve({ answers: [0, 1].map((label) => ({ label, scores: new Float32Array(2), notices: [], steps: 39 })), counts: new Float32Array(), neurons: 0, stopped: false });
 

@@ -28,6 +28,8 @@ export interface Job {
   learnMs: readonly number[];
   /** Time at work, without pauses. */
   activeMs: number;
+  /** Time for preparing the recordings and for the answers at the end; jobs of an earlier build have none. */
+  asideMs?: number;
   /** Which test takes its model got right, 1 or 0, in the order of the data. */
   right: Uint8Array | undefined;
   /** The test takes' places in the data. */
@@ -64,8 +66,8 @@ export function newJob(lane: number, seed: number, spec: RunSpec): Job {
 }
 
 /** The job as the queue sees it. */
-export function queued({ lane, phase, spec, records, within, activeMs }: Job): Queued {
-  return { lane, phase, epochs: spec.epochs, done: (records.at(-1)?.epoch ?? 0) + within, activeMs };
+export function queued({ lane, phase, spec, records, within, activeMs, asideMs }: Job): Queued {
+  return { lane, phase, epochs: spec.epochs, done: (records.at(-1)?.epoch ?? 0) + within, activeMs, ...(asideMs === undefined ? {} : { asideMs }) };
 }
 
 /** What the run holds in all. */

@@ -40,13 +40,14 @@ export class LaneRun {
 
   /** Runs to the end; never throws. */
   async run(): Promise<void> {
+    const began = this.hooks.now();
     try {
       this.hooks.change({ phase: "loading" });
       await this.data.load((make) => make(this.lab));
       const over = new Promise<{ stopped: boolean } | Error>((resolve) => {
         this.#over = resolve;
       });
-      await this.#begin();
+      await this.#begin(began);
       const how = await over;
       this.#count();
       if (how instanceof Error) {
@@ -63,7 +64,7 @@ export class LaneRun {
   }
 
   /** Begins the run, and halts it before its first batch to read the weights that it begins with. */
-  async #begin(): Promise<void> {
+  async #begin(began: number): Promise<void> {
     const { spec } = this.hooks.job();
     const first = new Promise<RunEvent["kind"]>((resolve) => {
       this.#first = resolve;
@@ -88,6 +89,7 @@ export class LaneRun {
         steps: info.frontEnd.frames * perFrame,
       });
     }
+    this.hooks.change({ asideMs: this.hooks.now() - began });
     await this.#go();
   }
 
@@ -162,6 +164,7 @@ export class LaneRun {
   /** Takes what the run leaves behind, and has its model answer every test take. */
   async #judge(stopped: boolean): Promise<void> {
     this.hooks.change({ phase: "judging", within: 0 });
+    const since = this.hooks.now();
     const job = this.hooks.job();
     const [bytes, model] = [await this.lab.runBytes(), await this.lab.runModel()];
     const info = await this.lab.loadModel("after", model);
@@ -174,7 +177,7 @@ export class LaneRun {
       const right = Uint8Array.from(answers, ({ label }, i) => (info.labels[label] === utterances[tested[i] ?? -1]?.label ? 1 : 0));
       this.hooks.change({ tested, right });
     }
-    this.hooks.change({ phase: stopped ? "stopped" : "done" });
+    this.hooks.change({ phase: stopped ? "stopped" : "done", asideMs: (this.hooks.job().asideMs ?? 0) + this.hooks.now() - since });
   }
 
   pause(): void {

@@ -8,7 +8,8 @@ import { queued } from "./race-job.ts";
 import "./race-lanes.ts";
 import { laneName } from "./race-metrics.ts";
 import { doubles } from "./race-plan.ts";
-import { isAtWork, isOver, remainingMs, shareDone } from "./race-schedule.ts";
+import { leftText } from "./race-left.ts";
+import { isAtWork, isOver, shareDone } from "./race-schedule.ts";
 import "./race-setup.ts";
 import "./race.css";
 import "./race-lanes.css";
@@ -60,37 +61,22 @@ export class RacePanel extends RacePart {
     return plan ? t("race.in-short", { lanes: plan.lanes.map((_, i) => laneName(plan.lanes, i)).join(", "), epochs: plan.epochs, seeds: plan.seeds.length, seed: String(plan.seeds[0] ?? 1) }) : "";
   }
 
-  /** A button that was pressed gives its place to another: the focus goes on there. */
-  #pressed = false;
-
-  protected override updated(): void {
-    if (this.#pressed) {
-      this.#pressed = false;
-      this.querySelector<HTMLElement>(".race-controls button:not(:disabled)")?.focus();
-    }
-  }
-
   #controls({ phase, choices }: RaceState): TemplateResult {
     const { race } = this;
     const ready = this.app.session.state.description !== undefined;
     const problem = this.project.data.problem();
     const bad = problem !== undefined || doubles(choices.lanes).length > 0;
-    const press = (action: () => void): void => {
-      this.#pressed = true;
-      action();
-    };
-    const button = (id: string, title: string, action: () => void, kind = "", disabled = false): TemplateResult =>
-      html`<button type="button" class=${kind} data-testid=${id} ?disabled=${disabled} @click=${() => press(action)}>${title}</button>`;
+    const button = this.button;
     switch (phase) {
       case "none":
-        return html`<div class="row race-controls">${button("race-start", t("race.begin"), () => race.start(), "primary", bad || !ready)}</div>
+        return html`<div class="row job-controls">${button("race-start", t("race.begin"), () => race.start(), "primary", bad || !ready)}</div>
           ${bad ? html`<p class="small quiet" data-testid="race-problem">${problem ?? t("race.twice")}</p>` : nothing}`;
       case "racing":
-        return html`<div class="row race-controls">${button("race-pause", t("race.pause"), () => race.pause(), "primary")} ${button("race-stop", t("race.stop"), () => race.stop())}</div>`;
+        return html`<div class="row job-controls">${button("race-pause", t("race.pause"), () => race.pause(), "primary")} ${button("race-stop", t("race.stop"), () => race.stop())}</div>`;
       case "paused":
-        return html`<div class="row race-controls">${button("race-resume", t("race.resume"), () => race.resume(), "primary")} ${button("race-stop", t("race.stop"), () => race.stop())}</div>`;
+        return html`<div class="row job-controls">${button("race-resume", t("race.resume"), () => race.resume(), "primary")} ${button("race-stop", t("race.stop"), () => race.stop())}</div>`;
       case "ended":
-        return html`<div class="row race-controls">
+        return html`<div class="row job-controls">
           ${button("race-start", t("race.begin-again"), () => race.start(), "", bad || !ready)} ${button("race-clear", t("race.clear"), () => race.clear(), "plain")}
         </div>`;
     }
@@ -100,16 +86,13 @@ export class RacePanel extends RacePart {
     const queue = jobs.map(queued);
     const atWork = queue.filter(isAtWork).length;
     const waiting = queue.filter((j) => j.phase === "waiting").length;
-    const rest = plan && phase !== "ended" ? remainingMs(queue, plan.atOnce) : undefined;
-    const s = (rest ?? 0) / 1000;
-    const left = rest === undefined ? t("race.left.unknown") : s < 90 ? t("race.left.seconds", { s: s < 10 ? Math.max(1, Math.round(s)) : Math.round(s / 5) * 5 }) : t("race.left.minutes", { min: Math.round(s / 60) });
     return html`<progress max="1" .value=${shareDone(queue)} aria-label=${t("race.progress.all")}></progress>
       <p class="row spread small">
         <strong role="status" data-testid="race-says">${t(`race.says.${phase}`)}</strong>
         ${phase === "ended"
           ? html`<span class="figures">${t("race.over", { over: queue.filter((j) => j.phase === "done").length, of: queue.length })}</span>`
           : html`<span class="figures" data-testid="race-queue" data-at-work=${atWork} data-waiting=${waiting} data-over=${queue.filter(isOver).length}>${t(phase === "paused" ? "race.queue.paused" : "race.queue", { atWork, waiting, over: queue.filter(isOver).length })}</span>
-              <span class="figures" data-testid="race-left">${phase === "paused" ? t("race.left.paused") : left}</span>`}
+              <span class="figures" data-testid="race-left">${leftText(queue, plan?.atOnce ?? 1, phase)}</span>`}
       </p>
       <p class="small quiet" data-testid="race-at-once">
         ${t("race.at-once.says", { most: Math.max(1, most), limit: plan?.atOnce ?? 1, cores: this.race.coreCount })}${disturbed ? ` ${t("race.disturbed")}` : ""}

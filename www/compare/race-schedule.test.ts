@@ -22,6 +22,14 @@ test("the rest is unknown before the first epoch, then counted by what lanes tak
   expect(remainingMs([job(0, "done", 10, 100)], 2)).toBe(0);
 });
 
+test("what jobs take beside their epochs is counted for those that have it before them", () => {
+  const done = { ...job(0, "done", 10, 1000), asideMs: 400 };
+  expect(remainingMs([done, { ...job(1, "training", 5, 500), asideMs: 100 }], 1)).toBe(500);
+  expect(remainingMs([done, job(1, "waiting")], 1)).toBe(1400);
+  // Two at a time: one of three waits for the first that is done.
+  expect(remainingMs([done, job(1, "waiting"), job(2, "waiting"), job(3, "waiting")], 2)).toBe(2800);
+});
+
 test("the share that is over counts parts of epochs, and what was ended before its time as over", () => {
   expect(shareDone([job(0, "training", 2.5), job(1, "waiting")])).toBe(0.125);
   expect(shareDone([job(0, "failed", 2), job(1, "done", 10)])).toBe(1);

@@ -11,6 +11,8 @@ export interface Queued {
   done: number;
   /** Time at work so far, without pauses. */
   activeMs: number;
+  /** Time for preparing the recordings and for the answers at the end, as far as it is known. */
+  asideMs?: number;
 }
 
 const AT_WORK: ReadonlySet<JobPhase> = new Set(["loading", "training", "paused", "judging"]);
@@ -34,16 +36,24 @@ function wholeMs(jobs: readonly Queued[], job: Queued): number | undefined {
   return perEpoch === undefined ? undefined : perEpoch * job.epochs;
 }
 
+/** What a job takes beside its epochs, by those that are over. */
+function asideMs(jobs: readonly Queued[]): number {
+  const known = jobs.flatMap((j) => (j.phase === "done" && j.asideMs !== undefined ? [j.asideMs] : []));
+  return known.length > 0 ? known.reduce((a, b) => a + b, 0) / known.length : 0;
+}
+
 /** Milliseconds until the last lane is done, or nothing before the first epoch of all is over. */
 export function remainingMs(jobs: readonly Queued[], atOnce: number): number | undefined {
   const slots = Array.from({ length: Math.max(1, atOnce) }, () => 0);
+  const aside = asideMs(jobs);
   let at = 0;
   for (const job of [...jobs.filter(isAtWork), ...jobs.filter((j) => j.phase === "waiting")]) {
     const whole = wholeMs(jobs, job);
     if (whole === undefined) {
       return undefined;
     }
-    const rest = job.phase === "judging" ? 0 : whole * (1 - Math.min(1, job.done / job.epochs));
+    const before = job.phase === "waiting" || job.phase === "loading" ? aside : 0;
+    const rest = before + (job.phase === "judging" ? 0 : whole * (1 - Math.min(1, job.done / job.epochs)));
     // Those at work have a place each; who waits takes the one that is free first.
     const slot = isAtWork(job) && at < slots.length ? at++ : slots.indexOf(Math.min(...slots));
     slots[slot] = (slots[slot] ?? 0) + rest;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { discordant, holm, leastTakes, mcnemarP, meanOf, median, pairedP, wilson } from "./race-statistics.ts";
+import { discordant, holm, leastTakes, mcnemarP, meanOf, median, pairedP, wilson, t975 } from "./race-statistics.ts";
 
 test("Wilson's interval is that of the textbook, and stays within 0 and 1", () => {
   const { low, high } = wilson(8, 10);
@@ -58,4 +58,11 @@ test("the t test has the p of the tables, and rounding alone is no certainty", (
   expect(pairedP([1 / 3, 1 / 3], 1 / 3)).toBeGreaterThan(0.05);
   expect(pairedP([0, 0, 0], 0.1)).toBe(1);
   expect(pairedP([0.1], 0.1)).toBe(1);
+});
+
+test("Student's quantiles, from the table and beyond it", () => {
+  // scipy.stats.t.ppf(0.975, df)
+  for (const [df, t] of [[1, 12.7062], [4, 2.776445], [5, 2.570582], [9, 2.262157], [19, 2.093024], [72, 1.993464]] as const) {
+    expect(Math.abs(t975(df) - t)).toBeLessThan(0.003);
+  }
 });

@@ -46,8 +46,8 @@ export function intervalBar({ share, low, high, of }: Share, guessing?: number):
   </svg>`;
 }
 
-/** A table cell with a share and its interval. */
-export function shareCell(share: Share): TemplateResult {
+/** A table cell with a share and its interval, and what is to be noted of it. */
+export function shareCell(share: Share, note = ""): TemplateResult {
   return html`<td>
     ${share.of === 0
       ? "–"
@@ -56,5 +56,6 @@ export function shareCell(share: Share): TemplateResult {
           <span class="small quiet figures">${intervalText(share)}</span>
           ${intervalBar(share)}
         </div>`}
+    ${note === "" ? "" : html`<span class="small quiet">${note}</span>`}
   </td>`;
 }

@@ -4,6 +4,7 @@ import { texts } from "../text/text.ts";
 import type { Tested } from "./test-answers.ts";
 import { accuracy, speakerFigures } from "./test-evaluation.ts";
 import { intervalText, shareCell, shareText, TestPart } from "./test-part.ts";
+import { LEAST_VOICES, voicesOf } from "./voices-plan.ts";
 
 const t = await texts("compare");
 
@@ -44,6 +45,9 @@ export class TestVoicesPanel extends TestPart {
               </tbody>
             </table>
           </div>`}
+      ${tested.network === "run" && voicesOf(tested.data.utterances).length >= LEAST_VOICES
+        ? html`<div class="row"><button type="button" data-testid="hold-out-each" @click=${() => this.dispatchEvent(new CustomEvent("hold-out-each", { bubbles: true }))}>${t("test.voices.each")}</button></div>`
+        : nothing}
     </section>`;
   }
 

@@ -1,5 +1,6 @@
 import { strToU8, zipSync } from "fflate";
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
+import { TooLong } from "../audio/length.ts";
 import type { PathFile } from "../core/files.ts";
 import type { EngineClient } from "../engine/client.ts";
 import { EngineError } from "../engine/fault.ts";
@@ -9,6 +10,9 @@ import { MOST_COMPRESSED } from "./take-reader.ts";
 import { api as worker } from "./worker-api.ts";
 import type { DataWorker } from "./worker-client.ts";
 import { WordsDesk } from "./words-desk.ts";
+
+const decoding = vi.hoisted(() => vi.fn<(bytes: Uint8Array, mostS: number) => Promise<undefined>>());
+vi.mock("../audio/decode.ts", () => ({ decode: decoding }));
 
 const sound = (): Sound => ({ rateHz: 8000, samples: new Float32Array(4000).fill(0.1) });
 
@@ -141,6 +145,17 @@ it("has no large compressed file decoded", async () => {
   const large = { path: "up/a.mp3", file: { name: "a.mp3", size: MOST_COMPRESSED + 1, arrayBuffer: () => Promise.reject(new Error("it was read")) } as unknown as File };
   await desk.add([large]);
   expect(desk.state.report?.left).toEqual([{ path: "up/a.mp3", key: "left.heavy", values: { mb: 20, most: 20 } }]);
+});
+
+it.each([
+  ["a word", "up/a.mp3", new TooLong(7200), { key: "left.long", values: { seconds: 7200, most: 30 } }],
+  ["noise", "_background_noise_/a.mp3", new TooLong(7200), { key: "left.noise-long", values: { minutes: 120, most: 10 } }],
+  ["no length", "up/a.webm", new TooLong(undefined), { key: "left.untold", values: { mb: "3.0", most: 2 } }],
+])("leaves out compressed sound that may be hours: %s", async (_, path, why, left) => {
+  decoding.mockRejectedValueOnce(why);
+  await desk.add([{ path, file: { name: path, size: 3e6, arrayBuffer: () => Promise.resolve(new ArrayBuffer(3)) } as unknown as File }]);
+  expect(desk.state.report?.left).toEqual([{ path, ...left }]);
+  expect(decoding).toHaveBeenLastCalledWith(new Uint8Array(3), path.startsWith("up") ? 30 : 600);
 });
 
 it("tells that a zip file is opened, and reads it", async () => {

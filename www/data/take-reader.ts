@@ -1,6 +1,8 @@
 /** The takes that a sound file holds, or why it was left out. */
 import { decode } from "../audio/decode.ts";
+import { MOST_UNTOLD, TooLong } from "../audio/length.ts";
 import { pieces } from "../audio/pcm.ts";
+import { fixed } from "../core/format.ts";
 import { engineCode, messageOf } from "../core/settle.ts";
 import type { EngineClient } from "../engine/client.ts";
 import { EngineError } from "../engine/fault.ts";
@@ -16,7 +18,10 @@ const MOST_PIECES = 60;
 /** Largest file that a browser is asked to decode, in bytes: what it makes of one is as long as it likes, and nothing says so before. 30 s need less in any format. */
 export const MOST_COMPRESSED = 20e6;
 
-export type LeftKey = "left.kind" | "left.unnamed" | "left.long" | "left.heavy" | "left.decode" | "left.refused" | "left.full" | "left.gone" | "left.spread";
+/** Longest compressed recording of noise: a minute of it is used. */
+export const LONGEST_NOISE_S = 600;
+
+export type LeftKey = "left.kind" | "left.unnamed" | "left.long" | "left.noise-long" | "left.untold" | "left.heavy" | "left.decode" | "left.refused" | "left.full" | "left.gone" | "left.spread";
 
 /** Why a file was left out. */
 export interface Left extends Say<LeftKey> {
@@ -54,6 +59,16 @@ async function noiseTakes(engine: EngineClient, path: string, sound: Sound, part
   return good.map((one, i) => ({ name: `${path} ${i + 1}`, sound: one, speaker: "", index: i, part }));
 }
 
+/** Why a compressed file is too long to be decoded. */
+function tooLong(path: string, { seconds }: TooLong, noise: boolean, size: number): Left {
+  if (seconds === undefined) {
+    return { path, key: "left.untold", values: { mb: fixed(size / 1e6, 1), most: MOST_UNTOLD / 1e6 } };
+  }
+  return noise
+    ? { path, key: "left.noise-long", values: { minutes: Math.round(seconds / 60), most: LONGEST_NOISE_S / 60 } }
+    : { path, key: "left.long", values: { seconds: Math.round(seconds), most: LONGEST_S } };
+}
+
 export async function takesIn(engine: EngineClient, source: FileSource, to: Placed): Promise<Unworded[] | Left> {
   const { path } = source;
   const file = fileOf(path);
@@ -62,7 +77,7 @@ export async function takesIn(engine: EngineClient, source: FileSource, to: Plac
       return { path, key: "left.heavy", values: { mb: Math.round(source.size / 1e6), most: MOST_COMPRESSED / 1e6 } };
     }
     const bytes = await source.bytes();
-    const sound = isWav(path) ? await engine.call((api) => api.readWav(file, bytes)) : await decode(bytes);
+    const sound = isWav(path) ? await engine.call((api) => api.readWav(file, bytes)) : await decode(bytes, to.noise ? LONGEST_NOISE_S : LONGEST_S);
     if (!sound) {
       return { path, key: "left.decode" };
     }
@@ -76,6 +91,9 @@ export async function takesIn(engine: EngineClient, source: FileSource, to: Plac
     await engine.call((api) => api.checkTake(file, sound));
     return [{ name: path, sound, speaker: to.speaker, index: to.index, part: to.part }];
   } catch (error) {
+    if (error instanceof TooLong) {
+      return tooLong(path, error, to.noise, source.size);
+    }
     const { why, code } = reasonOf(error, file);
     return { path, key: "left.refused", values: { why }, code };
   }

@@ -260,6 +260,8 @@ export interface EngineApi {
   startRun(spec: RunSpec, probe: number, workers: WorkersWanted, run?: number): RunBegun;
   /** Takes a run up from a checkpoint; it waits, paused, for `continueRun`. */
   resumeRun(checkpoint: Uint8Array, probe: number, workers: WorkersWanted, run?: number): RunHead;
+  /** The run of this number is not wanted any more: where it has not begun, it is refused as soon as it is ready to begin. */
+  dropRun(run: number): void;
   /** Shares the present run among other workers from now on; the result stays the same. */
   useWorkers(workers: WorkersWanted): void;
   pauseRun(): void;

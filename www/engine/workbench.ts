@@ -1,9 +1,16 @@
 /** A data set and a run on it, in whichever worker has the engine's build that learns. */
 import { transfer } from "comlink";
+import { Bug } from "../core/bug.ts";
 import { need } from "./guard.ts";
 import type { Native, NativeDataSet } from "./native.ts";
 import type { DataSummary, RunHead, RunSpec, Sound, TakeData, WorkersWanted } from "./protocol.ts";
 import { Run, type Surroundings } from "./run.ts";
+
+/** Whether the run is still to begin. */
+type Wanted = () => Promise<boolean>;
+
+/** Heard by nobody: whoever gave the run up awaits no answer. */
+const DROPPED = "the run was given up before it began";
 
 export class Workbench {
   #data: NativeDataSet | undefined;
@@ -57,16 +64,25 @@ export class Workbench {
     return transfer(sound, [sound.samples.buffer]);
   }
 
-  async startRun(spec: RunSpec, probe: number, workers: WorkersWanted, around = this.around): Promise<RunHead> {
+  /** @param wanted asked before the run is made and once it is, which takes its time; nothing where it cannot be given up */
+  async startRun(spec: RunSpec, probe: number, workers: WorkersWanted, around = this.around, wanted?: Wanted): Promise<RunHead> {
+    return this.#begin(() => Run.start(this.native, spec, this.data, probe, workers, around), wanted);
+  }
+
+  async resumeRun(checkpoint: Uint8Array, probe: number, workers: WorkersWanted, around = this.around, wanted?: Wanted): Promise<RunHead> {
+    return this.#begin(() => Run.resume(this.native, checkpoint, this.data, probe, workers, around), wanted);
+  }
+
+  async #begin(make: () => Run, wanted: Wanted | undefined): Promise<RunHead> {
+    if (wanted && !(await wanted())) {
+      throw new Bug(DROPPED);
+    }
     // Made before the run before it is let go: one that is refused takes no other's place.
-    return this.#begin(Run.start(this.native, spec, this.data, probe, workers, around));
-  }
-
-  async resumeRun(checkpoint: Uint8Array, probe: number, workers: WorkersWanted, around = this.around): Promise<RunHead> {
-    return this.#begin(Run.resume(this.native, checkpoint, this.data, probe, workers, around));
-  }
-
-  async #begin(made: Run): Promise<RunHead> {
+    const made = make();
+    if (wanted && !(await wanted())) {
+      made.free();
+      throw new Bug(DROPPED);
+    }
     await this.resetRun();
     this.#run = made;
     this.#loop = made.loop();

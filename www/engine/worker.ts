@@ -4,6 +4,7 @@
  * It begins with the build that only recognises, and changes over to the one with everything at the first call that needs it.
  */
 import { expose, transfer } from "comlink";
+import { breathe } from "./breathe.ts";
 import { describeThrown } from "./fault.ts";
 import { guarded, keepPanicText, lastPanic, need } from "./guard.ts";
 import { HELPER, type FromHelper, type ToHelper } from "./helper-protocol.ts";
@@ -28,6 +29,14 @@ let changing: Promise<Workbench> | undefined;
 let listener: EngineListener | undefined;
 /** Of the run of this number. */
 let around: ((run: number) => Surroundings) | undefined;
+/** The last run that was given up. */
+let dropped: number | undefined;
+
+/** Whether the run of this number is to begin, once the page was let in a word. */
+const wanted = (run: number) => async (): Promise<boolean> => {
+  await breathe();
+  return run !== dropped;
+};
 
 /** Fetches the build with everything, and goes on in it with the model that is loaded. */
 async function changeOver(): Promise<Workbench> {
@@ -97,13 +106,16 @@ const api = {
   utterance: async (index: number) => (await learning()).utterance(index),
   startRun: async (spec: RunSpec, probe: number, workers: WorkersWanted, run = 0) => {
     const bench = await learning();
-    const head = await bench.startRun(spec, probe, workers, around?.(run));
+    const head = await bench.startRun(spec, probe, workers, around?.(run), wanted(run));
     // The loop takes its first step in a later turn.
     const checkpoint = need(bench.run, "run").checkpoint();
     return transfer({ head, checkpoint }, [checkpoint.buffer]);
   },
   resumeRun: async (checkpoint: Uint8Array, probe: number, workers: WorkersWanted, run = 0) =>
-    (await learning()).resumeRun(checkpoint, probe, workers, around?.(run)),
+    (await learning()).resumeRun(checkpoint, probe, workers, around?.(run), wanted(run)),
+  dropRun: (run: number) => {
+    dropped = run;
+  },
   pauseRun: () => bench?.run?.pause(),
   continueRun: () => bench?.run?.continue(),
   useWorkers: (workers: WorkersWanted) => bench?.run?.use(workers),

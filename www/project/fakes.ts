@@ -97,6 +97,7 @@ export function stateOf(epochs: number, more: Partial<RunState> = {}): RunState 
     probe: undefined,
     weightsSha256: undefined,
     stopped: false,
+    stopping: false,
     problem: undefined,
     refused: undefined,
     elapsedMs: 0,

@@ -15,12 +15,12 @@ export class RunBar extends ProjectPanel {
 
   protected override render(): TemplateResult {
     const { run } = this.project;
-    const { phase, spec, data, records, progress, stopped } = run.state;
+    const { phase, spec, data, records, progress, stopped, stopping } = run.state;
     const last = records.at(-1);
     const epochs = spec?.epochs ?? 1;
     const done = last?.epoch ?? 0;
     const within = progress?.phase === "train" && progress.epoch > done ? progress.batch / Math.max(1, progress.batches) : 0;
-    const says = phase === "none" ? t("bar.none") : phase === "ended" ? t(stopped ? "bar.stopped" : "bar.done") : t(`bar.${phase}`);
+    const says = phase === "none" ? t("bar.none") : phase === "ended" ? t(stopped ? "bar.stopped" : "bar.done") : t(stopping ? "bar.stopping" : `bar.${phase}`);
     const accuracy = last?.testAccuracy ?? last?.validationAccuracy ?? last?.trainAccuracy;
     const tell = (text: string): void => this.app.notices.tell({ id: "train", tone: "bad", text });
     return html`<section class="run-bar" aria-label=${t("bar.label")} data-testid="run-bar" data-phase=${phase}>
@@ -38,8 +38,8 @@ export class RunBar extends ProjectPanel {
         : phase === "paused"
           ? html`<button type="button" class="plain" @click=${() => settle(run.resume(), tell)}>${t("bar.resume")}</button>`
           : ""}
-      ${phase === "training" || phase === "pausing" || phase === "paused"
-        ? html`<button type="button" class="plain" data-testid="run-bar-stop" @click=${() => settle(run.stop(), tell)}>${t("bar.stop")}</button>`
+      ${phase === "preparing" || phase === "training" || phase === "pausing" || phase === "paused"
+        ? html`<button type="button" class="plain" data-testid="run-bar-stop" ?disabled=${stopping} @click=${() => settle(run.stop(), tell)}>${t("bar.stop")}</button>`
         : ""}
       ${phase === "none" ? "" : html`<progress max=${epochs} .value=${done + within} aria-hidden="true"></progress>`}
     </section>`;

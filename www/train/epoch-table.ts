@@ -1,11 +1,29 @@
 import { html, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
+import { repeat } from "lit/directives/repeat.js";
 import { figure, fixed } from "../core/format.ts";
 import type { EpochRecord } from "../engine/protocol.ts";
-import { texts } from "../text/text.ts";
+import { language, texts } from "../text/text.ts";
 
 const t = await texts("train");
 
 const share = (x: number | null) => (x === null ? "–" : fixed(x * 100, 1));
+
+/** A row, made once: a record never changes, so that only another language makes it anew. */
+const row = (r: EpochRecord) =>
+  guard(
+    [r, language.state.language],
+    () =>
+      html`<tr>
+        <td>${r.epoch}</td>
+        <td>${figure(r.trainLoss)}</td>
+        <td>${share(r.trainAccuracy)}</td>
+        <td>${share(r.testAccuracy)}</td>
+        ${r.layers.map((l) => html`<td>${fixed(l.firingRate, 4)}</td><td>${share(l.silent)}</td><td>${share(l.saturated)}</td><td>${l.angle === null ? "–" : fixed(l.angle, 1)}</td>`)}
+        <td>${figure(r.synapticOperations)}</td>
+        <td>${figure(r.energyNj)}</td>
+      </tr>`,
+  );
 
 /** Every epoch as text: the twin of all curves. Each layer has its own columns. */
 export function epochTable(records: readonly EpochRecord[], layers: readonly string[]): TemplateResult {
@@ -25,18 +43,7 @@ export function epochTable(records: readonly EpochRecord[], layers: readonly str
         </tr>
       </thead>
       <tbody>
-        ${records.map(
-          (r) =>
-            html`<tr>
-              <td>${r.epoch}</td>
-              <td>${figure(r.trainLoss)}</td>
-              <td>${share(r.trainAccuracy)}</td>
-              <td>${share(r.testAccuracy)}</td>
-              ${r.layers.map((l) => html`<td>${fixed(l.firingRate, 4)}</td><td>${share(l.silent)}</td><td>${share(l.saturated)}</td><td>${l.angle === null ? "–" : fixed(l.angle, 1)}</td>`)}
-              <td>${figure(r.synapticOperations)}</td>
-              <td>${figure(r.energyNj)}</td>
-            </tr>`,
-        )}
+        ${repeat(records, (r) => r.epoch, row)}
       </tbody>
     </table>
   </div>`;

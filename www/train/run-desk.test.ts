@@ -16,6 +16,8 @@ class FakeEngine {
   run = 0;
   refuse: string | undefined;
   dead = false;
+  /** Number of the last run that was given up. */
+  dropped = 0;
   hold = false;
   #held: (() => void)[] = [];
 
@@ -23,6 +25,9 @@ class FakeEngine {
     newData: (name: string) => this.#do(`data ${name}`),
     startRun: (of: RunSpec, _probe: number, _workers: unknown, run: number) =>
       this.#do(`start ${of.seed}`, () => {
+        if (this.dropped === run) {
+          throw new Error("given up");
+        }
         this.run = run;
         return { head: head(`d${of.seed}`), checkpoint: Uint8Array.of(0) };
       }),
@@ -33,6 +38,11 @@ class FakeEngine {
       }),
     pauseRun: () => this.#do("pause"),
     continueRun: () => this.#do("continue"),
+    stopRun: () => this.#do("stop"),
+    dropRun: (run: number) =>
+      this.#do("drop", () => {
+        this.dropped = run;
+      }),
     resetRun: () =>
       this.#do("reset", () => {
         this.run = 0;
@@ -50,7 +60,7 @@ class FakeEngine {
 
   async #do<T>(what: string, does?: () => T): Promise<T | undefined> {
     this.told.push(what);
-    if (this.hold && !["pause", "reset"].includes(what)) {
+    if (this.hold && !["pause", "reset", "drop", "stop"].includes(what)) {
       await new Promise<void>((go) => this.#held.push(go));
     }
     if (this.refuse !== undefined && /^(start|resume)/.test(what)) {
@@ -181,6 +191,80 @@ describe("a run that takes another's place", () => {
     await desk.train(spec(2), dataOf("words"), 1);
     expect(desk.state).toMatchObject({ phase: "none", refused: "Too few takes" });
     await expect(desk.take({ spec: spec(1), records: [], stopped: false, elapsedMs: 0, data: dataOf("words") }, { epoch: 1, bytes: Uint8Array.of(1) })).rejects.toThrow("too few");
+  });
+});
+
+describe("a stop while the run is prepared", () => {
+  it("is shown at once; no more recordings are brought, and the run before is there again", async () => {
+    const old = await trained(1, 2);
+    desk.hear(ended("w"), old);
+    const before = desk.state;
+    engine.hold = true;
+    const second = desk.train(spec(2), dataOf("words"), 1);
+    await turn();
+    await desk.stop();
+    expect(desk.state).toMatchObject({ phase: "preparing", stopping: true });
+    await engine.go();
+    await second;
+    expect(desk.state).toEqual({ ...before, refused: undefined });
+    expect(engine.told).not.toContain("start 2");
+    engine.hold = false;
+    expect(await desk.modelBytes()).toEqual(Uint8Array.of(old));
+  });
+
+  it("reaches the worker that is preparing already: the run does not begin, and the one before goes on where it was", async () => {
+    const old = await trained(1, 1);
+    engine.hold = true;
+    const second = desk.train(spec(2), dataOf("words"), 1);
+    await turn();
+    desk.hear({ kind: "paused" }, old);
+    await engine.go();
+    expect(engine.told.at(-1)).toBe("start 2");
+    await desk.stop();
+    await engine.go();
+    await second;
+    expect(desk.state).toMatchObject({ phase: "paused", spec: { seed: 1 }, stopping: false, refused: undefined });
+    engine.hold = false;
+    await desk.resume();
+    desk.hear(epoch(2), old);
+    expect(epochs()).toEqual([1, 2]);
+  });
+
+  it("that comes too late for the worker ends the run that has begun", async () => {
+    engine.hold = true;
+    const first = desk.train(spec(1), dataOf("words"), 1);
+    await turn();
+    await engine.go();
+    await desk.stop();
+    engine.dropped = 0;
+    await engine.go();
+    await first;
+    expect(engine.told.at(-1)).toBe("stop");
+    desk.hear({ kind: "ended", stopped: true, weightsSha256: "s" }, 1);
+    expect(desk.state).toMatchObject({ phase: "ended", stopped: true, stopping: false });
+  });
+
+  it("leaves nothing where there was no run before, and the next start begins", async () => {
+    engine.hold = true;
+    const first = desk.train(spec(1), dataOf("words"), 1);
+    await turn();
+    await desk.stop();
+    await engine.go();
+    await first;
+    expect(desk.state).toMatchObject({ phase: "none", refused: undefined, stopping: false });
+    engine.hold = false;
+    await desk.train(spec(3), dataOf("words"), 1);
+    expect(desk.state).toMatchObject({ phase: "training", spec: { seed: 3 } });
+  });
+
+  it("tells whoever wanted to take a run over", async () => {
+    engine.hold = true;
+    const taken = desk.take({ spec: spec(1), records: [], stopped: false, elapsedMs: 0, data: dataOf("words") }, { epoch: 1, bytes: Uint8Array.of(1) });
+    const told = expect(taken).rejects.toThrow("stopped before it began");
+    await turn();
+    await desk.stop();
+    await engine.go();
+    await told;
   });
 });
 

@@ -39,7 +39,7 @@ export class RunDesk extends Store<RunState> {
   #run = NOBODY;
   #former: Former | undefined;
   /** The run that begins. Its first events may be here before the answer that it has begun. */
-  #coming: { run: number; events: RunEvent[] } | undefined;
+  #coming: { run: number; events: RunEvent[]; dropped: boolean } | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -89,16 +89,17 @@ export class RunDesk extends Store<RunState> {
   /** Has `start` begin a run in the place of the present one, which stays where it does not begin; the reason is thrown and told. */
   async #begin(known: Partial<RunState>, data: RunData, start: (run: number) => Promise<Begun>): Promise<void> {
     this.#leave();
-    const mine = { run: ++this.#numbers, events: [] as RunEvent[] };
+    const mine = { run: ++this.#numbers, events: [] as RunEvent[], dropped: false };
     const still = (): boolean => this.#coming === mine;
+    const wanted = (): boolean => still() && !mine.dropped;
     this.#coming = mine;
     this.set({ ...NONE, ...known, phase: "preparing", data });
     try {
       const begun = await this.#inTurn(async () => {
         // What was given up brings nothing more to the worker.
-        await data.load((make) => (still() ? this.engine.call(make) : Promise.reject(new Bug("a start that was given up"))));
-        if (!still()) {
-          return undefined;
+        await data.load((make) => (wanted() ? this.engine.call(make) : Promise.reject(new Bug("a start that was given up"))));
+        if (!wanted()) {
+          throw new Bug("a start that was given up");
         }
         const begun = await start(mine.run);
         if (!still() && this.#former) {
@@ -107,16 +108,20 @@ export class RunDesk extends Store<RunState> {
         }
         return begun;
       });
-      if (begun && still()) {
+      if (still()) {
         [this.#former, this.#coming, this.#run] = [undefined, undefined, mine.run];
         this.#since = begun.phase === "training" ? performance.now() : 0;
-        this.set(begun);
+        this.set({ ...begun, stopping: false });
         mine.events.forEach((event) => this.#hear(event));
+        if (mine.dropped) {
+          // The wish came too late for the worker: the run has begun, and ends before its next step.
+          await this.stop();
+        }
       }
     } catch (error) {
       if (still()) {
-        this.#return(messageOf(error));
-        throw error;
+        this.#return(mine.dropped ? undefined : messageOf(error));
+        throw mine.dropped ? new Error(t("run.dropped")) : error;
       }
     }
   }
@@ -186,8 +191,17 @@ export class RunDesk extends Store<RunState> {
     await this.engine.call((api) => api.continueRun());
   }
 
+  /** Ends the run; one that has not begun does not begin, and the one before it is there again. */
   async stop(): Promise<void> {
-    await this.engine.call((api) => api.stopRun());
+    const coming = this.#coming;
+    if (!coming) {
+      await this.engine.call((api) => api.stopRun());
+      return;
+    }
+    coming.dropped = true;
+    this.set({ stopping: true });
+    // An engine that does not answer begins no run either.
+    await this.engine.call((api) => api.dropRun(coming.run)).catch(() => undefined);
   }
 
   /** Forgets the run, whatever the engine does; the same seed gives the same run again. */

@@ -71,7 +71,7 @@ export class RunPanel extends ProjectPanel {
           </div>
           ${problem ? html`<p class="small quiet" data-testid="train-problem">${problem}</p>` : ""}`;
       case "preparing":
-        return html`<div class="row">${button("train", t("train"), () => train.train(), "primary wide", true)}</div>`;
+        return html`<div class="row">${button("train", t("train"), () => train.train(), "primary", true)} ${button("stop", t("stop"), () => desk.stop(), "", run.stopping)}</div>`;
       case "training":
       case "pausing":
         return html`<div class="row">
@@ -96,7 +96,7 @@ export class RunPanel extends ProjectPanel {
       return html``;
     }
     if (!p && run.records.length === 0) {
-      return html`<p role="status" class="quiet">${t(run.phase === "preparing" ? "preparing" : "starting")}</p>`;
+      return html`<p role="status" class="quiet">${t(run.stopping ? "preparing.stopping" : run.phase === "preparing" ? "preparing" : "starting")}</p>`;
     }
     const last = run.records.at(-1);
     const epochs = p?.epochs ?? run.spec?.epochs ?? 1;

@@ -38,6 +38,8 @@ export interface RunState {
   weightsSha256: string | undefined;
   /** Ended by the visitor before its last epoch. */
   stopped: boolean;
+  /** To be stopped before it begins: the visitor's wish, while its recordings are prepared. */
+  stopping: boolean;
   /** Why it ended before its time. */
   problem: string | undefined;
   /** Why a run that was to take its place did not begin. */
@@ -57,6 +59,7 @@ export const NONE: RunState = {
   weightsSha256: undefined,
   probe: undefined,
   stopped: false,
+  stopping: false,
   problem: undefined,
   refused: undefined,
   elapsedMs: 0,
