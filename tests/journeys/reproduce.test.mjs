@@ -134,6 +134,24 @@ test("the paper's other task: figure 5 on phonemes, after and before digits, to 
   assert.deepEqual(complaints, []);
 });
 
+test("what is forgotten is begun anew, also the run that was held", async (t) => {
+  const { page } = await openPage(t, { hash: "#/reproduce?figure=fig5&size=short&task=phonemes" });
+  await page.getByTestId("size-middle").check();
+  await page.getByTestId("reproduce-start").click();
+  await someEpoch(page);
+  await page.getByTestId("reproduce-stop").click();
+  await phase(page, "stopped");
+  await page.getByTestId("reproduce-forget").click();
+  await phase(page, "idle");
+  await page.getByTestId("reproduce-start").click();
+  await over(page, 1);
+  await page.getByTestId("reproduce-stop").click();
+  await phase(page, "stopped");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("reproduce-save").click()]);
+  const { jobs } = JSON.parse(readFileSync(await download.path(), "utf8"));
+  assert.deepEqual(jobs[0].history.map((e) => e.epoch), [1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
 test("by keyboard alone; a run that was left for another figure goes on from its last epoch, to the same weights", async (t) => {
   const { page, complaints } = await openPage(t, { hash: "#/reproduce?figure=fig5&size=short" });
   await page.getByTestId("figure-fig5").focus();

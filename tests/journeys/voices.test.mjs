@@ -40,6 +40,7 @@ test("each voice is held out once; Train gives the same weights for each, to the
   const longTasks = await watchLongTasks(page);
   await page.getByTestId("voices-start").click();
   await phase(page, "ended");
+  assert.notEqual(await page.evaluate(() => document.activeElement?.tagName), "BODY", "the focus is lost");
   assert.deepEqual(await longTasks(), [], "tasks over 50 ms while the voices were held out");
   const found = await rows(page);
   assert.deepEqual(found.map((r) => [r.voice, r.phase]), VOICES.map((v) => [v, "done"]));

@@ -32,6 +32,8 @@ export function toldSeconds(bytes: Uint8Array<ArrayBuffer>): Promise<number | un
       clearTimeout(late);
       audio.onloadedmetadata = audio.onerror = null;
       audio.removeAttribute("src");
+      // Lets go of the player: a browser has only so many.
+      audio.load();
       URL.revokeObjectURL(url);
       resolve(seconds);
     };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { NOISE_LABEL } from "../core/noise.ts";
 import { Store } from "../core/store.ts";
 import { START } from "../train/settings.ts";
 import { FakeLab, turns } from "./race-fake.ts";
@@ -65,6 +66,21 @@ describe("holding out each voice in turn", () => {
     await made.desk.start();
     expect(made.desk.state).toMatchObject({ phase: "ended", jobs: [{ phase: "done" }, { phase: "done" }, { phase: "done" }] });
     expect(made.desk.state.problem).toMatch(/one voice/);
+  });
+
+  test("a voice that alone says a word is not held out, and named; where that is every voice, it says what to do", async () => {
+    const { desk } = await started([...THREE, { label: "c", speaker: "eva" }]);
+    expect(desk.state.jobs.map((j) => j.spec.split)).toEqual(["speaker:ada", "speaker:ben"]);
+    expect([desk.state.plan?.voices.map((v) => v.name), desk.state.plan?.apart]).toEqual([["ada", "ben"], ["eva"]]);
+    const { desk: other } = make([...THREE, ...["ada", "ben", "eva"].map((speaker) => ({ label: speaker, speaker }))]);
+    await other.start();
+    expect(other.state).toMatchObject({ phase: "none", jobs: [] });
+    expect(other.state.problem).toMatch(/ada, ben.*eva.*Add takes of the same words/);
+  });
+
+  test("takes of background noise have no voice, and are not counted as words without one", async () => {
+    const { desk } = await started([...THREE, { label: NOISE_LABEL, speaker: "" }, { label: "a", speaker: "" }]);
+    expect(desk.state.plan).toMatchObject({ unnamed: 1, apart: [] });
   });
 
   test("is stopped and gone on with: what is done stays, the others begin anew", async () => {

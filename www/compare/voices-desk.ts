@@ -1,4 +1,6 @@
 import type { App } from "../app/context.ts";
+import { list } from "../core/format.ts";
+import { NOISE_LABEL } from "../core/noise.ts";
 import { messageOf } from "../core/settle.ts";
 import { Store } from "../core/store.ts";
 import { rowsOf } from "../data/rows.ts";
@@ -135,15 +137,20 @@ export class VoicesDesk extends Store<VoicesState> {
     this.set({ phase: "reading", problem: undefined });
     try {
       const { utterances } = await read(lab, data);
-      const voices = voicesOf(utterances);
-      if (voices.length < LEAST_VOICES) {
-        throw new Error(t("voices.few", { count: voices.length }));
+      const all = voicesOf(utterances);
+      if (all.length < LEAST_VOICES) {
+        throw new Error(t("voices.few", { count: all.length }));
+      }
+      const voices = all.filter((v) => v.alone === 0);
+      const apart = all.filter((v) => v.alone > 0).map((v) => v.name);
+      if (voices.length === 0) {
+        throw new Error(t("voices.all-apart", { names: list(apart) }));
       }
       const usual = await this.#usual(lab, spec, source, utterances);
       if (mine()) {
         this.#data = data;
         this.#id = `${Date.now()}-${Math.random()}`;
-        const plan = { base: baseOf(spec), voices, unnamed: utterances.filter((u) => u.speaker === "").length, usual, title: data.title, source, mark, atOnce: mostAtOnce(this.cores) };
+        const plan = { base: baseOf(spec), voices, apart, unnamed: utterances.filter((u) => u.speaker === "" && u.label !== NOISE_LABEL).length, usual, title: data.title, source, mark, atOnce: mostAtOnce(this.cores) };
         this.set({ phase: "racing", plan });
         this.#runs.put(voices.map(({ name }, at) => newJob(at, spec.seed, { ...spec, split: splitOf(name) })));
         this.#keep();

@@ -14,7 +14,7 @@ function done(right: number, split: string): Job {
   return { ...newJob(0, 3, { ...spec, split }), phase: "done", head, records: [record(1)], right: Uint8Array.from({ length: 100 }, (_, i) => (i < right ? 1 : 0)), weights: "w" };
 }
 
-const plan = { base: spec, voices: ["a", "b", "c"].map(voice), unnamed: 0, usual: { split: "official", takes: 100, known: 100 }, title: "", source: "own", mark: "m", atOnce: 2 };
+const plan = { base: spec, voices: ["a", "b", "c"].map(voice), apart: [], unnamed: 0, usual: { split: "official", takes: 100, known: 100 }, title: "", source: "own", mark: "m", atOnce: 2 };
 
 describe("the row of a voice", () => {
   test("has the share of its own takes and Wilson's interval; a run that was ended early has none", () => {
@@ -42,6 +42,14 @@ describe("the mean over the voices", () => {
     expect(mean?.mean).toBeCloseTo(0.7);
     // t of two degrees of freedom times 0.1 / √3.
     expect(mean?.half).toBeCloseTo((4.302653 * 0.1) / Math.sqrt(3));
+  });
+
+  test("has no interval without width where few takes give the same share by chance", () => {
+    const ten = (right: number, voice: string): Job => ({ ...done(0, `speaker:${voice}`), right: Uint8Array.from({ length: 10 }, (_, i) => (i < right ? 1 : 0)) });
+    const half = (right: number) => meanOverVoices(voiceRows(plan.voices.slice(0, 2), [ten(right, "a"), ten(right, "b")]))?.half;
+    // t of one degree of freedom times √(p(1 − p)/10)/√2, p = 6/12 and 11/12.
+    expect(half(5)).toBeCloseTo((12.7062 * Math.sqrt(0.25 / 10)) / Math.SQRT2);
+    expect(half(10)).toBeCloseTo((12.7062 * Math.sqrt((11 / 144) / 10)) / Math.SQRT2);
   });
 
   test("is none without a voice; its interval holds no share below 0 or above 1", () => {
@@ -75,9 +83,11 @@ describe("the usual test beside it", () => {
 
   test("is above, below or level with the mean by whether the intervals meet", () => {
     const mean = { mean: 0.7, half: 0.1, n: 6 };
-    const gap = (right: number) => gapOf(mean, { share: wilson(right, 300) });
+    const gap = (right: number) => gapOf(mean, { share: wilson(right, 300) }, 6);
     expect([gap(290), gap(250), gap(210), gap(100)]).toEqual(["above", "level", "level", "below"]);
-    expect(gapOf({ mean: 0.7, half: undefined, n: 1 }, { share: wilson(290, 300) })).toBe("few");
+    expect(gapOf({ mean: 0.7, half: undefined, n: 1 }, { share: wilson(290, 300) }, 1)).toBe("few");
+    // Voices that are still to come may change it.
+    expect(gapOf(mean, { share: wilson(290, 300) }, 7)).toBe("few");
   });
 
   test("tells whether its voices are known", () => {

@@ -3,7 +3,7 @@ import { type Share, wilson } from "../core/statistics.ts";
 import { written } from "../project/repeat-state.ts";
 import type { RunState } from "../train/run-desk.ts";
 import { type Job, testAccuracy } from "./race-job.ts";
-import { type Mean, meanOf } from "./race-statistics.ts";
+import { type Mean, meanOf, t975 } from "./race-statistics.ts";
 import { type TooSmall, tooSmall } from "./test-evaluation.ts";
 import { givenBy } from "./test-subject.ts";
 import { baseOf, type Usual, type Voice, type VoicesPlan } from "./voices-plan.ts";
@@ -40,9 +40,22 @@ export function voiceRows(voices: readonly Voice[], jobs: readonly Job[]): Voice
   });
 }
 
-/** Mean over the voices that are done, each counting alike, however many takes it has. */
+/**
+ * Mean over the voices that are done, each counting alike, however many takes it has. Few takes often give the same share by chance, and an interval over
+ * equal shares would have no width: it is no narrower than what chance does to the takes of each voice (binomial, from one right and one wrong answer more
+ * than there were).
+ */
 export function meanOverVoices(rows: readonly VoiceRow[]): Mean | undefined {
-  return meanOf(rows.flatMap((r) => (r.test ? [r.test.share] : [])));
+  const shares = rows.flatMap((r) => r.test ?? []);
+  const mean = meanOf(shares.map((s) => s.share));
+  if (mean?.half === undefined) {
+    return mean;
+  }
+  const variance = shares.reduce((sum, { hits, of }) => {
+    const p = (hits + 1) / (of + 2);
+    return sum + (p * (1 - p)) / of / shares.length;
+  }, 0);
+  return { ...mean, half: Math.max(mean.half, t975(mean.n - 1) * Math.sqrt(variance / mean.n)) };
 }
 
 /** The mean's 95 % interval, which holds no share that cannot be. */
@@ -83,13 +96,13 @@ export function usualFigure(plan: VoicesPlan, jobs: readonly Job[], run: Pick<Ru
 
 /**
  * What the two say together. `above`: the usual test gives more, beyond chance. `below`: less. `level`: they cannot be told apart. `few`: too few voices for an
- * interval.
+ * interval, or not all of them yet.
  */
 export type Gap = "above" | "below" | "level" | "few";
 
-export function gapOf(mean: Mean, { share: usual }: Pick<UsualFigure, "share">): Gap {
+export function gapOf(mean: Mean, { share: usual }: Pick<UsualFigure, "share">, voices: number): Gap {
   const bounds = boundsOf(mean);
-  if (!bounds) {
+  if (!bounds || mean.n < voices) {
     return "few";
   }
   return usual.low > bounds.high ? "above" : usual.high < bounds.low ? "below" : "level";

@@ -81,6 +81,8 @@ export class VoicesPanel extends VoicesPart {
     const problem = this.project.data.problem();
     const bad = few !== undefined || problem !== undefined || voices.spec === undefined;
     const { missing } = voices;
+    // Behind the voices stands the usual test.
+    const isUsual = missing.length === 1 && missing[0] === voices.state.plan?.voices.length;
     switch (phase) {
       case "none":
         return html`<div class="row job-controls">
@@ -95,7 +97,7 @@ export class VoicesPanel extends VoicesPart {
         return html`<div class="row job-controls">${button("voices-resume", t("race.resume"), () => voices.resume(), "primary")} ${button("voices-stop", t("race.stop"), () => voices.stop())}</div>`;
       case "ended":
         return html`<div class="row job-controls">
-            ${missing.length > 0 ? button("voices-go-on", t("voices.go-on", { count: missing.length }), () => voices.goOn(), "primary", voices.stale === "takes") : nothing}
+            ${missing.length > 0 ? button("voices-go-on", isUsual ? t("voices.usual.run") : t("voices.go-on", { count: missing.length }), () => voices.goOn(), "primary", voices.stale === "takes") : nothing}
             ${button("voices-start", t("voices.again"), start, "", bad)} ${button("voices-clear", t("voices.clear"), () => voices.clear(), "plain")}
           </div>
           ${this.#why(few, problem)}`;
@@ -123,11 +125,12 @@ export class VoicesPanel extends VoicesPart {
     const queue = jobs.map(queued);
     const over = queue.filter(isOver).length;
     const done = queue.filter((j) => j.phase === "done").length;
+    const isWhole = queue.slice(0, plan.voices.length).every((j) => j.phase === "done");
     // What was ended early is to be run again: it counts for nothing once nothing is at work.
     const share = phase === "ended" ? done / queue.length : shareDone(queue);
     return html`<progress max="1" .value=${share} aria-label=${t("voices.progress")}></progress>
       <p class="row spread small">
-        <strong role="status" data-testid="voices-says">${t(`voices.says.${phase === "ended" && done < queue.length ? "part" : phase}`)}</strong>
+        <strong role="status" data-testid="voices-says">${t(`voices.says.${phase === "ended" && !isWhole ? "part" : phase}`)}</strong>
         ${phase === "ended"
           ? html`<span class="figures">${t("race.over", { over: done, of: queue.length })}</span>`
           : html`<span class="figures" data-testid="voices-queue" data-over=${over}

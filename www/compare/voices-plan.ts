@@ -23,9 +23,11 @@ export interface Usual {
 export interface VoicesPlan {
   /** The run that Train would make, with no split: each voice has its own. */
   base: RunSpec;
-  /** By name. */
+  /** Those that are held out, by name. */
   voices: readonly Voice[];
-  /** Takes without a voice's name: every run learns from them. */
+  /** Voices that say a word nobody else says: no network could learn it without them, so they cannot be held out. */
+  apart: readonly string[];
+  /** Takes of words without a voice's name: every run learns from them. */
   unnamed: number;
   usual: Usual | undefined;
   title: string;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { explain, fromPart } from "../core/explain.ts";
-import { fixed, percent } from "../core/format.ts";
+import { fixed, list, percent } from "../core/format.ts";
 import { said } from "../core/said.ts";
 import { texts } from "../text/text.ts";
 import type { Job } from "./race-job.ts";
@@ -27,7 +27,7 @@ export class VoicesTable extends VoicesPart {
       return html``;
     }
     const rows = voiceRows(plan.voices, jobs);
-    const [small, alone] = [rows.filter((r) => r.small).length, rows.filter((r) => r.voice.alone > 0)];
+    const small = rows.filter((r) => r.small).length;
     const usual = usualJob(plan, jobs);
     return html`<section class="card voices-found" aria-labelledby="voices-found-title" data-testid="voices-found">
       <h3 id="voices-found-title">${t("voices.found")}</h3>
@@ -48,7 +48,7 @@ export class VoicesTable extends VoicesPart {
         </table>
       </div>
       ${small > 0 ? html`<p class="small quiet" data-testid="voices-small">${t("voices.small", { count: small })}</p>` : nothing}
-      ${alone.length > 0 ? html`<p class="small quiet" data-testid="voices-alone">${t("voices.alone.about")}</p>` : nothing}
+      ${plan.apart.length > 0 ? html`<p class="small quiet" data-testid="voices-apart">${t("voices.apart", { names: list(plan.apart), count: plan.apart.length })}</p>` : nothing}
       ${plan.unnamed > 0 ? html`<p class="small quiet">${t("voices.unnamed", { count: plan.unnamed })}</p>` : nothing} ${this.#mean(plan, rows, usual)}
     </section>`;
   }
@@ -56,7 +56,7 @@ export class VoicesTable extends VoicesPart {
   #row({ at, voice, job, test, train, small }: VoiceRow): TemplateResult {
     return html`<tr data-testid="voices-row" data-voice=${voice.name} data-phase=${job.phase}>
       <th scope="row">${voice.name}</th>
-      <td class="figures">${test?.of ?? voice.takes}${voice.alone > 0 ? html`<span class="small quiet voices-mark">${t("voices.alone", { count: voice.alone })}</span>` : nothing}</td>
+      <td class="figures">${test?.of ?? voice.takes}</td>
       ${test
         ? html`${shareCell(test, small ? t("voices.too-small") : "")}
             <td class="figures">${train === undefined ? "–" : percent(train)}</td>
@@ -110,7 +110,7 @@ export class VoicesTable extends VoicesPart {
             </div>`
           : nothing}
       </div>
-      ${figure ? this.#gap(mean, figure) : nothing}`;
+      ${figure ? this.#gap(plan, mean, figure) : nothing}`;
   }
 
   #noUsual(plan: VoicesPlan, { split }: UsualFigure["usual"], job: Job | undefined): TemplateResult {
@@ -121,8 +121,8 @@ export class VoicesTable extends VoicesPart {
   }
 
   /** What the two figures say together. */
-  #gap(mean: Mean, figure: UsualFigure): TemplateResult | typeof nothing {
-    const gap = gapOf(mean, figure);
+  #gap(plan: VoicesPlan, mean: Mean, figure: UsualFigure): TemplateResult | typeof nothing {
+    const gap = gapOf(mean, figure, plan.voices.length);
     if (gap === "few") {
       return nothing;
     }

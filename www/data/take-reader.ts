@@ -65,8 +65,8 @@ function tooLong(path: string, { seconds }: TooLong, noise: boolean, size: numbe
     return { path, key: "left.untold", values: { mb: fixed(size / 1e6, 1), most: MOST_UNTOLD / 1e6 } };
   }
   return noise
-    ? { path, key: "left.noise-long", values: { minutes: Math.round(seconds / 60), most: LONGEST_NOISE_S / 60 } }
-    : { path, key: "left.long", values: { seconds: Math.round(seconds), most: LONGEST_S } };
+    ? { path, key: "left.noise-long", values: { minutes: Math.ceil(seconds / 6) / 10, most: LONGEST_NOISE_S / 60 } }
+    : { path, key: "left.long", values: { seconds: Math.ceil(10 * seconds) / 10, most: LONGEST_S } };
 }
 
 export async function takesIn(engine: EngineClient, source: FileSource, to: Placed): Promise<Unworded[] | Left> {

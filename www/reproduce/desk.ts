@@ -45,7 +45,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
       outcome: (run) => this.state.results.get(run.key) ?? fresh(run),
       checkpoint: (run) => this.#checkpoints.get(run.key),
       change: (run, patch) => this.#change(run, patch),
-      ready: (tests, ms) => this.set({ tests, timings: ms === undefined ? this.state.timings : withPrepared(this.state.timings, ms) }),
+      ready: (tests, ms) => this.set({ tests, timings: ms === undefined ? this.state.timings : withPrepared(this.state.timings, this.task, ms) }),
       within: (within) => this.set({ within }),
       epoch: (run, ms, checkpoint) => this.#epoch(run, ms, checkpoint),
       lost: (why) => this.set({ problem: t("engine.stopped", { why }) }),
@@ -68,6 +68,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
   async forget(): Promise<void> {
     await this.stop();
     await until(this, () => !this.busy);
+    await this.#maker.drop();
     this.#checkpoints = new Map();
     this.set({ results: new Map(), current: undefined, within: 0, timings: NOTHING, problem: undefined, tests: undefined, remembered: false });
     this.set({ phase: this.#phaseAtRest() });

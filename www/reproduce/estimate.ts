@@ -1,25 +1,35 @@
 /** How long runs take here: from what was measured on this machine, and for networks that have not run yet by the plan's ratios. */
 import { decimal } from "../core/format.ts";
 import { texts } from "../text/text.ts";
-import { cellOf, type Wanted } from "./plan.ts";
+import { cellOf, type Task, type Wanted } from "./plan.ts";
 
 const t = await texts("reproduce");
 
-/** What an epoch of each cell took so far, and what preparing the recordings of a run did. */
-export interface Timings {
-  epochs: ReadonlyMap<number, { ms: number; n: number }>;
-  prepare: { ms: number; n: number };
+/** Milliseconds of so many. */
+interface Timed {
+  ms: number;
+  n: number;
 }
 
-export const NOTHING: Timings = { epochs: new Map(), prepare: { ms: 0, n: 0 } };
+/** What an epoch of each cell took so far, and what preparing the recordings of a run did. */
+export interface Timings {
+  epochs: ReadonlyMap<number, Timed>;
+  prepare: ReadonlyMap<Task, Timed>;
+}
 
-export function withPrepared(t: Timings, ms: number): Timings {
-  return { ...t, prepare: { ms: t.prepare.ms + ms, n: t.prepare.n + 1 } };
+export const NOTHING: Timings = { epochs: new Map(), prepare: new Map() };
+
+function withTime<K>(all: ReadonlyMap<K, Timed>, of: K, ms: number): ReadonlyMap<K, Timed> {
+  const before = all.get(of) ?? { ms: 0, n: 0 };
+  return new Map(all).set(of, { ms: before.ms + ms, n: before.n + 1 });
+}
+
+export function withPrepared(t: Timings, task: Task, ms: number): Timings {
+  return { ...t, prepare: withTime(t.prepare, task, ms) };
 }
 
 export function withEpoch(t: Timings, cell: number, ms: number): Timings {
-  const before = t.epochs.get(cell) ?? { ms: 0, n: 0 };
-  return { ...t, epochs: new Map(t.epochs).set(cell, { ms: before.ms + ms, n: before.n + 1 }) };
+  return { ...t, epochs: withTime(t.epochs, cell, ms) };
 }
 
 /** Milliseconds of an epoch of a cell; nothing before anything was measured. */
@@ -44,10 +54,10 @@ export function remainingMs(t: Timings, runs: readonly Wanted[], done: (run: Wan
   if (t.epochs.size === 0) {
     return undefined;
   }
-  const prepare = t.prepare.n > 0 ? t.prepare.ms / t.prepare.n : 0;
   return runs.reduce((sum, run) => {
     const over = done(run);
-    return over >= run.epochs ? sum : sum + (over > 0 ? 0 : prepare) + (run.epochs - over) * (epochMs(t, run.cell) ?? 0);
+    const { ms, n } = t.prepare.get(cellOf(run.cell).task) ?? { ms: 0, n: 1 };
+    return over >= run.epochs ? sum : sum + (over > 0 ? 0 : ms / n) + (run.epochs - over) * (epochMs(t, run.cell) ?? 0);
   }, 0);
 }
 

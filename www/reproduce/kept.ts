@@ -11,8 +11,11 @@ export interface Found {
   checkpoints: ReadonlyMap<string, Checkpoint>;
 }
 
+/** How it is laid out. */
+const FORMAT = 2;
+
 /** The runs are named by their place in the plan, so that what another plan found says nothing. */
-const PLAN_KEY = JSON.stringify([PLAN.data, PLAN.quick, PLAN.cells]);
+const PLAN_KEY = JSON.stringify([FORMAT, PLAN.data, PLAN.quick, PLAN.cells]);
 
 const RUN = "run/";
 const CHECKPOINT = "checkpoint/";

@@ -123,6 +123,16 @@ export class RunMaker {
     await this.#engine.call((api) => api.pauseRun());
   }
 
+  /** Lets go of the run that the worker holds, if any: it begins anew, or from what is kept of it. */
+  async drop(): Promise<void> {
+    const held = this.#held;
+    this.#held = undefined;
+    this.#epochMs = 0;
+    if (held !== undefined) {
+      await this.#engine.call((api) => api.resetRun());
+    }
+  }
+
   /** Lets a run go on until it rests. */
   async make(run: Wanted): Promise<Rest> {
     this.#run = run;

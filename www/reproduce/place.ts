@@ -8,7 +8,7 @@ import { language, texts } from "../text/text.ts";
 import { deskOf, type ReproduceState } from "./desk.ts";
 import { remainingMs, roughly } from "./estimate.ts";
 import { drawnId, FIGURES, hasRuns, wanted } from "./figures.ts";
-import { dataOf, nameOf, PLAN, type Size, tasksOf } from "./plan.ts";
+import { cut, dataOf, type Figure, nameOf, PLAN, type Size, tasksOf } from "./plan.ts";
 import { planText } from "./plan-texts.ts";
 import { commandOf, resultsFile } from "./report.ts";
 import { resultView } from "./result-view.ts";
@@ -118,7 +118,7 @@ export class ReproducePlace extends Panel {
             <span
               ><strong>${t(`size.${s.id}`)}</strong>
               <span class="figures small" data-testid="estimate-${s.id}" data-ms=${ms ?? ""}>${ms === undefined ? "" : roughly(ms)}</span>
-              <span class="small quiet reproduce-what">${what(drawnId(desk.figure) ? { ...s, seeds: 1, presets: PLAN.quick.presets } : s, runs.length)}</span></span
+              <span class="small quiet reproduce-what">${what(desk.figure, drawnId(desk.figure) ? { ...s, seeds: 1 } : s, runs.length)}</span></span
             >
           </label>`;
         })}
@@ -200,7 +200,7 @@ export class ReproducePlace extends Panel {
     const version = this.app.session.state.description?.version ?? "";
     const save = () => {
       const text = JSON.stringify(resultsFile(figure, size, state.results, version), undefined, 2);
-      download(`${figure.id}-${size.id}-results.json`, new TextEncoder().encode(`${text}\n`), "application/json");
+      download(`${figure.id}-${size.task}-${size.id}-results.json`, new TextEncoder().encode(`${text}\n`), "application/json");
     };
     return html`<div class="row">
         <button type="button" data-testid="reproduce-save" ?disabled=${!some} @click=${save}>${t("save")}</button>
@@ -213,9 +213,9 @@ export class ReproducePlace extends Panel {
 }
 
 /** What a size runs. */
-function what(size: Size, runs: number): string {
+function what(figure: Figure, size: Size, runs: number): string {
   const { epochs, seeds } = size;
-  const settings = t(size.presets ? "size.tuned" : "size.both");
+  const settings = t(cut(figure, size).rows.some((r) => r.preset === "paper") ? "size.both" : "size.tuned");
   return epochs === undefined ? t("size.what.own", { runs, seeds, settings }) : t("size.what", { runs, epochs, seeds, settings });
 }
 

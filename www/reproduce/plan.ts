@@ -86,7 +86,7 @@ export interface Source {
   inPlaceOf: string;
   utterances: number;
   split: string;
-  /** Accuracy that says that something was learnt: twice that of chance, per cent. */
+  /** Accuracy that says that something was learnt: twice that of always giving the most frequent answer, per cent. */
   learnt: number;
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { EpochRecord } from "../engine/protocol.ts";
 import { epochMs, NOTHING, remainingMs, roughly, withEpoch, withPrepared } from "./estimate.ts";
+import { readChoice, START, tellChoice } from "./choice.ts";
 import { packed, unpacked } from "./kept.ts";
 import { cellOf, cut, type Figure, keyOf, nameOf, PLAN, SIZES, specOf, tasksOf, type Wanted, wanted } from "./plan.ts";
 import { commandOf, findings, resultsFile } from "./report.ts";
@@ -108,12 +109,23 @@ test("a figure of both tasks is run on one of them at a time, with that one's re
   expect((file as { jobs: unknown[] }).jobs[2]).toMatchObject({ job: { system: "nrr-ph", task: "phonemes", settings: { adapt_strength: "0" } } });
 });
 
-test("a ratio stands on what was learnt beyond twice chance, of ten words and of 39 phones", () => {
+test("an address with a figure and no task is of the task that need not be told; one that says nothing leaves what is chosen", () => {
+  const now = { figure: "fig7", size: "middle", task: "phonemes" } as const;
+  const none = { figure: undefined, size: undefined, task: undefined };
+  expect(readChoice({ ...none, figure: "fig5", size: "short" }, now)).toEqual({ choice: { figure: "fig5", size: "short", task: "digits" }, problems: [] });
+  expect(readChoice(tellChoice(now), START)).toEqual({ choice: now, problems: [] });
+  expect(readChoice(none, now).choice).toEqual(now);
+  expect(readChoice({ figure: "__proto__", size: "x", task: "constructor" }, now)).toMatchObject({ choice: now, problems: { length: 3 } });
+});
+
+test("a ratio stands on what was learnt beyond twice what the most frequent answer reaches, of ten words and of 39 phones", () => {
   const fig7 = figureOf("fig7");
   const verdict = (task: "digits" | "phonemes", accuracy: number) => findings(fig7, outcomes(fig7, { ...SHORT, task }, () => accuracy), { ...SHORT, task })[0];
   expect(verdict("digits", 0.12)).toContain("too little to learn from");
-  expect(verdict("phonemes", 0.12)).toContain("too few runs to tell");
-  expect(verdict("phonemes", 0.05)).toContain("too little to learn from");
+  expect(verdict("digits", 0.25)).toContain("too few runs to tell");
+  // One frame in seven is silence.
+  expect(verdict("phonemes", 0.17)).toContain("too little to learn from");
+  expect(verdict("phonemes", 0.35)).toContain("too few runs to tell");
 });
 
 test("means have Student's interval", () => {
@@ -145,7 +157,7 @@ test("an estimate comes from what was timed, by the plan's ratios where a networ
   const runs = wanted(figureOf("fig5"), SHORT);
   const [first, second] = runs.map((w) => w.cell);
   expect(remainingMs(NOTHING, runs, () => 0)).toBeUndefined();
-  const t = withEpoch(withPrepared(NOTHING, 100), first ?? 0, 50);
+  const t = withEpoch(withPrepared(NOTHING, "digits", 100), first ?? 0, 50);
   expect(epochMs(t, first ?? 0)).toBe(50);
   const bptt = runs.find((w) => cellOf(w.cell).rule === "bptt")?.cell ?? 0;
   expect(epochMs(t, bptt)).toBeCloseTo((50 * cellOf(bptt).cost) / cellOf(first ?? 0).cost);

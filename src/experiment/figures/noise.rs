@@ -258,7 +258,8 @@ pub(super) fn ratio(scope: &Scope, results: &Results) -> Result<Section> {
 }
 
 /// Whether the paper's claim holds: the spiking network keeps its accuracy at the stated proportion, and the DNN does not. `learnt` are the
-/// accuracies with noise in training, per cent: a ratio to what is hardly above chance says nothing.
+/// accuracies with noise in training, per cent: a ratio to less than twice what always giving the most frequent answer reaches (`chance`) says
+/// nothing.
 fn verdict(t: Tested, [nrr, dnn]: [&Row; 2], differences: &[f64], learnt: [Option<Mean>; 2], chance: f64) -> Option<String> {
     let of = |r: &Row| r.ours.map(|mean| Mean { mean, half_width: r.half_width });
     let (a, b) = (of(nrr)?, of(dnn)?);

@@ -47,7 +47,9 @@ export class DrawnPanel extends Panel {
 
   protected override render(): TemplateResult {
     const desk = drawnDesk();
-    const problem = PARTS[this.figure].map((part) => desk.state.problems.get(part)).find((p) => p !== undefined);
+    // The bundled network is not missed where the run is there.
+    const needed = PARTS[this.figure].filter((part) => part !== "bundled" || this.#traced() === undefined);
+    const problem = needed.map((part) => desk.state.problems.get(part)).find((p) => p !== undefined);
     const { isThere, view } = this.#picture();
     return html`<div class="drawn" data-testid="drawn" data-figure=${this.figure} data-there=${String(isThere)}>
       ${problem === undefined
