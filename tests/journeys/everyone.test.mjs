@@ -18,6 +18,7 @@ const STATES = [
   ["inside"],
   ["compare", "view-race"],
   ["compare", "view-test"],
+  ["compare", "view-voices"],
   ["phonemes"],
   ["reproduce"],
   ["speed"],

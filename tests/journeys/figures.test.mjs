@@ -149,7 +149,7 @@ test("figures 1 to 3 at every width, in both colour schemes and languages: nothi
     await there(page, id);
     for (const scheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme: scheme });
-      for (const [width, height] of [[320, 640], [390, 844], [1440, 900]]) {
+      for (const [width, height] of [[320, 640], [390, 844], [768, 1024], [1440, 900]]) {
         // Plots out of sight are not drawn.
         await page.setViewportSize({ width, height: 7000 });
         await page.waitForTimeout(400);
