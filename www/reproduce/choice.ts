@@ -29,9 +29,10 @@ export function readChoice(asked: Asked, now: Choice): { choice: Choice; problem
     return found?.id ?? now[what];
   };
   const tasks = PLAN.data.map((d) => ({ id: d.task }));
+  const [figure, size] = [take("figure", FIGURES), take("size", SIZES)];
   // An address that names a figure or a size, and no task, is of the first one.
   const task = asked.task === undefined && (asked.figure ?? asked.size) !== undefined ? START.task : take("task", tasks);
-  return { choice: { figure: take("figure", FIGURES), size: take("size", SIZES), task }, problems };
+  return { choice: { figure, size, task }, problems };
 }
 
 /** A choice for the address; what a figure is run on from the beginning need not be told. */
