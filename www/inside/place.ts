@@ -4,6 +4,7 @@ import { texts } from "../text/text.ts";
 import "./choose-panel.ts";
 import "./constants-panel.ts";
 import "./inside.css";
+import "../plots/keys.css";
 import "./inside-plots.css";
 import { InsidePanel } from "./panel.ts";
 import "./phase-panel.ts";

@@ -12,6 +12,7 @@ import { tracedOf } from "./run-look.ts";
 import { drawnFile, lifTables, type PlotTable, planeTables, speechTables, tracedTables } from "./tables.ts";
 import type { Traced } from "./traced.ts";
 import { lifView, planesView, speechView, tracedView } from "./views.ts";
+import "../../plots/keys.css";
 import "./drawn.css";
 
 const t = await texts("drawn");
