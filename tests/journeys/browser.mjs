@@ -128,6 +128,16 @@ export async function watchPhase(page, selector, phase) {
     );
 }
 
+/** Keeps a worker busy for so long from now on: what it is asked meanwhile waits. */
+export async function holdUp(worker, ms) {
+  await worker.evaluate((ms) => {
+    setTimeout(() => {
+      const until = performance.now() + ms;
+      while (performance.now() < until);
+    }, 0);
+  }, ms);
+}
+
 /**
  * Watches the page's main thread from now on; the returned function ends that and gives the tasks.
  *

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { go, openPage, shot, watchLongTasks } from "./browser.mjs";
+import { go, holdUp, openPage, shot, watchLongTasks } from "./browser.mjs";
 import { digest, ended, teach, teachDigits } from "./lessons.mjs";
 
 const epochIs = (page, n) => page.waitForFunction((n) => Number(document.querySelector('[data-testid="epoch"]')?.dataset.epoch) >= n, n);
@@ -156,8 +156,9 @@ test("Stop works while the recordings are prepared: the run does not begin, and 
   await page.getByTestId("train").click();
   await ended(page);
   const before = await digest(page);
-  // 600 recordings: the engine is busy with them for a while.
   await teachDigits(page);
+  // A quick machine would prepare its 600 recordings before anybody stops it: the worker is held up.
+  await holdUp(page.workers()[0], 8000);
   await page.getByTestId("train").click();
   await page.waitForSelector('.run[data-phase="preparing"]');
   await page.getByTestId("stop").click();
