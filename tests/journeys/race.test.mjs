@@ -287,3 +287,50 @@ for (const [width, scheme, german] of [[320, "light", true], [390, "dark", false
     assert.deepEqual(complaints, []);
   });
 }
+
+test("the address says which view is open and which race is chosen; opened elsewhere it gives the same weights; what is wrong in it is told", async (t) => {
+  const { page, complaints } = await openRace(t);
+  const hash = (page) => page.evaluate(() => location.hash);
+  assert.match(await hash(page), /race=nrr-shallow\.rp\+/);
+  for (const at of [3, 2]) {
+    await page.getByTestId(`race-remove-${at}`).click();
+  }
+  await fill(page, "race-epochs", "3");
+  await fill(page, "race-seed", "5");
+  const link = await hash(page);
+  await page.getByTestId("race-start").click();
+  await ended(page);
+  const first = await digests(page);
+  assert.equal(first.length, 2);
+  await page.getByTestId("view-test").click();
+  await page.waitForFunction(() => location.hash.includes("view=test"));
+
+  // The same takes on another page; then the address is opened there.
+  const other = await openRace(t);
+  await other.page.evaluate((link) => {
+    location.hash = link;
+  }, link);
+  await other.page.waitForFunction(() => document.querySelector('[data-testid="race-seed"]')?.value === "5");
+  assert.equal(await other.page.locator(".notice").count(), 0);
+  await other.page.getByTestId("race-start").click();
+  await ended(other.page);
+  assert.deepEqual(await digests(other.page), first);
+
+  await other.page.evaluate(() => {
+    location.hash = "#/compare?view=odd&race=nrr-shallow.magic+nrr-shallow.bptt&race_seeds=99";
+  });
+  await other.page.locator('[data-notice="address-view"]').waitFor();
+  assert.match(await other.page.locator('[data-notice="address-view"]').textContent(), /“odd”/);
+  assert.match(await other.page.locator('[data-notice="address-race"]').textContent(), /nrr-shallow\.magic.*race_seeds/);
+  assert.equal(await hash(other.page), "#/compare?race=nrr-shallow.bptt&view=race");
+  await shot(other.page, "race-address-1280-light", false);
+  // A good address clears the messages; a fresh page opens the view it names.
+  await other.page.evaluate(() => {
+    location.hash = "#/compare?view=voices";
+  });
+  await other.page.getByTestId("voices-turn").waitFor();
+  assert.equal(await other.page.locator(".notice").count(), 0);
+  await other.page.reload();
+  await other.page.getByTestId("voices-turn").waitFor();
+  assert.deepEqual([...complaints, ...other.complaints], []);
+});

@@ -154,7 +154,7 @@ test("an address that is pasted into the open page is taken over as a whole, and
 
   // What is left out is as on a fresh page; what is wrong is named, and the rest is taken.
   await page.evaluate(() => {
-    location.hash = `#/nowhere?source=nobody&seed=-4&epochs=3&rule=${"x".repeat(200)}&weights=none`;
+    location.hash = `#/nowhere?source=nobody&seed=-4&epochs=3&rule=${"x".repeat(300)}&weights=none`;
   });
   await page.locator('[data-notice="route"]').waitFor();
   assert.match(await page.locator('[data-notice="route"]').textContent(), /“nowhere”.*“rule” is too long/);

@@ -7,13 +7,13 @@ import { EngineClient } from "../engine/client.ts";
 import { earlyWorker } from "../engine/early.ts";
 import { beginKeeping } from "../offline/keep.ts";
 import { somethingIsSaved } from "../project/flag.ts";
-import { ReproduceAddress } from "../reproduce/address.ts";
 import { texts } from "../text/text.ts";
 import { TryDesk } from "../try/desk.ts";
 import { Address } from "./address.ts";
 import type { App } from "./context.ts";
 import { ModelDesk } from "./model-desk.ts";
 import { Notices } from "./notices.ts";
+import { type Addresses, COMPARE_KEYS, PlaceAddress, REPRODUCE_KEYS } from "./place-address.ts";
 import { newSession } from "./session.ts";
 
 const t = await texts("app");
@@ -39,21 +39,20 @@ export function buildApp(): App {
   );
   const models = new ModelDesk(engine, session);
   const tryDesk = new TryDesk(engine, session, models, player, notices);
-  const reproduce = new ReproduceAddress();
+  const addresses: Addresses = { compare: new PlaceAddress(COMPARE_KEYS), reproduce: new PlaceAddress(REPRODUCE_KEYS) };
 
   /** The settings of the run in the address, kept until the project can read them. */
   let unread: Record<string, string> = {};
-  const read = ({ query: { figure, size, task, ...others }, problems }: ReadRoute): void => {
-    for (const id of ["route", "address", "repeat"]) {
+  const read = ({ query, problems }: ReadRoute): void => {
+    for (const id of ["route", "address", "repeat", "address-view", "address-race", "address-figure"]) {
       notices.dismiss(id);
     }
     if (problems.length > 0) {
       notices.tell({ id: "route", tone: "warn", text: t("address", { problems: list(problems.map(({ key, ...gaps }) => t(`address.${key}`, gaps))) }) });
     }
-    reproduce.set({ figure, size, task });
-    unread = others;
-    app.project?.readQuery(others);
-    app.project?.readRepeat(others);
+    unread = addresses.reproduce.read(addresses.compare.read(query));
+    app.project?.readQuery(unread);
+    app.project?.readRepeat(unread);
   };
   /** Leaves the present place, which releases its microphone, and opens another. */
   const enter = (place: Place): void => {
@@ -65,7 +64,7 @@ export function buildApp(): App {
   };
   const queryOf = (place: Place): Record<string, string> => ({
     ...(app.project ? { ...app.project.train.query(), ...app.project.repeat.query() } : unread),
-    ...(place === "reproduce" ? reproduce.query() : {}),
+    ...(place === "compare" || place === "reproduce" ? addresses[place].query() : {}),
   });
   const address = new Address(window, { place: () => session.state.place, query: queryOf, read, enter });
   const show = (): void => address.show();
@@ -101,7 +100,7 @@ export function buildApp(): App {
     player,
     models,
     tryDesk,
-    reproduce,
+    addresses,
     desks: { try: tryDesk },
     project: undefined,
     go: (place) => address.go(place),
@@ -130,7 +129,8 @@ export function buildApp(): App {
       })),
   };
   read(first);
-  reproduce.watch(show);
+  addresses.compare.watch(show);
+  addresses.reproduce.watch(show);
   session.watch(show);
   settle(begin(), (text) => {
     // A failed engine is told by its state.

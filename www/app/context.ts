@@ -7,10 +7,10 @@ import type { EngineClient } from "../engine/client.ts";
 import type { ListenDesk } from "../listen/desk.ts";
 import type { PhonemesDesk } from "../phonemes/desk.ts";
 import type { Project } from "../project/project.ts";
-import type { ReproduceAddress } from "../reproduce/address.ts";
 import type { ReproduceDesk } from "../reproduce/desk.ts";
 import type { SpeedDesk } from "../speed/desk.ts";
 import type { TryDesk } from "../try/desk.ts";
+import type { Addresses } from "./place-address.ts";
 import type { ModelDesk } from "./model-desk.ts";
 import type { Notices } from "./notices.ts";
 import type { Session } from "./session.ts";
@@ -43,7 +43,7 @@ export interface App {
   player: Player;
   models: ModelDesk;
   tryDesk: TryDesk;
-  reproduce: ReproduceAddress;
+  addresses: Addresses;
   desks: Desks & Partial<Record<Place, Leaving>>;
   /** The recordings, settings and run that Data, Train, Inside and Compare share, once one of them was opened. */
   project: Project | undefined;

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { ProjectPanel } from "../project/panel.ts";
 import { texts } from "../text/text.ts";
+import { type View, viewOf } from "./address.ts";
 import "./compare.css";
 import "./race-panel.ts";
 import "./test-panel.ts";
@@ -8,25 +9,34 @@ import "./voices-panel.ts";
 
 const t = await texts("compare");
 
-type View = "race" | "test" | "voices";
-
 /** Compare: rules against each other, and what the present network is worth. */
 export class ComparePlace extends ProjectPanel {
-  static override properties = { ...ProjectPanel.properties, view: { state: true } };
-  declare view: View;
-
-  constructor() {
-    super();
-    this.view = "race";
+  protected stores() {
+    return [this.project.run, this.app.addresses.compare];
   }
 
-  protected stores() {
-    return [this.project.run];
+  get #view(): View {
+    return viewOf(this.app.addresses.compare.state) ?? "race";
+  }
+
+  /** The address says which view is open; of one that there is not, the page says so. */
+  protected override willUpdate(): void {
+    const asked = this.app.addresses.compare.state.view;
+    if (asked !== this.#view) {
+      if (asked !== undefined) {
+        this.app.notices.tell({ id: "address-view", tone: "warn", text: t("address", { problems: t("address.value", { key: "view", value: asked }) }) });
+      }
+      this.#open(this.#view);
+    }
+  }
+
+  #open(view: View): void {
+    this.app.addresses.compare.set({ view });
   }
 
   protected override render(): TemplateResult {
     const tab = (id: View): TemplateResult =>
-      html`<button type="button" data-testid="view-${id}" aria-pressed=${this.view === id ? "true" : "false"} @click=${() => (this.view = id)}>${t(`view.${id}`)}</button>`;
+      html`<button type="button" data-testid="view-${id}" aria-pressed=${this.#view === id ? "true" : "false"} @click=${() => this.#open(id)}>${t(`view.${id}`)}</button>`;
     return html`<section class="place compare" aria-labelledby="compare-title" @hold-out-each=${() => this.#holdOut()}>
       <div class="try-head">
         <h2 id="compare-title">${t("title")}</h2>
@@ -39,12 +49,12 @@ export class ComparePlace extends ProjectPanel {
 
   /** The button that led here is gone: the focus goes to the view's own. */
   #holdOut(): void {
-    this.view = "voices";
+    this.#open("voices");
     void this.updateComplete.then(() => this.querySelector<HTMLElement>('[data-testid="view-voices"]')?.focus());
   }
 
   #shown(): TemplateResult {
-    switch (this.view) {
+    switch (this.#view) {
       case "race":
         return html`<nrr-race .app=${this.app}></nrr-race>`;
       case "test":

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { COMPARE_KEYS, PlaceAddress } from "../app/place-address.ts";
 import { Store } from "../core/store.ts";
 import type { EngineDescription } from "../engine/protocol.ts";
 import { START } from "../train/settings.ts";
 import { RaceDesk } from "./race-desk.ts";
 import { FakeLab, progress, turns } from "./race-fake.ts";
 import { spikesOf, testAccuracy } from "./race-job.ts";
+import { RACE_START } from "./race-plan.ts";
 
 const rules = ["rp", "bptt", "readout"];
 const description: EngineDescription = {
@@ -16,6 +18,9 @@ const description: EngineDescription = {
 };
 
 function make(cores = 2, seeds = 1, lanes = rules, change: (lab: FakeLab) => void = () => undefined) {
+  const addresses = { compare: new PlaceAddress(COMPARE_KEYS) };
+  const told: string[] = [];
+  const notices = { tell: ({ text }: { text: string }) => told.push(text) };
   const labs: FakeLab[] = [];
   const taken: unknown[] = [];
   let now = 0;
@@ -33,7 +38,7 @@ function make(cores = 2, seeds = 1, lanes = rules, change: (lab: FakeLab) => voi
     },
   };
   const desk = new RaceDesk(
-    { session, models } as never,
+    { session, models, addresses, notices } as never,
     project as never,
     cores,
     () => {
@@ -45,7 +50,7 @@ function make(cores = 2, seeds = 1, lanes = rules, change: (lab: FakeLab) => voi
     () => now,
   );
   desk.choose({ lanes: lanes.map((rule) => ({ system: "nrr-shallow", rule })), seeds, epochs: 2 });
-  return { desk, labs, session, taken, adopted, project, tick: (ms: number) => (now += ms), phases: () => desk.state.jobs.map((j) => j.phase) };
+  return { desk, address: addresses.compare, told, labs, session, taken, adopted, project, tick: (ms: number) => (now += ms), phases: () => desk.state.jobs.map((j) => j.phase) };
 }
 
 describe("a race", () => {
@@ -214,5 +219,24 @@ describe("a race", () => {
     // Its weights belong to the run, so that its address can be shared at once.
     expect(taken).toMatchObject([[{ stopped: false, weightsSha256: "w" }, { epoch: 2 }]]);
     expect(project.train.state).toMatchObject({ choices: { rule: "rp", epochs: 2, split: "official", seed: 1 } });
+  });
+});
+
+describe("the address of a race", () => {
+  test("says what is chosen, and what it says is taken over as a whole", () => {
+    const { desk, address, told } = make();
+    expect(address.query()).toEqual({ race: "nrr-shallow.rp nrr-shallow.bptt nrr-shallow.readout", race_epochs: "2" });
+    desk.choose({ atOnce: 1 });
+    address.read({ race: "nrr-shallow.bptt", race_seed: "7" });
+    expect(desk.state.choices).toEqual({ ...RACE_START, lanes: [{ system: "nrr-shallow", rule: "bptt" }], seed: 7, atOnce: 1 });
+    // An address that says nothing of a race leaves it, and says it again.
+    const { choices } = desk.state;
+    address.read({});
+    expect(desk.state.choices).toBe(choices);
+    expect(address.query()).toEqual({ race: "nrr-shallow.bptt", race_seed: "7" });
+    expect(told).toEqual([]);
+    address.read({ race: "nrr-shallow.rp", race_seeds: "99" });
+    expect(told).toHaveLength(1);
+    expect(address.query()).toEqual({ race: "nrr-shallow.rp" });
   });
 });

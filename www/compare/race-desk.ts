@@ -1,10 +1,12 @@
 import type { App } from "../app/context.ts";
 import { isInUse } from "../app/session.ts";
+import { list } from "../core/format.ts";
 import { Store } from "../core/store.ts";
 import { LabClient } from "../engine/lab-client.ts";
 import type { Project } from "../project/project.ts";
 import { texts } from "../text/text.ts";
 import type { RunData } from "../train/run-desk.ts";
+import { readRace, tellRace } from "./address.ts";
 import { type Job, newJob } from "./race-job.ts";
 import { races } from "./race-kept.ts";
 import type { LaneLab } from "./race-lane.ts";
@@ -23,11 +25,13 @@ export class RaceDesk extends Store<RaceState> {
   #data: RunData | undefined;
   /** Names this race among those that other tabs keep. */
   #id = "";
+  /** The choices are those of an address. */
+  #addressed = false;
   /** What races gave, by data and settings. */
   readonly #before = new Map<string, string>();
 
   constructor(
-    private readonly app: Pick<App, "session" | "models">,
+    private readonly app: Pick<App, "session" | "models" | "addresses" | "notices">,
     private readonly project: Pick<Project, "data" | "train" | "run">,
     private readonly cores: number = navigator.hardwareConcurrency || 1,
     open: () => LaneLab = () => new LabClient(),
@@ -52,15 +56,40 @@ export class RaceDesk extends Store<RaceState> {
       ended: () => this.set({ phase: "ended" }),
       failed: (problem) => this.set({ problem }),
     });
+    this.#readAddress();
+    app.addresses.compare.watch(() => this.#readAddress());
+  }
+
+  #readAddress(): void {
+    const { session, addresses, notices } = this.app;
+    const asked = addresses.compare.state;
+    const said = tellRace(this.state.choices);
+    if (Object.entries(said).some(([key, value]) => asked[key as keyof typeof said] !== value)) {
+      const read = session.state.description && readRace(session.state.description, asked, this.state.choices);
+      if (read) {
+        this.#addressed = true;
+        this.set({ choices: read.choices });
+        if (read.problems.length > 0) {
+          notices.tell({ id: "address-race", tone: "warn", text: t("address", { problems: list(read.problems) }) });
+        }
+      }
+      this.#tellAddress();
+    }
+  }
+
+  #tellAddress(): void {
+    this.app.addresses.compare.set(tellRace(this.state.choices));
   }
 
   /** Brings back the last race of an earlier visit; lanes that were at work then can be run again. */
   async remember(): Promise<void> {
     const was = await races.kept();
     if (was && this.state.phase === "none") {
-      const { id, jobs, ...race } = was;
+      const { id, jobs, choices, ...race } = was;
       this.#id = id;
       this.set({ ...race, phase: "ended" });
+      // What an address says goes before what was kept.
+      this.choose(this.#addressed ? {} : choices);
       this.#runs.put(jobs);
       jobs.forEach((_, at) => this.#compare(at));
     }
@@ -68,6 +97,7 @@ export class RaceDesk extends Store<RaceState> {
 
   choose(patch: Partial<RaceChoices>): void {
     this.set({ choices: { ...this.state.choices, ...patch } });
+    this.#tellAddress();
   }
 
   /** What a race begun now would be. */
@@ -162,7 +192,7 @@ export class RaceDesk extends Store<RaceState> {
   /** Forgets it with what earlier races gave. */
   forget(): void {
     this.#before.clear();
-    this.set({ choices: RACE_START });
+    this.choose(RACE_START);
     this.clear();
   }
 

@@ -6,6 +6,7 @@ import { type RunChoices, specOf, START, suggestionFor, systemOf } from "../trai
 export const MAX_LANES = 8;
 export const MAX_SEEDS = 5;
 export const MAX_RACE_EPOCHS = 1000;
+export const RACE_SPLITS = ["auto", "official", "chosen", "random:0.2", "none"] as const;
 
 /** A network and the rule that teaches it. */
 export interface LaneChoice {

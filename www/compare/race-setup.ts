@@ -8,11 +8,9 @@ import { laneKey } from "../plots/race-marks.ts";
 import { texts } from "../text/text.ts";
 import { MAX_SEED, systemOf, valueOf } from "../train/settings.ts";
 import { RacePart } from "./race-base.ts";
-import { allRules, angleCost, doubles, type LaneChoice, MAX_LANES, MAX_RACE_EPOCHS, MAX_SEEDS, mostAtOnce, nextLane, type RacePlan, RACE_START } from "./race-plan.ts";
+import { allRules, angleCost, doubles, type LaneChoice, MAX_LANES, MAX_RACE_EPOCHS, MAX_SEEDS, mostAtOnce, nextLane, type RacePlan, RACE_SPLITS, RACE_START } from "./race-plan.ts";
 
 const t = await texts("compare");
-
-const SPLITS = ["auto", "official", "chosen", "random:0.2", "none"] as const;
 
 /** Words of the glossary for a field. */
 const TERMS: Record<string, readonly Term[]> = { epochs: ["epoch"], seed: ["seed"], seeds: ["seed"], split: ["held-out", "overfitting"], preset: ["preset"], "at-once": ["worker"] };
@@ -157,7 +155,7 @@ export class RaceSetup extends RacePart {
         ${this.#number("epochs", plan.epochs, 1, MAX_RACE_EPOCHS, (epochs) => race.choose({ epochs }))}
         ${this.#number("seed", plan.seeds[0] ?? 1, 0, MAX_SEED - MAX_SEEDS, (seed) => race.choose({ seed }))}
         ${this.#number("seeds", choices.seeds, 1, MAX_SEEDS, (seeds) => race.choose({ seeds }))}
-        ${this.#select("split", choices.split, SPLITS.map((id) => ({ id, title: t(`race.split.${id}`) })), t("race.split.about"), (split) => race.choose({ split }))}
+        ${this.#select("split", choices.split, RACE_SPLITS.map((id) => ({ id, title: t(`race.split.${id}`) })), t("race.split.about"), (split) => race.choose({ split }))}
         ${this.#select("preset", plan.preset, d.presets.map((p) => ({ id: p.id, title: presetTitle(p) })), t("race.preset.about"), (preset) => race.choose({ preset }))}
         ${this.#select(
           "at-once",

@@ -22,7 +22,8 @@ export interface ReadRoute extends Route {
 }
 
 const MAX_PAIRS = 60;
-const MAX_CHARS = 120;
+/** Eight lanes of a race, with room to spare. */
+const MAX_CHARS = 240;
 /** Characters of what is wrong that are shown. */
 const SHOWN = 40;
 

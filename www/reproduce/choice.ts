@@ -1,4 +1,5 @@
 /** What is chosen in Reproduce, and how an address says it. */
+import type { Asked, ReproduceKey } from "../app/place-address.ts";
 import { texts } from "../text/text.ts";
 import { FIGURES } from "./figures.ts";
 import { PLAN, SIZES, type Task } from "./plan.ts";
@@ -14,11 +15,10 @@ export interface Choice {
 
 export const START: Choice = { figure: "fig5", size: "short", task: "digits" };
 
-/** As an address has it, unchecked. */
-export type Asked = { [K in keyof Choice]: string | undefined };
+type Said = Asked<ReproduceKey>;
 
 /** An address's choice, and what of it there is not; that stays as it was. */
-export function readChoice(asked: Asked, now: Choice): { choice: Choice; problems: string[] } {
+export function readChoice(asked: Said, now: Choice): { choice: Choice; problems: string[] } {
   const problems: string[] = [];
   const take = <K extends keyof Choice>(what: K, known: readonly { id: Choice[K] }[]): Choice[K] => {
     const id = asked[what];
@@ -36,6 +36,6 @@ export function readChoice(asked: Asked, now: Choice): { choice: Choice; problem
 }
 
 /** A choice for the address; what a figure is run on from the beginning need not be told. */
-export function tellChoice({ figure, size, task }: Choice): Asked {
+export function tellChoice({ figure, size, task }: Choice): Said {
   return { figure, size, task: task === START.task ? undefined : task };
 }

@@ -27,7 +27,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
   #checkpoints: ReadonlyMap<string, Checkpoint> = new Map();
   #keptAt = 0;
 
-  constructor(private readonly app: Pick<App, "notices" | "reproduce">) {
+  constructor(private readonly app: Pick<App, "notices" | "addresses">) {
     super({
       ...START,
       phase: "idle",
@@ -51,7 +51,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
       lost: (why) => this.set({ problem: t("engine.stopped", { why }) }),
     });
     this.#readAddress();
-    app.reproduce.watch(() => this.#readAddress());
+    app.addresses.reproduce.watch(() => this.#readAddress());
   }
 
   /** Brings back what earlier visits found. */
@@ -247,7 +247,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
 
   #readAddress(): void {
     const { state } = this;
-    const { choice, problems } = readChoice(this.app.reproduce.state, state);
+    const { choice, problems } = readChoice(this.app.addresses.reproduce.state, state);
     if (choice.figure !== state.figure || choice.size !== state.size || choice.task !== state.task) {
       if (this.busy) {
         problems.push(t("address.busy"));
@@ -261,7 +261,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
   }
 
   #tellAddress(): void {
-    this.app.reproduce.set(tellChoice(this.state));
+    this.app.addresses.reproduce.set(tellChoice(this.state));
   }
 
   /** Runs of the choice that failed. */
