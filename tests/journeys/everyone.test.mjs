@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { go, openPage, shot } from "./browser.mjs";
+import { go, openPage, settled, shot } from "./browser.mjs";
 import { takeFiles } from "./sounds.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const LONG = { timeout: 120_000 };
 const PLACES = ["try", "listen", "data", "train", "inside", "compare", "phonemes", "reproduce", "speed"];
 
 /** Every place, and the states of it that look different, once there is a run. */
@@ -64,14 +63,14 @@ const unfold = (page) =>
 async function fill(page, epochs = 3) {
   await go(page, "data");
   await page.getByTestId("add-files").setInputFiles(takeFiles(["1", "7"], [0, 1, 2, 3, 4, 5]));
-  await page.waitForFunction(() => document.querySelectorAll(".take").length === 12, undefined, LONG);
+  await page.waitForFunction(() => document.querySelectorAll(".take").length === 12);
   await go(page, "train");
   await page.waitForSelector('[data-testid="set-epochs"]', { state: "attached" });
   await unfold(page);
   await page.getByTestId("set-epochs").fill(String(epochs));
   await page.keyboard.press("Tab");
   await page.getByTestId("train").click();
-  await page.waitForSelector('.run[data-phase="ended"]', LONG);
+  await page.waitForSelector('.run[data-phase="ended"]');
 }
 
 /** Opens a place in one of its states, with everything in it unfolded. */
@@ -81,13 +80,15 @@ async function enter(page, [place, view]) {
     await page.getByTestId(view).click();
   }
   if (place === "phonemes") {
-    await page.waitForSelector('[data-testid="results"]', LONG);
+    await page.waitForSelector('[data-testid="results"]');
   }
   if (place === "inside") {
-    await page.waitForSelector("nrr-inside canvas", LONG);
+    await page.waitForSelector("nrr-inside canvas");
   }
+  await page.waitForSelector(`nrr-${place} h2`);
   await unfold(page);
   await page.waitForTimeout(350);
+  await settled(page);
 }
 
 for (const language of ["en", "de"]) {
@@ -200,7 +201,7 @@ test("live regions tell of a whole run in a few words", async (t) => {
     new MutationObserver(listen).observe(document.body, { subtree: true, childList: true, characterData: true });
   });
   await page.getByTestId("train").click();
-  await page.waitForSelector('.run[data-phase="ended"]', LONG);
+  await page.waitForSelector('.run[data-phase="ended"]');
   const spoken = await page.evaluate(() => globalThis.spoken);
   t.diagnostic(`40 epochs were told in ${spoken.length} messages: ${spoken.join(" / ")}`);
   assert.ok(spoken.length >= 2, "a run is told of");
@@ -234,7 +235,7 @@ test("a phone's journey: choose a clip, teach from files, train, use the model",
   await page.waitForFunction(() => document.querySelectorAll(".take").length === 15);
   await go(page, "train");
   await page.getByTestId("train").click();
-  await page.waitForSelector('.run[data-phase="ended"]', { timeout: 60_000 });
+  await page.waitForSelector('.run[data-phase="ended"]');
   await shot(page, "train-done-390-light");
   await page.getByTestId("adopt").click();
   await page.getByTestId("go-try").click();

@@ -93,7 +93,7 @@ test("every place has something to explain, each with words", async (t) => {
     for (const place of PLACES) {
       await go(page, place);
       if (place === "phonemes") {
-        await page.waitForSelector('[data-testid="results"]', { timeout: 60_000 });
+        await page.waitForSelector('[data-testid="results"]');
       }
       await page.locator(`nrr-${place} nrr-explain`).first().waitFor();
       const told = await page.evaluate(async () => {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import puppeteer from "puppeteer-core";
+import { PATIENCE } from "./browser.mjs";
 import { serve } from "./server.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -29,6 +30,7 @@ export async function openFirefox(t, hash = "") {
     browser: "firefox",
     executablePath: findFirefox(),
     headless: true,
+    timeout: PATIENCE,
     extraPrefsFirefox: { "media.navigator.streams.fake": true, "media.navigator.permission.disabled": true, "intl.accept_languages": "en" },
   });
   t.after(async () => {
@@ -36,7 +38,7 @@ export async function openFirefox(t, hash = "") {
     await server.close();
   });
   const page = await browser.newPage();
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(PATIENCE);
   await page.setViewport({ width: 1280, height: 900 });
   /** What the page must not say. */
   const complaints = [];

@@ -72,7 +72,7 @@ test("Firefox: takes from files stay after a reload, and listening hears what th
   const six = () => page.waitForFunction(() => document.querySelectorAll(".take").length === 6);
   await six();
   await page.waitForFunction(async () => (await navigator.storage.estimate()).usage > 0);
-  await page.waitForFunction(() => new Promise((resolve) => setTimeout(() => resolve(true), 1500)));
+  await page.waitForSelector('[data-testid="storage"][data-phase="saved"]');
   await page.reload();
   await six();
   await shot(page, "firefox-data-1280-light");

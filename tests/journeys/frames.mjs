@@ -1,4 +1,8 @@
-/** What a page's main thread spends on its frames, in processor time: a machine that is busy with other work takes frames away from any page. */
+/**
+ * What a page's main thread spends on its frames, in processor time: a machine that is busy with other work takes frames away from any page. On a
+ * slower processor it is the time that the machine of `slowness` would have taken.
+ */
+import { slowness } from "./browser.mjs";
 
 /**
  * Watches the main thread from now on; the returned function ends that.
@@ -9,12 +13,14 @@
  */
 export async function watchFrames(page) {
   const browser = page.context().browser();
+  const slowBefore = await slowness(page);
   await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline"] });
   return async () => {
     const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+    const slow = Math.max(slowBefore, await slowness(page));
     const threads = new Set(traceEvents.filter((e) => e.name === "thread_name" && e.args?.name === "CrRendererMain").map((e) => `${e.pid}:${e.tid}`));
     const main = traceEvents.filter((e) => e.ph === "X" && threads.has(`${e.pid}:${e.tid}`)).sort((a, b) => a.ts - b.ts);
-    const tasks = main.filter((e) => e.name === "RunTask").map((e) => ({ ts: e.ts, end: e.ts + e.dur, ms: (e.tdur ?? e.dur) / 1000 }));
+    const tasks = main.filter((e) => e.name === "RunTask").map((e) => ({ ts: e.ts, end: e.ts + e.dur, ms: (e.tdur ?? e.dur) / 1000 / slow }));
     const draws = new Set(main.filter((e) => e.name === "FireAnimationFrame").map((e) => tasks.find((task) => task.ts <= e.ts && e.ts < task.end)));
     const costs = tasks.filter((task) => draws.has(task)).map((task) => task.ms).sort((a, b) => a - b);
     const rest = tasks.filter((task) => !draws.has(task)).reduce((sum, task) => sum + task.ms, 0);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { go, openPage, shot, watchTasks } from "./browser.mjs";
+import { go, openPage, settled, shot, watchTasks } from "./browser.mjs";
 import { takeFiles } from "./sounds.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -20,8 +20,6 @@ async function openInside(t, options = {}) {
 async function ready(page) {
   await page.waitForFunction(
     () => document.querySelector("nrr-spike-map canvas") && !document.querySelector(".map-progress") && document.querySelector(".inside")?.getAttribute("aria-busy") === "false",
-    undefined,
-    { timeout: 60_000 },
   );
 }
 
@@ -33,7 +31,7 @@ async function train(t, { words = ["1", "7", "3"], takes = [3, 4, 5, 6, 7, 8], q
   await page.waitForFunction((n) => document.querySelectorAll(".take").length === n, words.length * takes.length);
   await go(page, "train");
   await page.getByTestId("train").click();
-  await page.waitForSelector('.run[data-phase="ended"]', { timeout: 120_000 });
+  await page.waitForSelector('.run[data-phase="ended"]');
   await go(page, "inside");
   await ready(page);
   return opened;
@@ -48,6 +46,19 @@ const pictures = (page) =>
     return Object.fromEntries([...document.querySelectorAll("nrr-inside canvas")].map((c) => [c.closest("figure").parentElement.tagName.toLowerCase() + (c.dataset.testid ?? ""), c.toDataURL()]));
   });
 const changed = (before, after) => Object.keys(after).filter((key) => before[key] !== after[key]);
+
+/** The pictures, once none of them changes by itself any more. */
+async function still(page) {
+  await page.waitForFunction(() => document.querySelector("nrr-phase")?.plane);
+  let before = await pictures(page);
+  for (let same = 0; same < 3; ) {
+    await page.waitForTimeout(200);
+    const now = await pictures(page);
+    same = changed(before, now).length === 0 ? same + 1 : 0;
+    before = now;
+  }
+  return before;
+}
 
 /** A page so tall that every plot is in sight and drawn. */
 const TALL = { width: 1440, height: 3600 };
@@ -80,8 +91,12 @@ test("a recording, a neuron and a step drive every view", async (t) => {
     return !busy && list[chosen].label === "3";
   });
   before = await pictures(page);
+  const was = await inside(page, () => document.querySelector("nrr-inside").inside.desk.state.chosen);
   await page.getByTestId("inside-next").click();
-  await page.waitForTimeout(500);
+  await page.waitForFunction((was) => {
+    const { busy, chosen } = document.querySelector("nrr-inside").inside.desk.state;
+    return !busy && chosen !== was;
+  }, was);
   assert.ok(changed(before, await pictures(page)).includes("nrr-spectrogram"));
   assert.deepEqual(complaints, []);
 });
@@ -125,7 +140,7 @@ test("the figures are those of the equations, and the arrows lead to the neuron'
 
 test("hover in one plot marks the same step and neuron in all, and it goes with the pointer", async (t) => {
   const { page } = await openInside(t, TALL);
-  const calm = await pictures(page);
+  const calm = await still(page);
   const box = await page.getByTestId("potential").boundingBox();
   await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
   let drawn = changed(calm, await pictures(page));
@@ -170,18 +185,19 @@ test("steps go forwards and backwards by buttons, keys and by themselves", async
     assert.equal(Number(await page.getByTestId("inside-neuron").inputValue()), neuron + 1, plot);
   }
   await page.getByTestId("step-first").click();
-  await page.getByTestId("step-speed").selectOption("20");
+  // So slow that the end is far when the pause comes.
+  await page.getByTestId("step-speed").selectOption("2");
   await page.getByTestId("step-play").click();
-  await page.waitForFunction(() => Number(document.querySelector('[data-testid="step-at"]').dataset.step) >= 5);
+  await page.waitForFunction(() => Number(document.querySelector('[data-testid="step-at"]').dataset.step) >= 1);
   await page.getByTestId("step-play").click();
   const held = await step(page);
-  await page.waitForTimeout(400);
+  await page.waitForTimeout(1200);
   assert.equal(await step(page), held, "it went on after the pause");
   await page.getByTestId("step-play").click();
   await go(page, "train");
   await go(page, "inside");
   const left = await step(page);
-  await page.waitForTimeout(400);
+  await page.waitForTimeout(1200);
   assert.equal(await step(page), left, "it went on in another place");
 });
 
@@ -296,7 +312,7 @@ test("the visitor chooses the two epochs that are compared; another run is looke
   await page.getByTestId("set-epochs").fill("8");
   await page.keyboard.press("Tab");
   await page.getByTestId("train").click();
-  await page.waitForFunction(() => document.querySelector('.run[data-phase="ended"]') && document.querySelector('[data-testid="epoch"]').dataset.epoch === "8", undefined, { timeout: 120_000 });
+  await page.waitForFunction(() => document.querySelector('.run[data-phase="ended"]') && document.querySelector('[data-testid="epoch"]').dataset.epoch === "8");
   const share = await inside(page, () => document.querySelector("nrr-train").app.project.run.state.records.at(-1).testAccuracy);
   await go(page, "inside");
   await ready(page);
@@ -316,8 +332,6 @@ test("500 neurons by 1,000 steps of raster move and zoom smoothly: frames and lo
   assert.ok(size.columns >= 1000, `${size.columns} steps`);
   const map = page.getByTestId("map-late");
   await map.scrollIntoViewIfNeeded();
-  const box = await map.boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await page.evaluate(() => {
     const frames = [];
     let last = performance.now();
@@ -330,6 +344,8 @@ test("500 neurons by 1,000 steps of raster move and zoom smoothly: frames and lo
     globalThis.nrrFrames = frames;
   });
   await page.waitForTimeout(300);
+  const box = await map.boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const tasks = await watchTasks(page);
   await page.evaluate(() => {
     globalThis.nrrFrames.length = 0;
@@ -512,6 +528,7 @@ for (const [width, scheme, language] of [[1440, "light", "en"], [768, "dark", "e
       // Targets that scroll beneath the bar of steps would count as too near to its own.
       await page.evaluate(() => scrollTo(0, 0));
       await page.waitForTimeout(250);
+      await settled(page);
       await shot(page, `inside-${state}-${width}-${scheme}`);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, `${state} overflows`);
       await page.evaluate(AXE);

@@ -13,8 +13,14 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const takesAre = (page, n) => page.waitForFunction((n) => document.querySelectorAll(".take").length === n, n);
 const add = (page, digits, takes) => page.getByTestId("add-files").setInputFiles(takeFiles(digits, takes));
 const phaseIs = (page, phase) => page.waitForSelector(`[data-testid="storage"][data-phase="${phase}"]`);
+/** Waits until what was just changed is written; "saved" alone may be that of the time before. */
+async function written(page) {
+  await phaseIs(page, "saved");
+  await page.evaluate(() => dispatchEvent(new Event("pagehide")));
+  await phaseIs(page, "saved");
+}
 const notice = (page, id) => page.locator(`[data-notice="${id}"]`);
-const epochIs = (page, n) => page.waitForFunction((n) => Number(document.querySelector('[data-testid="epoch"]')?.dataset.epoch) >= n, n, { timeout: 60_000 });
+const epochIs = (page, n) => page.waitForFunction((n) => Number(document.querySelector('[data-testid="epoch"]')?.dataset.epoch) >= n, n);
 /** Opens the page anew without the address, which would set the run by itself. */
 async function again(page, place = "data") {
   await page.evaluate((place) => history.replaceState(null, "", `#/${place}`), place);
@@ -30,7 +36,7 @@ async function epochs(page, n) {
 /** Epochs on the timeline of Inside. */
 async function moments(page) {
   await go(page, "inside");
-  await page.getByTestId("timeline").waitFor({ timeout: 60_000 });
+  await page.getByTestId("timeline").waitFor();
   return page.evaluate(() => document.querySelector("nrr-inside").inside.desk.state.moments.map((m) => [m.kind, m.epoch]));
 }
 
@@ -71,7 +77,7 @@ test("where two tabs have changed it, nothing is written over until one is chose
   await other.locator(".take-remove").first().click();
   await add(page, ["3"], [0, 1]);
   await takesAre(page, 6);
-  await phaseIs(page, "saved");
+  await written(page);
   await page.close();
   await phaseIs(other, "differs");
   await takesAre(other, 3);
@@ -95,7 +101,7 @@ test("a tab that takes over keeps its own recordings, although the other deleted
   await page.locator(".take-remove").first().click();
   await add(page, ["3"], [0, 1, 2]);
   await takesAre(page, 5);
-  await phaseIs(page, "saved");
+  await written(page);
   await add(other, ["8"], [0, 1]);
   await takesAre(other, 6);
   const heard = () => other.evaluate(() => document.querySelector("nrr-data").app.project.data.words.state.takes.map((x) => [x.name, x.sound.samples.length, x.sound.samples.reduce((sum, s) => sum + s * s, 0)]));
@@ -170,7 +176,7 @@ test("a run under way is there after a reload, is taken up, and gives the same w
   await go(page, "train");
   await page.getByTestId("reset").click();
   await page.getByTestId("train").click();
-  await page.waitForFunction(() => document.querySelector("nrr-train").app.project.run.state.checkpoints.some((c) => c.epoch > 0), null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelector("nrr-train").app.project.run.state.checkpoints.some((c) => c.epoch > 0));
   await again(page, "train");
   await ended(page);
   await notice(page, "cut").waitFor();
@@ -229,7 +235,7 @@ test("forgetting leaves nothing of the visitor's in any place", async (t) => {
   await page.getByTestId("view-test").click();
   await page.getByTestId("test-start").waitFor();
   await go(page, "inside");
-  await page.getByTestId("moment").waitFor({ timeout: 60_000 });
+  await page.getByTestId("moment").waitFor();
   await go(page, "data");
   await page.getByTestId("forget").click();
   await page.getByTestId("forget-yes").click();
@@ -244,5 +250,5 @@ test("forgetting leaves nothing of the visitor's in any place", async (t) => {
   assert.equal(origin, "shipped");
   assert.deepEqual(desks, { inside: false, tested: undefined });
   await go(page, "inside");
-  await page.waitForFunction(() => document.querySelector('[data-testid="moment"]')?.dataset.kind === "try", null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelector('[data-testid="moment"]')?.dataset.kind === "try");
 });

@@ -29,33 +29,34 @@ test("three words are recorded through the microphone, trained, and a new take i
     await row.getByTestId("record-series").click();
     await page.waitForSelector('[data-phase="speak"]');
     await shot(page, `recording-${word}-1280-light`, false);
-    await row.locator('[data-testid="take-count"][data-count="5"]').waitFor({ timeout: 30_000 });
+    await page.waitForFunction((w) => Number(document.querySelector(`[data-testid="word"][data-word="${w}"] [data-testid="take-count"]`)?.dataset.count) >= 5, word);
     await page.getByTestId("stop-recording").click();
     await page.getByTestId("recording").waitFor({ state: "detached" });
   }
   await go(page, "train");
   await page.getByTestId("train").click();
-  await page.waitForSelector('.run[data-phase="ended"]', { timeout: 60_000 });
+  await page.waitForSelector('.run[data-phase="ended"]');
   await page.getByTestId("adopt").click();
   await page.getByTestId("go-try").click();
 
   for (const word of WORDS) {
-    microphone.say([spoken(word, 12)], 1);
+    // Long enough before the word for a machine that opens its microphone slowly.
+    microphone.say([spoken(word, 12)], 3);
     await page.getByTestId("record").click();
     await page.getByTestId("recording").waitFor();
-    await page.getByTestId("recording").waitFor({ state: "detached", timeout: 15_000 });
+    await page.getByTestId("recording").waitFor({ state: "detached" });
     await page.waitForFunction((w) => document.querySelector('[data-testid="answer"]')?.dataset.label === w, word);
   }
   await shot(page, "recorded-1280-light");
 
-  microphone.say(WORDS.map((word) => spoken(word, 13)), 1);
+  microphone.say(WORDS.map((word) => spoken(word, 13)), 3);
   await go(page, "listen");
   await page.getByTestId("listen-start").click();
-  await page.waitForFunction(() => document.querySelectorAll('[data-testid="heard"] li').length >= 3, null, { timeout: 20_000 });
-  await shot(page, "listen-1280-light");
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid="heard"] li').length >= 3);
   const heard = await page.locator('[data-testid="heard"] li').evaluateAll((rows) => rows.map((r) => r.dataset.label));
-  // The newest stands first.
-  assert.deepEqual(heard.reverse(), WORDS);
+  // The newest stands first; the file begins anew after its last.
+  assert.deepEqual(heard.reverse().slice(0, 3), WORDS);
+  await shot(page, "listen-1280-light");
   await page.getByTestId("least-score").fill("1");
   assert.match(await page.getByTestId("listen-answer").textContent(), /not sure/);
   await go(page, "try");
@@ -83,7 +84,11 @@ test("a microphone that is denied has its message and a way on", async (t) => {
 });
 
 test("no microphone has its message", async (t) => {
-  const { page } = await openPage(t, { permissions: ["microphone"] });
+  const { page } = await openPage(t, {
+    init: () => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("none", "NotFoundError"));
+    },
+  });
   assert.match(await refused(page), /No microphone was found/);
 });
 

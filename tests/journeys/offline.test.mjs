@@ -16,7 +16,17 @@ async function kept(page) {
     const urls = (await Promise.all(names.map(async (n) => (await (await caches.open(n)).keys()).map((r) => r.url)))).flat();
     return urls.some((u) => u.includes("digits.safetensors")) && urls.some((u) => u.includes(".wasm")) && urls.some((u) => u.includes("index.html"));
   });
-  await page.waitForTimeout(500);
+  // What came before the worker took over, it fetches and keeps afterwards.
+  await page.waitForFunction(async () => {
+    const mine = performance.getEntriesByType("resource").map((e) => e.name).filter((name) => /assets\/later-/.test(name));
+    const urls = new Set();
+    for (const name of await caches.keys()) {
+      for (const { url } of await (await caches.open(name)).keys()) {
+        urls.add(url);
+      }
+    }
+    return mine.every((name) => urls.has(name));
+  });
 }
 
 test("after one visit the page opens and answers without a network, also with settings in its address", async (t) => {
@@ -42,7 +52,7 @@ test("everything is kept when it is asked for: without a network the page learns
   const { page, server } = await openPage(t, { serviceWorkers: "allow", hash: "#/data?epochs=2" });
   await kept(page);
   await page.getByTestId("offline-keep").click();
-  await page.waitForSelector('[data-testid="offline"][data-missing="0"]', { timeout: 60_000 });
+  await page.waitForSelector('[data-testid="offline"][data-missing="0"]');
   await shot(page, "offline-kept-1280-light", false);
   await server.stop();
   await page.reload();
@@ -85,7 +95,7 @@ test("a tab that is still open of the build before opens its places without a ne
   const { page, server } = await openPage(t, { serviceWorkers: "allow", hash: "#/data", dist });
   await kept(page);
   await page.getByTestId("offline-keep").click();
-  await page.waitForSelector('[data-testid="offline"][data-missing="0"]', { timeout: 60_000 });
+  await page.waitForSelector('[data-testid="offline"][data-missing="0"]');
 
   // A tab that has opened nothing but Try: all else it has yet to fetch.
   const old = await page.context().newPage();

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { go, openPage, shot } from "./browser.mjs";
+import { go, openPage, shot, watchPhase } from "./browser.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LEARNT = 180_000;
@@ -35,8 +35,9 @@ for (const [width, height, scheme] of [[390, 844, "light"], [390, 844, "dark"], 
     await page.waitForSelector('[data-testid="results"]', { timeout: LEARNT });
     const before = await share(page);
     await page.getByTestId("phones-epochs").fill("12");
+    const training = await watchPhase(page, '[data-testid="phonemes"]', "training");
     await page.getByTestId("phones-train").click();
-    await page.waitForSelector('[data-testid="phones-epoch"]', { timeout: LEARNT });
+    await training();
     await page.waitForSelector('[data-testid="phonemes"][data-ended="done"]', { timeout: LEARNT });
     const after = await share(page);
     t.diagnostic(`frames right: ${before} before, ${after} after 12 epochs`);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { go, openPage, shot, watchLongTasks, watchPhase } from "./browser.mjs";
+import { go, isLab, keptParts, labsAre, openPage, shot, slowLabs, watchLongTasks, watchPhase } from "./browser.mjs";
 import { digest } from "./lessons.mjs";
 import { takeFiles } from "./sounds.mjs";
 
@@ -28,10 +28,13 @@ async function fill(page, id, value) {
   await page.keyboard.press("Tab");
 }
 
-const ended = (page, timeout = 120_000) => page.waitForSelector('.race[data-phase="ended"]', { timeout });
+const ended = (page) => page.waitForSelector('.race[data-phase="ended"]');
 const lanes = (page) => page.getByTestId("race-lane").evaluateAll((all) => all.map((e) => ({ phase: e.dataset.phase, epoch: Number(e.dataset.epoch) })));
 const digests = (page) => page.getByTestId("race-final").evaluateAll((all) => all.map((e) => e.dataset.digest));
-const someEpoch = (page, n) => page.waitForFunction((n) => [...document.querySelectorAll('[data-testid="race-lane"]')].some((e) => Number(e.dataset.epoch) >= n), n, { timeout: 60_000 });
+const someEpoch = (page, n) => page.waitForFunction((n) => [...document.querySelectorAll('[data-testid="race-lane"]')].some((e) => Number(e.dataset.epoch) >= n), n);
+
+/** Waits until every lane at work has stopped after its step. */
+const allHeld = (page) => page.waitForFunction(() => [...document.querySelectorAll('[data-testid="race-lane"]')].every((e) => ["paused", "waiting"].includes(e.dataset.phase)));
 
 test("four rules on the same data from the same weights; the same race gives the same weights, and so does Train", async (t) => {
   const { page, complaints } = await openRace(t);
@@ -51,7 +54,7 @@ test("four rules on the same data from the same weights; the same race gives the
   assert.ok(!first.includes(await start.getAttribute("data-digest")));
 
   // A reload loses nothing of the race, and the next one is compared with it.
-  await page.waitForTimeout(600);
+  await keptParts(page, "race", 5);
   await page.reload();
   await page.waitForSelector('[data-engine="ready"]');
   await ended(page);
@@ -75,7 +78,7 @@ test("four rules on the same data from the same weights; the same race gives the
   const training = await watchPhase(page, ".run", "training");
   await page.getByTestId("train").click();
   await training();
-  await page.waitForSelector('.run[data-phase="ended"]', { timeout: 60_000 });
+  await page.waitForSelector('.run[data-phase="ended"]');
   assert.equal(await digest(page), first[1], "the same run made in Train");
 
   // Another lane's model in Try; the race is still there.
@@ -93,41 +96,40 @@ test("no more lanes at work than the device has cores for; pause holds all; the 
   await page.getByTestId("race-all").click();
   assert.equal(await page.getByTestId("race-row").count(), 8);
   assert.ok(await page.getByTestId("race-add").isDisabled());
-  await fill(page, "race-epochs", "40");
+  await fill(page, "race-epochs", "1000");
+  slowLabs(page, 20);
   await page.getByTestId("race-start").click();
   await someEpoch(page, 2);
   const queue = () => page.getByTestId("race-queue").evaluate((e) => ({ ...e.dataset }));
   const { atWork, waiting } = await queue();
-  assert.ok(Number(atWork) <= most, `${atWork} at work`);
-  assert.ok(Number(waiting) >= 8 - most - 1);
-  assert.equal(page.workers().filter((w) => /lab-worker/.test(w.url())).length, Number(atWork), "a worker for each lane at work");
+  assert.deepEqual([Number(atWork), Number(waiting)], [most, 8 - most]);
+  await labsAre(page, most);
   assert.match(await page.getByTestId("race-left").textContent(), /about \d+ (s|min) left/);
   await page.getByTestId("race-pause").click();
-  await page.waitForFunction(() => document.querySelectorAll('[data-testid="race-lane"][data-phase="paused"]').length > 0);
-  await page.waitForFunction(() => document.querySelectorAll('[data-testid="race-lane"][data-phase="training"]').length === 0);
+  await allHeld(page);
   const held = await lanes(page);
   await page.waitForTimeout(500);
   assert.deepEqual(await lanes(page), held, "a paused race went on");
   await page.getByTestId("race-resume").click();
   await go(page, "data");
-  await page.waitForTimeout(1500);
+  // It goes on while another place is open.
+  await page.waitForFunction((held) => document.querySelector("nrr-data")?.app.desks.race.state.jobs.some((job, i) => (job.records.at(-1)?.epoch ?? 0) > held[i].epoch), held);
   await go(page, "compare");
-  const later = await lanes(page);
-  assert.ok(later.some((l, i) => l.epoch > held[i].epoch), "the race stood still while another place was open");
   await page.getByTestId("race-stop").click();
   await ended(page);
   const phases = (await lanes(page)).map((l) => l.phase);
   assert.ok(phases.every((p) => ["done", "stopped", "dropped"].includes(p)), phases.join(" "));
-  assert.equal(page.workers().filter((w) => /lab-worker/.test(w.url())).length, 0, "workers are left");
+  await labsAre(page, 0);
   assert.deepEqual(complaints, []);
 });
 
 test("when the worker of a lane dies it is told, the others lose nothing, and the lane runs again to its weights", async (t) => {
   const { page } = await openRace(t);
   await fill(page, "race-epochs", "60");
+  const full = slowLabs(page, 20);
   await page.getByTestId("race-start").click();
   await someEpoch(page, 2);
-  await page.workers().find((w) => /lab-worker/.test(w.url())).evaluate(() => {
+  await page.workers().find(isLab).evaluate(() => {
     setTimeout(() => {
       throw new Error("made by the journey");
     }, 0);
@@ -135,6 +137,7 @@ test("when the worker of a lane dies it is told, the others lose nothing, and th
   await page.getByTestId("race-lane-problem").waitFor();
   assert.match(await page.getByTestId("race-lane-problem").textContent(), /made by the journey/);
   await shot(page, "race-lane-died-1280-light");
+  await full(0);
   await ended(page);
   assert.equal((await lanes(page)).filter((l) => l.phase === "done").length, 3);
   const before = await digests(page);
@@ -225,7 +228,7 @@ test("the bundled digits: rp, eprop and the readout alone, tested on held-out vo
   await fill(page, "race-epochs", "2");
   const longTasks = await watchLongTasks(page);
   await page.getByTestId("race-start").click();
-  await ended(page, 300_000);
+  await page.waitForSelector('.race[data-phase="ended"]', { timeout: 300_000 });
   assert.deepEqual(await longTasks(), []);
   assert.match(await page.getByTestId("race-accuracy").textContent(), /280\s+test takes/);
   t.diagnostic((await page.getByTestId("race-accuracy").textContent()).trim().replace(/\s+/g, " "));
@@ -264,15 +267,17 @@ for (const [width, scheme, german] of [[320, "light", true], [390, "dark", false
     await fill(page, "race-epochs", "30");
     await check(page, "setup");
     await shot(page, `race-setup-${width}-${scheme}`);
+    const full = slowLabs(page, 20);
     await page.getByTestId("race-start").focus();
     await page.keyboard.press("Enter");
     await someEpoch(page, 2);
     // The focus went on to the button in the other's place.
     assert.equal(await page.evaluate(() => document.activeElement?.dataset.testid), "race-pause");
     await page.keyboard.press("Enter");
-    await page.waitForFunction(() => document.querySelectorAll('[data-testid="race-lane"][data-phase="training"]').length === 0);
+    await allHeld(page);
     await check(page, "paused");
     await shot(page, `race-paused-${width}-${scheme}`);
+    await full(0);
     await page.getByTestId("race-resume").click();
     await ended(page);
     await page.evaluate(() => {

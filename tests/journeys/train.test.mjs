@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { go, holdUp, openPage, shot, watchLongTasks } from "./browser.mjs";
+import { go, holdUp, openPage, shot, slowDown, watchLongTasks } from "./browser.mjs";
 import { digest, ended, teach, teachDigits } from "./lessons.mjs";
 
 const epochIs = (page, n) => page.waitForFunction((n) => Number(document.querySelector('[data-testid="epoch"]')?.dataset.epoch) >= n, n);
@@ -19,6 +19,8 @@ test("three words of five takes: train, pause, resume, reset; the same seed give
 
   await page.getByTestId("reset").click();
   await page.waitForSelector('.run[data-phase="none"]');
+  const [engine] = page.workers();
+  await slowDown(engine, 20);
   await page.getByTestId("train").click();
   await epochIs(page, 5);
   await page.getByTestId("pause").click();
@@ -26,6 +28,7 @@ test("three words of five takes: train, pause, resume, reset; the same seed give
   const held = await page.getByTestId("epoch").getAttribute("data-epoch");
   await page.waitForTimeout(300);
   assert.equal(await page.getByTestId("epoch").getAttribute("data-epoch"), held, "a paused run went on");
+  await slowDown(engine, 0);
   await page.getByTestId("resume").click();
   await ended(page);
   assert.equal(await digest(page), first);
@@ -115,6 +118,7 @@ test("when the worker dies a new one takes the run up from the last epoch, and e
   await ended(page);
   const first = await digest(page);
   await page.getByTestId("reset").click();
+  await slowDown(page.workers()[0], 20);
   await page.getByTestId("train").click();
   await epochIs(page, 6);
   await page.workers()[0].evaluate(() => {
@@ -170,8 +174,10 @@ test("Stop works while the recordings are prepared: the run does not begin, and 
   assert.equal(await digest(page), before);
   assert.equal(await page.getByTestId("run-refused").count(), 0);
   // The next start begins.
+  await page.getByTestId("set-epochs").fill("5000");
+  await page.keyboard.press("Tab");
   await page.getByTestId("train").click();
-  await page.waitForSelector('.run[data-phase="training"]', { timeout: 60_000 });
+  await page.waitForSelector('.run[data-phase="training"]');
   await page.getByTestId("run-bar-stop").click();
   await ended(page);
   assert.deepEqual(complaints, []);

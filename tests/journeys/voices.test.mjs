@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { go, openPage, shot, watchLongTasks } from "./browser.mjs";
+import { go, isLab, keptParts, labsAre, oneCore, openPage, shot, slowLabs, watchLongTasks } from "./browser.mjs";
 import { digest } from "./lessons.mjs";
 import { takeFiles } from "./sounds.mjs";
 
@@ -31,9 +31,9 @@ async function openView(page) {
   await page.getByTestId("voices-turn").waitFor();
 }
 
-const phase = (page, phase, timeout = 120_000) => page.waitForSelector(`.voices[data-phase="${phase}"]`, { timeout });
+const phase = (page, phase) => page.waitForSelector(`.voices[data-phase="${phase}"]`);
 const rows = (page) => page.getByTestId("voices-row").evaluateAll((all) => all.map((e) => ({ voice: e.dataset.voice, phase: e.dataset.phase, digest: e.querySelector("[data-digest]")?.dataset.digest })));
-const someDone = (page, n) => page.waitForFunction((n) => document.querySelectorAll('[data-testid="voices-row"][data-phase="done"]').length >= n, n, { timeout: 120_000 });
+const someDone = (page, n) => page.waitForFunction((n) => document.querySelectorAll('[data-testid="voices-row"][data-phase="done"]').length >= n, n);
 
 test("each voice is held out once; Train gives the same weights for each, to the last bit; the usual test stands beside the mean", async (t) => {
   const { page, complaints } = await openVoices(t);
@@ -50,14 +50,14 @@ test("each voice is held out once; Train gives the same weights for each, to the
 
   // The usual test, and what the two say together: its voices are all learnt from.
   await page.getByTestId("voices-with-usual").click();
-  await page.getByTestId("voices-usual").waitFor({ timeout: 60_000 });
+  await page.getByTestId("voices-usual").waitFor();
   await phase(page, "ended");
   assert.equal(await page.getByTestId("voices-gap").getAttribute("data-known"), "all");
   t.diagnostic((await page.getByTestId("voices-found").innerText()).replace(/\s+/g, " "));
-  assert.equal(page.workers().filter((w) => /lab-worker/.test(w.url())).length, 0, "workers are left");
+  await labsAre(page, 0);
 
   // A reload loses nothing.
-  await page.waitForTimeout(600);
+  await keptParts(page, "voices", 2 + VOICES.length);
   await page.reload();
   await page.waitForSelector('[data-engine="ready"]');
   await openView(page);
@@ -80,8 +80,8 @@ test("each voice is held out once; Train gives the same weights for each, to the
     await page.reload();
     await page.waitForSelector('[data-engine="ready"]');
     await page.getByTestId("train").click();
-    await page.waitForSelector('.run[data-phase="training"], .run[data-phase="ended"] [data-testid="done"]', { timeout: 60_000 });
-    await page.waitForSelector('.run[data-phase="ended"]', { timeout: 60_000 });
+    await page.waitForSelector('.run[data-phase="training"], .run[data-phase="ended"] [data-testid="done"]');
+    await page.waitForSelector('.run[data-phase="ended"]');
     await page.waitForTimeout(300);
     assert.equal(await digest(page), weights, `the run of Train without ${voice}`);
   }
@@ -89,7 +89,8 @@ test("each voice is held out once; Train gives the same weights for each, to the
 });
 
 test("paused, gone on with, ended early, reloaded and gone on with: what was done stays as it was", async (t) => {
-  const { page, complaints } = await openVoices(t, { epochs: 30 });
+  const { page, complaints } = await openVoices(t, { epochs: 30, init: oneCore });
+  const full = slowLabs(page, 10);
   await page.getByTestId("voices-start").focus();
   await page.keyboard.press("Enter");
   await someDone(page, 1);
@@ -100,19 +101,19 @@ test("paused, gone on with, ended early, reloaded and gone on with: what was don
   assert.equal(await page.evaluate(() => document.activeElement?.dataset.testid), "voices-resume");
   await page.getByTestId("voices-resume").click();
   await go(page, "data");
-  await page.waitForTimeout(300);
   await openView(page);
   await page.getByTestId("voices-stop").click();
   await phase(page, "ended");
   const before = await rows(page);
   const done = before.filter((r) => r.phase === "done");
   assert.ok(done.length > 0 && done.length < VOICES.length, JSON.stringify(before));
-  await page.waitForTimeout(600);
+  await keptParts(page, "voices", 1 + VOICES.length);
   await page.reload();
   await page.waitForSelector('[data-engine="ready"]');
   await openView(page);
   await phase(page, "ended");
   assert.deepEqual((await rows(page)).filter((r) => r.phase === "done"), done);
+  await full(0);
   await page.getByTestId("voices-go-on").click();
   await someDone(page, VOICES.length);
   await phase(page, "ended");
@@ -120,15 +121,19 @@ test("paused, gone on with, ended early, reloaded and gone on with: what was don
   assert.ok(done.every((r) => after.some((a) => a.voice === r.voice && a.digest === r.digest)));
 
   // A run that dies touches no other, and is made again alone.
+  await full(10);
   await page.getByTestId("voices-start").click();
   await phase(page, "racing");
   await page.waitForFunction(() => document.querySelectorAll('[data-testid="voices-row"][data-phase="training"]').length > 0);
-  await page.workers().find((w) => /lab-worker/.test(w.url())).evaluate(() => {
+  // The one that looked at the recordings is gone.
+  await labsAre(page, 1);
+  await page.workers().find(isLab).evaluate(() => {
     setTimeout(() => {
       throw new Error("made by the journey");
     }, 0);
   });
   await page.getByTestId("voices-failed").waitFor();
+  await full(0);
   await phase(page, "ended");
   await page.getByTestId("voices-once-more").click();
   await someDone(page, VOICES.length);
@@ -160,7 +165,7 @@ test("the test of a run leads here", async (t) => {
   const { page } = await openVoices(t);
   await go(page, "train");
   await page.getByTestId("train").click();
-  await page.waitForSelector('.run[data-phase="ended"]', { timeout: 60_000 });
+  await page.waitForSelector('.run[data-phase="ended"]');
   await go(page, "compare");
   await page.getByTestId("view-test").click();
   await page.getByTestId("test-start").click();
@@ -187,7 +192,8 @@ async function check(page, what) {
 
 for (const [width, scheme, german] of [[320, "light", true], [390, "light", false], [390, "dark", false], [1440, "light", false], [1440, "dark", true]]) {
   test(`every state of the voices at ${width} px, ${scheme}${german ? ", in German" : ""}: no violation, no overflow, large targets`, async (t) => {
-    const { page, complaints } = await openVoices(t, { width, scheme, epochs: 12 });
+    const { page, complaints } = await openVoices(t, { width, scheme, epochs: 12, init: oneCore });
+    const full = slowLabs(page, 5);
     if (german) {
       await page.getByTestId("language").selectOption("de");
       await page.getByText("Jede Stimme zurückhalten").waitFor();
@@ -204,12 +210,11 @@ for (const [width, scheme, german] of [[320, "light", true], [390, "light", fals
     await phase(page, "ended");
     await check(page, "ended early");
     await shot(page, `voices-early-${width}-${scheme}`);
-    if (await page.getByTestId("voices-go-on").count()) {
-      await page.getByTestId("voices-go-on").click();
-    }
+    await full(0);
+    await page.getByTestId("voices-go-on").click();
     await someDone(page, VOICES.length);
     await page.getByTestId("voices-with-usual").click();
-    await page.getByTestId("voices-usual").waitFor({ timeout: 60_000 });
+    await page.getByTestId("voices-usual").waitFor();
     await phase(page, "ended");
     await check(page, "ended");
     await shot(page, `voices-ended-${width}-${scheme}`);

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openPage, shot } from "./browser.mjs";
+import { openPage, shot, slowDown } from "./browser.mjs";
 import { digest, ended, teach, teachDigits } from "./lessons.mjs";
 
-const workersAre = (page, n) => page.waitForSelector(`[data-testid="workers"][data-workers="${n}"]`, { timeout: 120_000 });
+/** The run goes on as fast as it can. */
+const atFullSpeed = (page) => slowDown(page.workers()[0], 0);
+const workersAre = (page, n) => page.waitForSelector(`[data-testid="workers"][data-workers="${n}"]`);
 
+/** Begins a run whose steps are so slow that whatever is done meanwhile comes in time. */
 async function begin(page) {
+  await slowDown(page.workers()[0], 50);
   await teachDigits(page);
   await page.getByTestId("train").click();
 }
@@ -30,12 +34,14 @@ test("one, two and three workers train the same weights; a change while it runs 
     const { page, complaints } = await openPage(t, { hash: `#/data?${RUN}&workers=${workers}` });
     await begin(page);
     await workersAre(page, workers);
+    await atFullSpeed(page);
     await ended(page);
     assert.equal(await page.getByTestId("workers").getAttribute("data-workers"), String(workers));
     digests.push(await digest(page));
     assert.deepEqual(complaints, []);
     if (workers === 3) {
       await page.getByTestId("reset").click();
+      await slowDown(page.workers()[0], 50);
       await page.getByTestId("train").click();
       await workersAre(page, 3);
       await page.getByText("All settings").click();
@@ -44,6 +50,7 @@ test("one, two and three workers train the same weights; a change while it runs 
       assert.match(page.url(), /workers=1/);
       assert.equal(await page.getByTestId("restart-question").count(), 0);
       await page.getByTestId("set-workers").selectOption("auto");
+      await atFullSpeed(page);
       await ended(page);
       digests.push(await digest(page));
       assert.doesNotMatch(page.url(), /workers/);
@@ -60,7 +67,7 @@ test("pause, resume and stop with two workers; the panel says how many work", as
   await page.getByTestId("pause").click();
   await page.waitForSelector('.run[data-phase="paused"]');
   await page.getByTestId("resume").click();
-  await page.waitForFunction(() => Number(document.querySelector('[data-testid="epoch"]')?.dataset.epoch) >= 1, undefined, { timeout: 60_000 });
+  await page.waitForFunction(() => Number(document.querySelector('[data-testid="epoch"]')?.dataset.epoch) >= 1);
   assert.match(await page.getByTestId("workers").textContent(), /2 workers/);
   await shot(page, "train-workers-1280-light");
   await page.getByTestId("stop").click();
@@ -74,6 +81,7 @@ test("a helper that dies is done without: a notice, and the same weights", async
   const query = `#/data?${RUN}&workers=2`;
   const whole = await openPage(t, { hash: query });
   await begin(whole.page);
+  await atFullSpeed(whole.page);
   await ended(whole.page);
   const expected = await digest(whole.page);
 
@@ -81,8 +89,9 @@ test("a helper that dies is done without: a notice, and the same weights", async
   await begin(page);
   await workersAre(page, 2);
   await kill(page);
-  await page.locator('[data-notice="workers"]').waitFor({ timeout: 30_000 });
+  await page.locator('[data-notice="workers"]').waitFor();
   await workersAre(page, 1);
+  await atFullSpeed(page);
   await ended(page);
   assert.equal(await digest(page), expected);
 });

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { figure, measured, percent } from "../core/format.ts";
 import { layerPicker } from "../core/layer-picker.ts";
 import { ProjectPanel } from "../project/panel.ts";
@@ -102,12 +102,14 @@ export class RunPanel extends ProjectPanel {
     const epochs = p?.epochs ?? run.spec?.epochs ?? 1;
     const doneEpochs = last?.epoch ?? 0;
     const within = p?.phase === "train" && p.epoch > doneEpochs ? p.batch / Math.max(1, p.batches) : 0;
-    const says = t(`phase.${run.phase === "training" && p?.phase === "evaluate" ? "testing" : run.phase === "ended" ? (run.stopped ? "stopped" : "done") : run.phase}`);
+    // Each epoch ends with a test: that is shown, and not told to screen readers every time.
+    const says = t(`phase.${run.phase === "ended" ? (run.stopped ? "stopped" : "done") : run.phase}`);
+    const testing = run.phase === "training" && p?.phase === "evaluate";
     return html`<div class="run-status">
       <progress max=${epochs} .value=${doneEpochs + within} aria-label=${t("epochs.done")}></progress>
       <p class="row spread small">
         <span
-          ><strong role="status">${says}</strong> ·
+          ><strong role="status">${says}</strong>${testing ? html` <span class="quiet">${t("phase.testing")}</span>` : nothing} ·
           <span class="figures" data-testid="epoch" data-epoch=${doneEpochs}>${t("epoch.of", { done: doneEpochs, of: epochs })}</span></span
         >
         ${p
