@@ -364,6 +364,48 @@ test("a test part that tells little is told with what to do, and each press of i
   assert.deepEqual(complaints, []);
 });
 
+test("the storage that is used grows with takes, is told as the browser has it, and is nothing when all is forgotten", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  // 0.4 s at two bytes a sample.
+  const TAKE = 2 * 3200;
+  const used = page.getByTestId("storage-used");
+  const usedBy = (takes) => page.waitForFunction((bytes) => document.querySelector('[data-testid="storage-used"]')?.dataset.bytes === bytes, String(takes * TAKE));
+  /** Bytes of the recordings in the browser's database itself. */
+  const kept = () =>
+    page.evaluate(async () => {
+      const done = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }));
+      const [{ name }] = await indexedDB.databases();
+      const db = await done(indexedDB.open(name));
+      const sounds = await done(db.transaction("sounds").objectStore("sounds").getAll());
+      db.close();
+      return sounds.reduce((sum, s) => sum + s.samples.byteLength, 0);
+    });
+  await usedBy(0);
+  assert.match(await used.textContent(), /Recordings and run: 0\skB\./);
+  await add(page, said("1", "anna", [5, 6, 7, 8, 9]));
+  await usedBy(5);
+  assert.match(await used.textContent(), /Recordings and run: 32\skB\./);
+  await add(page, said("7", "anna", [5, 6, 7, 8, 9]));
+  await usedBy(10);
+  assert.match(await used.textContent(), /Recordings and run: 64\skB\. .*All of this site: [\d.]+\s[kM]B of [\d.]+\s[MG]B/);
+  assert.equal(await kept(), 10 * TAKE);
+
+  // A take fewer is less to keep, also after a reload.
+  await page.locator(".take-remove").first().click();
+  await usedBy(9);
+  assert.equal(await kept(), 9 * TAKE);
+  await page.reload();
+  await takesAre(page, 9);
+  await usedBy(9);
+
+  await page.getByTestId("forget").click();
+  await page.getByTestId("forget-yes").click();
+  await page.getByTestId("welcome").waitFor();
+  await usedBy(0);
+  assert.match(await used.textContent(), /Recordings and run: 0\skB\./);
+  assert.deepEqual(complaints, []);
+});
+
 test("parts are shown, drawn by the seed, given by voice, and are what the engine does", async (t) => {
   const { page } = await openPage(t, { hash: "#/data?epochs=1" });
   await add(page, ["1", "7"].flatMap((w) => Array.from({ length: 10 }, (_, i) => file(`${w}_v${i}_${i}.wav`, wav(tone(0.4, 0.3, 300 + 100 * Number(w) + 7 * i))))));
