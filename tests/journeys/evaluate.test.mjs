@@ -432,6 +432,68 @@ test("a readout that leaps: the doctor names neurons that nobody reads beside si
   assert.deepEqual(complaints, []);
 });
 
+/** What the words' table must say of the matrix that stands beside it, and what it says. */
+const wordTables = (page) =>
+  page.evaluate(() => {
+    const rows = [...document.querySelectorAll('[data-testid="matrix"] tbody tr')];
+    const counts = rows.map((row) => [...row.querySelectorAll('[role="gridcell"]')].map((cell) => Number(cell.textContent)));
+    const words = rows.map((row) => row.querySelector("th").textContent.trim());
+    const numbers = (cell) => cell.textContent.match(/[\d.]+/g)?.map(Number) ?? [];
+    const says = [...document.querySelectorAll('[data-testid="words"] tbody tr')].map((row) => {
+      const [takes, recall, precision] = row.querySelectorAll("td");
+      return { word: row.querySelector("th").textContent.trim(), takes: Number(takes.textContent), recall: numbers(recall), precision: numbers(precision) };
+    });
+    return { words, counts, says };
+  });
+
+/** A share and its interval by Wilson, in percent; nothing of nothing. */
+function wilson(right, of) {
+  if (of === 0) {
+    return [];
+  }
+  const [p, z] = [right / of, 1.959964];
+  const middle = (p + (z * z) / (2 * of)) / (1 + (z * z) / of);
+  const half = (z / (1 + (z * z) / of)) * Math.sqrt((p * (1 - p)) / of + (z * z) / (4 * of * of));
+  return [p, middle - half, middle + half].map((x) => 100 * x);
+}
+
+test("recall and precision of every word, and their intervals, are what its row and column of the matrix give, without noise and with it", async (t) => {
+  const { page, complaints } = await digits(t, "");
+  const compare = async (what) => {
+    const { words, counts, says } = await wordTables(page);
+    assert.equal(counts.flat().reduce((a, b) => a + b, 0), 280);
+    const row = (w) => counts[w].reduce((a, b) => a + b, 0);
+    const column = (w) => counts.reduce((sum, r) => sum + r[w], 0);
+    assert.deepEqual(says.map((s) => s.word), words);
+    for (const [w, { word, takes, recall, precision }] of says.entries()) {
+      assert.equal(takes, row(w), word);
+      for (const [name, shown, wanted] of [["recall", recall, wilson(counts[w][w], row(w))], ["precision", precision, wilson(counts[w][w], column(w))]]) {
+        // Shown without digits behind the point.
+        assert.ok(shown.length === wanted.length && shown.every((x, i) => Math.abs(x - wanted[i]) < 0.5001), `${what}, ${name} of ${word}: ${shown} for ${wanted.map((x) => x.toFixed(2))}`);
+      }
+    }
+    const right = counts.reduce((sum, r, w) => sum + r[w], 0);
+    t.diagnostic(`${what}: ${right} of 280 right, ${words.filter((_, w) => column(w) === 0).length} words never heard`);
+    return right;
+  };
+  const clear = await compare("without noise");
+  assert.equal(clear, (await verdict(page)).right);
+  assert.ok(clear < 280, "a matrix with errors tells recall from precision");
+  // Some errors, then one word that is heard in everything.
+  let before = clear;
+  for (const noise of [20, 90]) {
+    await page.getByTestId("test-noise").fill(String(noise / 100));
+    await page.waitForFunction((noise) => new RegExp(`Noise: ${noise}\\s%`).test(document.querySelector('[data-testid="verdict"]')?.textContent ?? ""), noise, LONG);
+    const right = await compare(`with ${noise} % of noise`);
+    assert.equal(right, (await verdict(page)).right);
+    assert.ok(right < before, `${right} of 280`);
+    before = right;
+  }
+  await page.locator('[data-testid="words"]').scrollIntoViewIfNeeded();
+  await shot(page, "evaluate-words-1280-light", false);
+  assert.deepEqual(complaints, []);
+});
+
 for (const [width, scheme] of [[390, "dark"], [320, "light"], [768, "light"]]) {
   test(`the test at ${width} px, ${scheme}: no violation, no overflow, large targets`, async (t) => {
     const { page } = await openPage(t, { width, height: 844, scheme, hash: "#/compare", init: width === 390 ? () => localStorage.setItem("nrr-language", "de") : undefined });
