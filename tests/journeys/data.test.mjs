@@ -209,6 +209,224 @@ test("checks say what is wrong and what to do, and do it", async (t) => {
   assert.equal(await page.getByTestId("count-aside").getAttribute("data-count"), "1");
 });
 
+/** Takes that no two are alike of, under the names of FSDD; numbers from 5 on are learnt from. */
+const said = (word, voice, numbers) => numbers.map((i) => file(`${word}_${voice}_${i}.wav`, wav(tone(0.4, 0.3, 300 + 100 * Number(word) + 9 * i + (voice === "ben" ? 4 : 0)))));
+
+/** Waits for a check that says this, and gives it. */
+async function checked(page, key, text) {
+  const found = page.locator(`[data-testid="check"][data-check="${key}"]`).filter({ hasText: text });
+  await found.waitFor();
+  return found;
+}
+
+/** Waits until every take was looked at, and no such check is there. */
+const mended = (page, key) =>
+  page.waitForFunction((key) => document.querySelector(".take") && !document.querySelector(`[data-testid="checks"] [role="status"], [data-testid="check"][data-check="${key}"]`), key);
+
+test("too few takes, unequal counts, a single voice and no noise are told with what to do, until more are there", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  await add(page, [...said("1", "anna", [5, 6, 7]), ...said("7", "anna", [5, 6, 7, 8])]);
+  await takesAre(page, 7);
+  const few = await checked(page, "few-takes", /“1” has 3 takes\. Record 2 more/);
+  assert.equal(await few.getByTestId("fix-record").textContent(), "Record “1”");
+  await checked(page, "few-takes", /“7” has 4 takes\. Record one more/);
+  await add(page, said("1", "anna", [8, 9]));
+  await few.waitFor({ state: "detached" });
+  await checked(page, "few-takes", /“7”/);
+  await add(page, said("7", "anna", [9]));
+  await mended(page, "few-takes");
+
+  await checked(page, "one-speaker", /All takes are of one voice, anna\. .*Let others speak too, each under a name of their own/);
+  await mended(page, "unbalanced");
+  // Twice as many and one.
+  await add(page, said("7", "anna", [10, 11, 12, 13, 14, 15]));
+  const unbalanced = await checked(page, "unbalanced", /“7” has 11 takes, “1” only 5\. .*Record more of “1”/);
+  assert.equal(await unbalanced.getByTestId("fix-record").textContent(), "Record “1”");
+  await shot(page, "data-checks-amounts-1280-light");
+  await add(page, said("1", "anna", [10]));
+  await mended(page, "unbalanced");
+  // What is set aside does not count.
+  await word(page, "1").getByTestId("take-choose").first().check();
+  await page.getByTestId("chosen-part").selectOption("aside");
+  await checked(page, "unbalanced", /“7” has 11 takes, “1” only 5/);
+  await add(page, said("1", "ben", [20]));
+  await mended(page, "unbalanced");
+  await mended(page, "one-speaker");
+
+  await checked(page, "no-noise", /Ten seconds are enough/);
+  await page.getByTestId("add-noise").click();
+  await mended(page, "no-noise");
+  await checked(page, "few-takes", /“.*” has no take\. Record 5 more/);
+  assert.deepEqual(complaints, []);
+});
+
+test("silent, quiet, clipped and long takes are told with what to do, and are mended by trimming, deleting and setting aside", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  // Silence from its beginning to its end does not come in.
+  await add(page, [...said("1", "anna", [5, 6, 7, 8, 9]), file("1_anna_10.wav", wav(new Float32Array(4000)))]);
+  await takesAre(page, 5);
+  await page.getByTestId("import-report").locator("summary").click();
+  assert.match(await page.locator('[data-testid="left"][data-reason="left.refused"]').textContent(), /1_anna_10\.wav.*Nothing to hear.*record it again/);
+  for (const key of ["silent", "quiet", "clipped", "long"]) {
+    await mended(page, key);
+  }
+  const one = async (name, samples) => {
+    await add(page, [file(name, wav(samples))]);
+    await takesAre(page, 6);
+  };
+
+  await one("1_anna_11.wav", tone(0.5, 1.5).map((x) => Math.max(-1, Math.min(1, x))));
+  const clipped = await checked(page, "clipped", /One take is clipped\. .*Speak more softly, and record again/);
+  await clipped.getByTestId("fix-remove").click();
+  await takesAre(page, 5);
+  await mended(page, "clipped");
+
+  await one("1_anna_12.wav", tone(0.5, 0.002));
+  const quiet = await checked(page, "quiet", /One take is very quiet\. .*Come closer to the microphone/);
+  await quiet.getByTestId("fix-remove").click();
+  await takesAre(page, 5);
+  await mended(page, "quiet");
+
+  await one("1_anna_13.wav", tone(1.6, 0.3));
+  const long = await checked(page, "long", /One take is longer than a second\. .*Trim to the word/);
+  // It leads to the take, whose end is drawn in by 0.7 s.
+  await long.getByTestId("check-show").click();
+  for (let i = 0; i < 7; i++) {
+    await page.getByTestId("trim-to").press("Shift+ArrowLeft");
+  }
+  await mended(page, "long");
+  await page.keyboard.press("Escape");
+  await takesAre(page, 6);
+  await page.locator('.take[data-name="1_anna_13.wav"] .take-remove').click();
+  await takesAre(page, 5);
+
+  // Silent where it is trimmed: 0.4 s of nothing, then the word.
+  await one("1_anna_14.wav", Float32Array.from([...new Float32Array(3200), ...tone(0.4, 0.3, 450)]));
+  await page.locator('.take[data-name="1_anna_14.wav"]').getByTestId("take-edit").click();
+  const cut = async () => {
+    for (let i = 0; i < 5; i++) {
+      await page.getByTestId("trim-to").press("Shift+ArrowLeft");
+    }
+    return checked(page, "silent", /One take is silent\. .*Widen the trim, or set it aside/);
+  };
+  assert.equal(await (await cut()).getAttribute("data-tone"), "bad", "a run would stop at it");
+  await page.getByTestId("trim-whole").click();
+  await mended(page, "silent");
+  const silent = await cut();
+  await page.keyboard.press("Escape");
+  await silent.getByTestId("fix-aside").click();
+  await mended(page, "silent");
+  await takesAre(page, 6);
+  assert.equal(await page.getByTestId("count-aside").getAttribute("data-count"), "1");
+  assert.deepEqual(complaints, []);
+});
+
+test("a recording that is there twice is told: in one word, under two words, and learnt from and tested", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  const files = [...said("1", "anna", [5, 6, 7, 8, 9]), ...said("7", "anna", [5, 6, 7, 8, 9])];
+  await add(page, files);
+  await takesAre(page, 10);
+  const kinds = ["twice", "twice-words", "twice-parts"];
+  const none = () => Promise.all(kinds.map((key) => mended(page, key)));
+  await none();
+
+  await add(page, [{ ...files[0], name: "1_anna_20.wav" }]);
+  const twice = await checked(page, "twice", /One take of “1” is there twice\. .*Delete the copies/);
+  await twice.getByTestId("fix-remove").click();
+  await takesAre(page, 10);
+  await none();
+  assert.deepEqual(await namesIn(page, "1"), files.slice(0, 5).map((f) => f.name), "the copy goes, not what it was copied from");
+
+  await add(page, [{ ...files[0], name: "7_anna_20.wav" }]);
+  const words = await checked(page, "twice-words", /stands under two words: “1”.*“7”.*Listen, and delete the wrong ones/);
+  await words.getByTestId("check-show").click();
+  assert.deepEqual(await page.locator(".take.chosen").evaluateAll((takes) => takes.map((x) => x.dataset.name).sort()), ["1_anna_5.wav", "7_anna_20.wav"]);
+  await page.keyboard.press("Escape");
+  await page.locator('.take[data-name="7_anna_20.wav"] .take-remove').click();
+  await takesAre(page, 10);
+  await none();
+
+  await add(page, [{ ...files[0], name: "1_anna_21.wav" }]);
+  await checked(page, "twice", /“1”/);
+  await page.locator('.take[data-name="1_anna_21.wav"]').getByTestId("take-part").click();
+  const parts = await checked(page, "twice-parts", /recording of “1” is learnt from and tested\. .*Such a test says nothing\. Delete the copies/);
+  await mended(page, "twice");
+  await parts.getByTestId("fix-remove").click();
+  await takesAre(page, 10);
+  await none();
+  assert.deepEqual(complaints, []);
+});
+
+test("a test part that tells little is told with what to do, and each press of its button mends it", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  await add(page, ["1", "7"].flatMap((w) => [...said(w, "anna", [5, 6, 7, 8, 9]), ...said(w, "ben", [10, 11])]));
+  await takesAre(page, 14);
+  await (await checked(page, "no-test", /No take is kept for testing\. .*Keep one in five/)).getByTestId("fix-parts-seed").click();
+  await mended(page, "no-test");
+  assert.equal(await page.locator('.take[data-part="test"]').count(), 2, "one of seven of each word");
+  await checked(page, "few-tests", /Only 2 takes test\. .*5 or more of each word tell more/);
+  await (await checked(page, "speaker-both", /The voices that test are also learnt from\. .*such as ben/)).getByTestId("fix-parts-speaker").click();
+  await mended(page, "speaker-both");
+  const tests = () => page.locator('.take[data-part="test"]').evaluateAll((takes) => takes.map((x) => x.dataset.name));
+  assert.deepEqual(await tests(), ["1_ben_10.wav", "1_ben_11.wav", "7_ben_10.wav", "7_ben_11.wav"]);
+
+  for (const name of ["7_ben_10.wav", "7_ben_11.wav"]) {
+    await page.locator(`.take[data-name="${name}"]`).getByTestId("take-part").click();
+  }
+  await (await checked(page, "untested", /No take of “7” tests\. .*Draw the test takes from every word/)).getByTestId("fix-parts-seed").click();
+  await mended(page, "untested");
+
+  // Ten takes are enough to test with, and leave too few to learn from.
+  await page.getByTestId("parts-voice").selectOption("anna");
+  const much = await checked(page, "much-test", /More takes test \(10\) than are learnt from \(4\)\. .*let one in five test/);
+  await mended(page, "few-tests");
+  await much.getByTestId("fix-parts-seed").click();
+  await mended(page, "much-test");
+  assert.deepEqual(complaints, []);
+});
+
+test("the storage that is used grows with takes, is told as the browser has it, and is nothing when all is forgotten", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  // 0.4 s at two bytes a sample.
+  const TAKE = 2 * 3200;
+  const used = page.getByTestId("storage-used");
+  const usedBy = (takes) => page.waitForFunction((bytes) => document.querySelector('[data-testid="storage-used"]')?.dataset.bytes === bytes, String(takes * TAKE));
+  /** Bytes of the recordings in the browser's database itself. */
+  const kept = () =>
+    page.evaluate(async () => {
+      const done = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }));
+      const [{ name }] = await indexedDB.databases();
+      const db = await done(indexedDB.open(name));
+      const sounds = await done(db.transaction("sounds").objectStore("sounds").getAll());
+      db.close();
+      return sounds.reduce((sum, s) => sum + s.samples.byteLength, 0);
+    });
+  await usedBy(0);
+  assert.match(await used.textContent(), /Recordings and run: 0\skB\./);
+  await add(page, said("1", "anna", [5, 6, 7, 8, 9]));
+  await usedBy(5);
+  assert.match(await used.textContent(), /Recordings and run: 32\skB\./);
+  await add(page, said("7", "anna", [5, 6, 7, 8, 9]));
+  await usedBy(10);
+  assert.match(await used.textContent(), /Recordings and run: 64\skB\. .*All of this site: [\d.]+\s[kM]B of [\d.]+\s[MG]B/);
+  assert.equal(await kept(), 10 * TAKE);
+
+  // A take fewer is less to keep, also after a reload.
+  await page.locator(".take-remove").first().click();
+  await usedBy(9);
+  assert.equal(await kept(), 9 * TAKE);
+  await page.reload();
+  await takesAre(page, 9);
+  await usedBy(9);
+
+  await page.getByTestId("forget").click();
+  await page.getByTestId("forget-yes").click();
+  await page.getByTestId("welcome").waitFor();
+  await usedBy(0);
+  assert.match(await used.textContent(), /Recordings and run: 0\skB\./);
+  assert.deepEqual(complaints, []);
+});
+
 test("parts are shown, drawn by the seed, given by voice, and are what the engine does", async (t) => {
   const { page } = await openPage(t, { hash: "#/data?epochs=1" });
   await add(page, ["1", "7"].flatMap((w) => Array.from({ length: 10 }, (_, i) => file(`${w}_v${i}_${i}.wav`, wav(tone(0.4, 0.3, 300 + 100 * Number(w) + 7 * i))))));

@@ -330,6 +330,182 @@ test("an ill network: the doctor names its silent neurons, and its advice goes i
   assert.equal(await page.getByTestId("set-v_threshold").inputValue(), "2.1");
 });
 
+/** Trains on the bundled digits, the same for everybody, with these settings, and tests on their held-out voices. */
+async function digits(t, settings) {
+  const opened = await openPage(t, { hash: `#/data?epochs=2${settings}` });
+  const { page } = opened;
+  await page.getByTestId("source-bundled").click();
+  await go(page, "train");
+  await page.getByTestId("train").click();
+  await page.waitForSelector('.run[data-phase="ended"]', LONG);
+  await openTest(page);
+  await page.getByTestId("test-start").click();
+  await tested(page);
+  await examined(page);
+  return opened;
+}
+
+/** How many neurons have each finding, by the doctor's table. */
+const ill = (page) => page.locator('[data-testid="doctor-layers"] [data-ailment]').evaluateAll((all) => Object.fromEntries(all.map((e) => [e.dataset.ailment, Number(e.dataset.count)])));
+/** The neurons of one kind that are listed, all of them. */
+async function listed(page, ailment) {
+  const kind = page.locator(`[data-testid="doctor-kind"][data-ailment="${ailment}"]`);
+  await kind.locator("summary").click();
+  const rest = kind.getByText(/^Show all/);
+  if ((await rest.count()) > 0) {
+    await rest.click();
+  }
+  return kind.getByTestId("doctor-neuron").evaluateAll((all) => all.map((e) => e.textContent.replaceAll(/\s+/g, " ").trim()));
+}
+const proposals = (page) => page.getByTestId("proposal").evaluateAll((all) => all.map((e) => e.dataset.key));
+
+/** The neurons' figures as the page exports them. */
+async function figures(page) {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("export-neurons").click()]);
+  const [head, ...rows] = readFileSync(await download.path(), "utf8").trim().split("\r\n").map((row) => row.split(","));
+  return rows.map((row) => Object.fromEntries(row.map((x, i) => [head[i], head[i] === "finding" || head[i] === "layer" ? x : Number(x)])));
+}
+
+test("an excited network: the doctor names the saturated neurons that the exported figures have, and what it advises calms some", async (t) => {
+  const { page, complaints } = await digits(t, "&v_threshold=0.01&adapt_strength=0");
+  const before = await ill(page);
+  t.diagnostic(JSON.stringify(before));
+  assert.ok(before.saturated > 25, "a twentieth of the neurons, from which on something is advised");
+  const neurons = await figures(page);
+  const names = await listed(page, "saturated");
+  assert.deepEqual(names.map((name) => Number(name.split(" ")[0])), neurons.filter((n) => n.spikesPerStep >= 0.9).map((n) => n.neuron));
+  assert.equal(names.length, before.saturated);
+  assert.ok(names.every((name) => /^\d+ \d\.\d\d per step$/.test(name)), names.slice(0, 3).join("; "));
+  assert.match(await page.getByTestId("doctor-advice").textContent(), /Calms saturated neurons/);
+  assert.deepEqual(await proposals(page), ["v_threshold", "adapt_strength", "leak", "init_rec", "rate_strength"]);
+  await shot(page, "evaluate-saturated-1280-light");
+
+  await page.locator('[data-testid="proposal"][data-key="adapt_strength"]').getByTestId("take-over").click();
+  await page.getByTestId("doctor-train").click();
+  assert.equal(await page.getByTestId("set-adapt_strength").inputValue(), "0.5");
+  await page.getByTestId("reset").click();
+  await page.waitForSelector('.run[data-phase="none"]');
+  await page.getByTestId("train").click();
+  await page.waitForSelector('.run[data-phase="ended"]', LONG);
+  await openTest(page);
+  await page.getByTestId("test-start").click();
+  await tested(page);
+  await examined(page);
+  const after = await ill(page);
+  t.diagnostic(`with adaptation ${JSON.stringify(after)}`);
+  assert.ok(after.saturated < 0.8 * before.saturated, `${before.saturated} saturated neurons, then ${after.saturated}`);
+  assert.deepEqual(complaints, []);
+});
+
+test("a network that hardly hears: the doctor names neurons that tell nothing, and advises wider weights and fewer neurons", async (t) => {
+  const { page, complaints } = await digits(t, "&v_threshold=0.01&init_ff=0.1");
+  const found = await ill(page);
+  t.diagnostic(JSON.stringify(found));
+  assert.ok(found.mute > 125, "a quarter of the neurons, from which on something is advised");
+  const names = await listed(page, "mute");
+  assert.equal(names.length, found.mute);
+  for (const name of names) {
+    const [, bits, chance] = /^\d+ ([\d.]+) ≤ ([\d.]+) bit$/.exec(name) ?? [];
+    assert.ok(Number(bits) <= Number(chance), name);
+  }
+  const told = (await figures(page)).filter((n) => n.finding === "" && n.informationBits > n.chanceBits);
+  assert.ok(told.length > 0, "some neurons tell something");
+  assert.match(await page.getByTestId("doctor-advice").textContent(), /Against neurons that tell nothing.*Wider first weights.*A smaller layer would do/s);
+  const advised = await proposals(page);
+  assert.deepEqual(advised.slice(0, 3), ["learning_rate", "init_ff", "topology"]);
+  const smaller = page.locator('[data-testid="proposal"][data-key="topology"]');
+  const to = await smaller.getAttribute("data-to");
+  const kept = Number(/^RFC(\d+)-FC10$/.exec(to)?.[1]);
+  assert.ok(kept >= 500 - found.mute && kept < 510 - found.mute, `${to} without ${found.mute} of 500`);
+  await smaller.getByTestId("take-over").click();
+  await page.getByTestId("doctor-train").click();
+  assert.equal(await page.getByTestId("set-topology").inputValue(), to);
+  assert.deepEqual(complaints, []);
+});
+
+test("a readout that leaps: the doctor names neurons that nobody reads beside silent ones, as the exported figures have them", async (t) => {
+  // First weights are small and steps large: the readout comes to neurons that fire often, and leaves the others as they were.
+  const { page, complaints } = await digits(t, "&init_ff=0.1&input_scale=10&v_threshold=1.5&readout_rate=1000");
+  const found = await ill(page);
+  t.diagnostic(JSON.stringify(found));
+  assert.ok(found.unread > 0 && found.silent > 25, JSON.stringify(found));
+  const neurons = await figures(page);
+  const influence = neurons.map((n) => n.influence).sort((a, b) => a - b);
+  const median = (influence[249] + influence[250]) / 2;
+  const fires = (n) => n.spikesPerStep > 0;
+  const unread = neurons.filter((n) => fires(n) && n.influence <= 0.02 * median).map((n) => n.neuron);
+  assert.deepEqual((await listed(page, "unread")).map(Number), unread);
+  assert.deepEqual((await listed(page, "silent")).map(Number), neurons.filter((n) => !fires(n)).map((n) => n.neuron));
+  assert.match(await page.locator('[data-testid="doctor-kind"][data-ailment="unread"]').textContent(), /below 2\s% of their layer’s median/);
+  assert.match(await page.getByTestId("doctor-advice").textContent(), /Wakes silent neurons/);
+  // An unread neuron is looked at Inside.
+  await page.locator('[data-testid="doctor-kind"][data-ailment="unread"]').getByTestId("doctor-neuron").first().click();
+  await page.waitForFunction((n) => document.querySelector('[data-testid="inside-neuron"]')?.value === n, String(unread[0]), LONG);
+  assert.deepEqual(complaints, []);
+});
+
+/** What the words' table must say of the matrix that stands beside it, and what it says. */
+const wordTables = (page) =>
+  page.evaluate(() => {
+    const rows = [...document.querySelectorAll('[data-testid="matrix"] tbody tr')];
+    const counts = rows.map((row) => [...row.querySelectorAll('[role="gridcell"]')].map((cell) => Number(cell.textContent)));
+    const words = rows.map((row) => row.querySelector("th").textContent.trim());
+    const numbers = (cell) => cell.textContent.match(/[\d.]+/g)?.map(Number) ?? [];
+    const says = [...document.querySelectorAll('[data-testid="words"] tbody tr')].map((row) => {
+      const [takes, recall, precision] = row.querySelectorAll("td");
+      return { word: row.querySelector("th").textContent.trim(), takes: Number(takes.textContent), recall: numbers(recall), precision: numbers(precision) };
+    });
+    return { words, counts, says };
+  });
+
+/** A share and its interval by Wilson, in percent; nothing of nothing. */
+function wilson(right, of) {
+  if (of === 0) {
+    return [];
+  }
+  const [p, z] = [right / of, 1.959964];
+  const middle = (p + (z * z) / (2 * of)) / (1 + (z * z) / of);
+  const half = (z / (1 + (z * z) / of)) * Math.sqrt((p * (1 - p)) / of + (z * z) / (4 * of * of));
+  return [p, middle - half, middle + half].map((x) => 100 * x);
+}
+
+test("recall and precision of every word, and their intervals, are what its row and column of the matrix give, without noise and with it", async (t) => {
+  const { page, complaints } = await digits(t, "");
+  const compare = async (what) => {
+    const { words, counts, says } = await wordTables(page);
+    assert.equal(counts.flat().reduce((a, b) => a + b, 0), 280);
+    const row = (w) => counts[w].reduce((a, b) => a + b, 0);
+    const column = (w) => counts.reduce((sum, r) => sum + r[w], 0);
+    assert.deepEqual(says.map((s) => s.word), words);
+    for (const [w, { word, takes, recall, precision }] of says.entries()) {
+      assert.equal(takes, row(w), word);
+      for (const [name, shown, wanted] of [["recall", recall, wilson(counts[w][w], row(w))], ["precision", precision, wilson(counts[w][w], column(w))]]) {
+        // Shown without digits behind the point.
+        assert.ok(shown.length === wanted.length && shown.every((x, i) => Math.abs(x - wanted[i]) < 0.5001), `${what}, ${name} of ${word}: ${shown} for ${wanted.map((x) => x.toFixed(2))}`);
+      }
+    }
+    const right = counts.reduce((sum, r, w) => sum + r[w], 0);
+    t.diagnostic(`${what}: ${right} of 280 right, ${words.filter((_, w) => column(w) === 0).length} words never heard`);
+    return right;
+  };
+  const clear = await compare("without noise");
+  assert.equal(clear, (await verdict(page)).right);
+  assert.ok(clear < 280, "a matrix with errors tells recall from precision");
+  // Some errors, then one word that is heard in everything.
+  let before = clear;
+  for (const noise of [20, 90]) {
+    await page.getByTestId("test-noise").fill(String(noise / 100));
+    await page.waitForFunction((noise) => new RegExp(`Noise: ${noise}\\s%`).test(document.querySelector('[data-testid="verdict"]')?.textContent ?? ""), noise, LONG);
+    const right = await compare(`with ${noise} % of noise`);
+    assert.equal(right, (await verdict(page)).right);
+    assert.ok(right < before, `${right} of 280`);
+    before = right;
+  }
+  await page.locator('[data-testid="words"]').scrollIntoViewIfNeeded();
+  await shot(page, "evaluate-words-1280-light", false);
+  assert.deepEqual(complaints, []);
+});
+
 for (const [width, scheme] of [[390, "dark"], [320, "light"], [768, "light"]]) {
   test(`the test at ${width} px, ${scheme}: no violation, no overflow, large targets`, async (t) => {
     const { page } = await openPage(t, { width, height: 844, scheme, hash: "#/compare", init: width === 390 ? () => localStorage.setItem("nrr-language", "de") : undefined });

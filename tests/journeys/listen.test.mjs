@@ -69,6 +69,80 @@ test("words are recognised, also 30 dB below full scale with nothing touched; th
   assert.deepEqual(complaints, []);
 });
 
+test("a smoothed answer is the mean over three windows, and says how many agree; without it one window decides", async (t) => {
+  const { page, complaints } = await listen(t, scene([quiet(1)]));
+  // A word that breaks off is last: no window is quite sure of it, and each in its own measure.
+  const broken = atPeak(digit("0", 12), -9).slice(0, 1800);
+  const sounds = [...WORDS.map((w) => atPeak(digit(w, 12), -6)), broken].map((word) => [...scene([word, quiet(0.7)])]);
+  // The journey takes the microphone's place, so that every hearing has the same sounds in the same blocks.
+  await page.evaluate(() => {
+    document.querySelector("nrr-listen").app.desks.listen.open = (hooks) => {
+      globalThis.say = hooks.block;
+      return Promise.resolve({ rateHz: 8000, id: "", close: () => undefined });
+    };
+  });
+  const say = (sound) =>
+    page.evaluate((sound) => {
+      for (let i = 0; i + 160 <= sound.length; i += 160) {
+        globalThis.say(Float32Array.from(sound.slice(i, i + 160)));
+      }
+    }, sound);
+  // What the network answers to each window, as the page is told it.
+  await page.evaluate(() => {
+    const { engine } = document.querySelector("nrr-listen").app;
+    const call = engine.call.bind(engine);
+    globalThis.windows = [];
+    engine.call = async (ask) => {
+      const answer = await call(ask);
+      if (answer?.scores) {
+        globalThis.windows.push({ labels: [...answer.labels], scores: [...answer.scores] });
+      }
+      return answer;
+    };
+  });
+  const smooth = page.getByTestId("smooth");
+  const hear = async (windows) => {
+    await start(page);
+    await page.waitForSelector('[data-testid="listen-phase"][data-phase="on"]');
+    await say([...scene([quiet(1)])]);
+    for (const [n, sound] of sounds.entries()) {
+      await say(sound);
+      await heardAtLeast(page, n + 1);
+    }
+    await page.getByTestId("listen-stop").click();
+    assert.deepEqual((await heard(page)).slice(0, -1), WORDS);
+    const asked = await page.evaluate(() => globalThis.windows.splice(0));
+    assert.equal(asked.length % windows, 0);
+    assert.ok(asked.length > windows * WORDS.length, `${asked.length} windows were heard`);
+    // The last word's: of a word that seems to end and goes on, more are asked.
+    const last = asked.slice(-windows);
+    const [{ labels }] = last;
+    const means = labels.map((_, k) => last.reduce((sum, w) => sum + w.scores[k], 0) / windows);
+    const best = Math.max(...means);
+    assert.equal((await heard(page)).at(-1), labels[means.indexOf(best)]);
+    const shown = await page.locator('[data-testid="heard"] li').first().textContent();
+    const percent = Number(/(\d+)\s%/.exec(shown)[1]);
+    assert.ok(Math.abs(percent - 100 * best) < 0.5001, `${shown.trim()} for a mean of ${best}`);
+    const agree = last.filter((w) => w.scores.indexOf(Math.max(...w.scores)) === means.indexOf(best)).length;
+    t.diagnostic(`windows: ${last.map((w) => w.scores[means.indexOf(best)].toFixed(3)).join(", ")}; shown ${percent} %`);
+    return { agree, first: last[0].scores };
+  };
+  assert.ok(await smooth.isChecked(), "smoothed unless the visitor says otherwise");
+  const smoothed = await hear(3);
+  assert.match(await page.locator("nrr-listen").textContent(), new RegExp(`${smoothed.agree} of 3 windows agree`));
+
+  await page.getByTestId("listen-clear").click();
+  await smooth.uncheck();
+  assert.deepEqual((await hear(1)).first, smoothed.first, "the one window is the first of the three");
+  assert.doesNotMatch(await page.locator("nrr-listen").textContent(), /windows agree/);
+
+  // Another place, and back: the choice stays.
+  await page.getByTestId("way-try").click();
+  await page.getByTestId("way-listen").click();
+  assert.ok(!(await smooth.isChecked()), "the choice is forgotten");
+  assert.deepEqual(complaints, []);
+});
+
 test("a door slam is ignored once a noise class was taught, and a click in any case", async (t) => {
   const word = (w) => [atPeak(spoken(w, 14), -6), quiet(0.8)];
   const sounds = scene([quiet(3), ...word("7"), slam(41), quiet(0.9), click(), quiet(0.9), slam(42, -20), quiet(0.9), ...word("5"), quiet(1)]);

@@ -3,7 +3,7 @@ import { contrast, distance, parseHex, type Rgb, schemesOf, seen, type Sight } f
 import css from "./tokens.css?raw";
 
 const SCHEMES = schemesOf(css);
-const SIGHTS: Sight[] = ["normal", "protanopia", "deuteranopia"];
+const SIGHTS: Sight[] = ["normal", "protanopia", "deuteranopia", "tritanopia"];
 
 /** Marks that stand together in one plot and must be told apart; shape or dash tells them apart as well. */
 const MARKS = ["spike-f", "spike-r", "threshold", "potential", "winner"];
@@ -14,6 +14,9 @@ test("the measures are right", () => {
   // Pure red and a dark yellow are one colour to who has no long-wave cones, and two to everybody else.
   const [red, olive] = [parseHex("#ff0000"), parseHex("#6d5f00")];
   expect(distance(seen(red, "protanopia"), seen(olive, "protanopia"))).toBeLessThan(distance(red, olive) / 3);
+  // So are this blue and this green to who has no short-wave cones.
+  const [blue, green] = [parseHex("#0000ff"), parseHex("#006b60")];
+  expect(distance(seen(blue, "tritanopia"), seen(green, "tritanopia"))).toBeLessThan(distance(blue, green) / 3);
 });
 
 describe.each(Object.entries(SCHEMES))("%s", (_, tokens) => {
