@@ -60,6 +60,10 @@ fn shortened() -> Vec<u8> {
         .into_bytes()
 }
 
+fn at(file: &str) -> String {
+    format!("TRAIN/DR1/FCJF0/{file}")
+}
+
 fn class(label: &str) -> usize {
     CLASSES.iter().position(|c| *c == label).unwrap()
 }
@@ -165,6 +169,36 @@ fn the_core_test_set_is_three_speakers_of_each_region() {
 }
 
 #[test]
+fn where_the_core_test_set_cannot_be_used_all_other_speakers_test() {
+    let dir = Folder::new("no-core");
+    dir.sentence("TRAIN/DR1/FCJF0/SX37", LABELS);
+    dir.sentence("TEST/DR1/MDAB0/SX1", LABELS).add("TEST/DR1/MDAB0/SX1.PHN", b"none");
+    dir.sentence("TEST/DR1/MXXX0/SX1", LABELS);
+    let data = timit::read(&dir.0).unwrap();
+    assert_eq!(data.speakers(), ["FCJF0", "MXXX0"]);
+    assert!(data.utterances.iter().any(|u| u.held_out && u.speaker == "MXXX0"));
+    let said = "no sentence of the core test set can be used: all other speakers of TEST are tested";
+    assert!(data.notices.iter().any(|n| n == said), "{:#?}", data.notices);
+}
+
+#[test]
+fn of_several_files_of_a_sentence_the_first_good_one_counts_and_the_others_are_told() {
+    let dir = Folder::new("twice");
+    dir.sentence(&at("SX1"), LABELS).add(&at("SX1.sph"), &sphere());
+    dir.sentence(&at("SX2"), LABELS).add(&at("SX2.WAV"), b"broken");
+    dir.add(&at("SX2.WAV.wav"), &sphere());
+    dir.sentence(&at("SX3"), "\u{feff}0 500 aa\r\n500 900 b\r\n\u{1a}").add(&at("sx3.phn"), b"none");
+    let data = timit::read(&dir.0).unwrap();
+    let read: Vec<&str> = data.utterances.iter().map(|u| u.name.as_str()).collect();
+    assert_eq!(read, ["TRAIN/DR1/FCJF0/SX1.WAV", "TRAIN/DR1/FCJF0/SX2.WAV.wav", "TRAIN/DR1/FCJF0/SX3.WAV"]);
+    let told = ["SX1.sph: TRAIN/DR1/FCJF0/SX1.WAV is of the same sentence", "SX2.WAV: expected a WAV file", "sx3.phn: line 1, \"none\""];
+    for said in told {
+        assert!(data.notices.iter().any(|n| n.starts_with(&format!("left out: TRAIN/DR1/FCJF0/{said}"))), "{said} in {:#?}", data.notices);
+    }
+    assert_eq!(data.notices.len(), told.len());
+}
+
+#[test]
 fn a_part_of_timit_is_read() {
     let dir = Folder::new("part");
     dir.sentence("TRAIN/DR1/FCJF0/SX37", LABELS);
@@ -226,7 +260,7 @@ fn every_broken_sentence_is_left_out_by_name() {
         let whole = format!("left out: TRAIN/DR1/FCJF0/{said}");
         assert_eq!(data.notices.iter().filter(|n| n.starts_with(&whole)).count(), 1, "{said} in {:#?}", data.notices);
     }
-    assert!(data.notices.iter().any(|n| n.starts_with("left out: elsewhere/SX38.WAV: its folders are not those of TIMIT")));
+    assert!(data.notices.iter().any(|n| n.starts_with("left out: elsewhere/SX38.WAV: its folders or its name are not those of TIMIT")));
     assert_eq!(data.notices.len(), expected.count() + 1, "{:#?}", data.notices);
 }
 

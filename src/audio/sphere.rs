@@ -17,6 +17,7 @@ const MAX_CHANNELS: usize = 64;
 const SHORTENED: &[u8] = b"ajkg";
 /// What to do with a file that was made smaller.
 const EXPAND: &str = "expand it first, for example with: sph2pipe -f wav IN.WAV OUT.WAV";
+const UNPACK: &str = "expand it first with NIST's w_decode: w_decode -o pcm IN.WAV OUT.WAV";
 /// What to do with another kind of file.
 const CONVERT: &str = "convert it, for example with: sox IN -e signed-integer -b 16 OUT.wav";
 
@@ -85,7 +86,8 @@ impl Format {
         let said = header.text("sample_coding").unwrap_or("pcm").to_ascii_lowercase();
         if has(&said, b"embedded") || has(&said, b"shorten") || data.starts_with(SHORTENED) {
             let by = if said == "pcm" { "\"shorten\"".to_owned() } else { short(&said) };
-            return Err(wrong(format!("samples compressed as {by}"), EXPAND));
+            let expand = if has(&said, b"wavpack") { UNPACK } else { EXPAND };
+            return Err(wrong(format!("samples compressed as {by}"), expand));
         }
         let required = |field: &str| {
             let value = header.number(name, field)?;
@@ -110,7 +112,8 @@ impl Format {
         if sample_bytes != coding.bytes() || !(1..=MAX_CHANNELS).contains(&channels) {
             return Err(wrong(format!("{channels} channels of {sample_bytes} bytes a sample"), CONVERT));
         }
-        Ok(Self { rate_hz: u32::try_from(rate_hz).unwrap_or(u32::MAX), channels, coding })
+        let Ok(rate_hz) = u32::try_from(rate_hz) else { return Err(wrong(format!("{rate_hz} samples a second"), CONVERT)) };
+        Ok(Self { rate_hz, channels, coding })
     }
 
     /// Mean over the channels of a frame, in the order of the file.

@@ -1,5 +1,6 @@
 //! Data sets, models and recordings from the file system.
 
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
@@ -97,11 +98,21 @@ pub(super) fn data(names: &[String]) -> Result<DataSet> {
             "bundled-sentences" => pack::bundled_sentences()?,
             _ => {
                 let path = Path::new(name);
-                if path.is_file() { pack::read(name, &read_file(path)?)? } else { folder::read(path)? }
+                if path.is_file() {
+                    pack::read(name, &read_file(path)?)?
+                } else {
+                    let scanned = folder::scan(path)?;
+                    // Told before anything can go wrong with what is left.
+                    let prefix = if names.len() > 1 { format!("{}: ", scanned.data.name) } else { String::new() };
+                    tell(&scanned.data.notices.iter().map(|n| format!("{prefix}{n}")).collect::<Vec<_>>())?;
+                    scanned.usable()?
+                }
             }
         });
     }
-    DataSet::join(sets)
+    let data = DataSet::join(sets)?;
+    tell(&data.notices)?;
+    Ok(data)
 }
 
 /// The split that was asked for, or official where the data have one, else a fifth at random.
@@ -113,33 +124,45 @@ pub(super) fn split(asked: Option<&str>, data: &DataSet, seed: u64) -> Result<Sp
     }
 }
 
-/// Where `--notices` wants them all, and what is there so far.
-static NOTICES: Mutex<Option<(PathBuf, String)>> = Mutex::new(None);
+/// What has been told, each once.
+struct Told {
+    seen: BTreeSet<String>,
+    /// Where `--notices` wants them all, and what is there so far.
+    file: Option<(PathBuf, String)>,
+}
+
+static NOTICES: Mutex<Told> = Mutex::new(Told { seen: BTreeSet::new(), file: None });
 
 /// Has [`tell`] write every notice to a file.
 pub(super) fn notices_to(file: Option<PathBuf>) {
     if let Ok(mut all) = NOTICES.lock() {
-        *all = file.map(|path| (path, String::new()));
+        all.file = file.map(|path| (path, String::new()));
     }
 }
 
-/// Notices on stderr, the first few in full, and all of them where `--notices` wants them.
+/// Text from a file for a terminal or a line: characters that would steer it are spelt out.
+pub(super) fn printable(text: &str) -> String {
+    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+}
+
+/// Notices on stderr, the first few in full, and all of them where `--notices` wants them; those that were told before are not repeated.
 ///
 /// # Errors
 /// [`Error::Io`] when that file cannot be written.
 pub(super) fn tell(notices: &[String]) -> Result<()> {
     const SHOWN: usize = 10;
-    for n in notices.iter().take(SHOWN) {
+    let Ok(mut told) = NOTICES.lock() else { return Ok(()) };
+    let new: Vec<String> = notices.iter().map(|n| printable(n)).filter(|n| told.seen.insert(n.clone())).collect();
+    for n in new.iter().take(SHOWN) {
         eprintln!("note: {n}");
     }
-    if notices.len() > SHOWN {
-        eprintln!("note: and {} more of this kind; --notices FILE writes all of them", notices.len() - SHOWN);
+    if new.len() > SHOWN {
+        eprintln!("note: and {} more of this kind; --notices FILE writes all of them", new.len() - SHOWN);
     }
-    let Ok(mut all) = NOTICES.lock() else { return Ok(()) };
-    let Some((path, text)) = all.as_mut() else { return Ok(()) };
-    notices.iter().for_each(|n| {
+    let Some((path, text)) = told.file.as_mut() else { return Ok(()) };
+    for n in &new {
         text.push_str(n);
         text.push('\n');
-    });
+    }
     write_file(path, text.as_bytes())
 }

@@ -7,11 +7,12 @@ use serde::Serialize;
 use super::npz::Npz;
 use super::{Outcome, arguments, input, output, svg};
 use crate::Result;
-use crate::audio::{Frames, FrontEnd, Samples};
+use crate::audio::{Frames, FrontEnd, Prepared, Samples};
 use crate::model_file::{Model, weights_sha256};
-use crate::recognise::{Recognition, recognise};
+use crate::recognise::{HeardSentence, recognise, recognise_phones};
 use crate::snn::{Readout, Tape};
 use crate::train::EpochRecord;
+use crate::train::prepare::frame_by_frame;
 
 #[derive(Serialize)]
 struct LayerInfo {
@@ -54,8 +55,9 @@ struct WavInfo {
     file: String,
     rate_hz: u32,
     duration_s: f64,
-    speech_start_s: f64,
-    speech_end_s: f64,
+    /// Where the speech begins; null for a model of sentences, which hears all of it.
+    speech_start_s: Option<f64>,
+    speech_end_s: Option<f64>,
     frames: usize,
     bands: usize,
     notices: Vec<String>,
@@ -73,51 +75,83 @@ pub(super) fn run(a: &arguments::Inspect) -> Outcome {
     let model = a.model.as_deref().map(input::model).transpose()?;
     let mut tape = Tape::new();
     let mut report = Report::default();
-    let mut heard: Option<(Frames, Option<Recognition>)> = None;
+    let mut heard: Option<Heard> = None;
     if let Some(path) = &a.wav {
         let samples = input::recording(path)?;
         let name = path.display().to_string();
-        let (prepared, recognition) = listen(model.as_ref(), &name, &samples, &mut tape)?;
+        let found = listen(model.as_ref(), &name, &samples, &mut tape)?;
         report.wav = Some(WavInfo {
             file: name,
             rate_hz: samples.rate_hz,
             duration_s: samples.duration_s(),
-            speech_start_s: prepared.speech_start_s,
-            speech_end_s: prepared.speech_end_s,
-            frames: prepared.frames.frames,
-            bands: prepared.frames.bands,
-            notices: prepared.notices,
-            answer: match (&model, &recognition) {
-                (Some(m), Some(r)) => Some(r.label(m)?.to_owned()),
-                _ => None,
-            },
-            score: recognition.as_ref().map(Recognition::score),
+            speech_start_s: found.speech_s.map(|s| s[0]),
+            speech_end_s: found.speech_s.map(|s| s[1]),
+            frames: found.frames.frames,
+            bands: found.frames.bands,
+            notices: found.notices.clone(),
+            answer: found.answer.clone(),
+            score: found.score,
         });
-        heard = Some((prepared.frames, recognition));
+        heard = Some(found);
     }
     report.model = model.as_ref().map(|m| model_info(m, heard.as_ref().and(Some(&tape))));
-    if let (Some(path), Some(model), Some((_, Some(r)))) = (&a.traces, &model, &heard) {
-        input::write_file(path, &traces(model, r, &tape)?)?;
+    if let (Some(path), Some(model), Some(heard)) = (&a.traces, &model, &heard) {
+        input::write_file(path, &traces(model, heard, &tape)?)?;
     }
-    if let (Some(path), Some((frames, r))) = (&a.svg, &heard) {
-        let drawing = svg::draw(frames, model.as_ref().zip(r.as_ref()).map(|(m, r)| (m, r, &tape)));
+    if let (Some(path), Some(heard)) = (&a.svg, &heard) {
+        let answer = heard.answer.as_deref().map(|answer| match heard.score {
+            Some(score) => format!("{answer} ({:.1} %)", 100.0 * score),
+            None => answer.to_owned(),
+        });
+        let drawing = svg::draw(&heard.frames, model.as_ref().zip(answer.as_deref()).map(|(m, answer)| (m, answer, &tape)));
         input::write_file(path, drawing.as_bytes())?;
     }
     if a.json {
         output::print_json(&report, None)?;
     } else {
-        output::say(&text(&report, heard.as_ref().map(|h| &h.0), model.as_ref().map(|_| &tape)))?;
+        output::say(&text(&report, heard.as_ref().map(|h| &h.frames), model.as_ref().map(|_| &tape)))?;
     }
     Ok(())
 }
 
-fn listen(model: Option<&Model>, name: &str, samples: &Samples, tape: &mut Tape) -> Result<(crate::audio::Prepared, Option<Recognition>)> {
+/// A recording as the front end and the network saw it.
+struct Heard {
+    /// For the picture.
+    frames: Frames,
+    /// Standardised input of the network, empty without one.
+    input: Vec<f32>,
+    scores: Vec<f32>,
+    /// Beginning and end of the speech.
+    speech_s: Option<[f64; 2]>,
+    notices: Vec<String>,
+    /// The word, or the phones of a sentence.
+    answer: Option<String>,
+    score: Option<f32>,
+}
+
+fn listen(model: Option<&Model>, name: &str, samples: &Samples, tape: &mut Tape) -> Result<Heard> {
+    let plain = |prepared: Prepared| Heard {
+        speech_s: Some([prepared.speech_start_s, prepared.speech_end_s]),
+        frames: prepared.frames,
+        input: Vec::new(),
+        scores: Vec::new(),
+        notices: prepared.notices,
+        answer: None,
+        score: None,
+    };
     match model {
+        Some(m) if frame_by_frame(&m.config) => {
+            let found = recognise_phones(m, name, samples, tape)?;
+            let answer = Some(found.labels(m).join(" "));
+            let HeardSentence { heard: frames, frames: input, notices, .. } = found;
+            Ok(Heard { frames, input, scores: Vec::new(), speech_s: None, notices, answer, score: None })
+        }
         Some(m) => {
             let r = recognise(m, name, samples, tape)?;
-            Ok((r.prepared.clone(), Some(r)))
+            let (answer, score) = (Some(r.label(m)?.to_owned()), Some(r.score()));
+            Ok(Heard { input: r.frames, scores: r.scores, answer, score, ..plain(r.prepared) })
         }
-        None => Ok((FrontEnd::default().prepare(name, samples)?, None)),
+        None => Ok(plain(FrontEnd::default().prepare(name, samples)?)),
     }
 }
 
@@ -156,10 +190,10 @@ fn model_info(m: &Model, tape: Option<&Tape>) -> ModelInfo {
 }
 
 /// Every state of the network on one recording: enough for anyone to compute the run again.
-fn traces(model: &Model, r: &Recognition, tape: &Tape) -> Result<Vec<u8>> {
+fn traces(model: &Model, heard: &Heard, tape: &Tape) -> Result<Vec<u8>> {
     let mut npz = Npz::new();
     let (steps, bands) = (tape.steps, model.net.params.bands);
-    npz.put("frames", &[r.frames.len() / bands.max(1), bands], &r.frames)?;
+    npz.put("frames", &[heard.input.len() / bands.max(1), bands], &heard.input)?;
     npz.put("input", &[steps, model.net.inputs()], &tape.input[tape.history * model.net.inputs()..])?;
     for (l, t) in tape.layers.iter().enumerate() {
         let flags = (t.s_ff(), t.s_rec());
@@ -174,7 +208,13 @@ fn traces(model: &Model, r: &Recognition, tape: &Tape) -> Result<Vec<u8>> {
         }
     }
     npz.put("output", &[tape.output.len()], &tape.output)?;
-    npz.put("scores", &[r.scores.len()], &r.scores)?;
+    if heard.scores.is_empty() {
+        // A sentence has an answer for every step in place of one for all.
+        let labels = model.net.params.labels();
+        npz.put("activity", &[tape.activity.len() / labels.max(1), labels], &tape.activity)?;
+    } else {
+        npz.put("scores", &[heard.scores.len()], &heard.scores)?;
+    }
     npz.finish()
 }
 
@@ -199,14 +239,18 @@ fn text(report: &Report, frames: Option<&Frames>, tape: Option<&Tape>) -> String
     if let Some(w) = &report.wav {
         let _ = writeln!(
             out,
-            "recording  {}, {} Hz, {:.2} s, speech from {:.2} to {:.2} s",
-            w.file, w.rate_hz, w.duration_s, w.speech_start_s, w.speech_end_s
+            "recording  {}, {} Hz, {:.2} s{}",
+            w.file,
+            w.rate_hz,
+            w.duration_s,
+            w.speech_start_s.zip(w.speech_end_s).map(|(from, to)| format!(", speech from {from:.2} to {to:.2} s")).unwrap_or_default()
         );
         for n in &w.notices {
             let _ = writeln!(out, "note       {n}");
         }
-        if let (Some(answer), Some(score)) = (&w.answer, w.score) {
-            let _ = writeln!(out, "answer     {answer} ({:.1} %)", 100.0 * score);
+        if let Some(answer) = &w.answer {
+            let score = w.score.map(|score| format!(" ({:.1} %)", 100.0 * score)).unwrap_or_default();
+            let _ = writeln!(out, "answer     {answer}{score}");
         }
     }
     if let Some(f) = frames {

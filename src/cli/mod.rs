@@ -10,6 +10,7 @@ mod output;
 mod recognize;
 mod reproduce;
 mod resources;
+mod results;
 mod runs;
 mod svg;
 mod systems;
@@ -24,7 +25,7 @@ use arguments::{Arguments, Command};
 
 /// Runs the program on the process's arguments.
 ///
-/// Exit codes: 0 success, 1 failure with a one-line cause and what to do, 2 usage, 130 stopped by Ctrl-C with everything kept.
+/// Exit codes: 0 success, 1 failure with a one-line cause and what to do, 2 usage, 130 stopped by Ctrl-C or SIGTERM with everything kept.
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -49,7 +50,7 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if let Some(error) = failure.error {
-                eprintln!("error: {error}");
+                eprintln!("error: {}", input::printable(&error.to_string()));
             }
             ExitCode::from(failure.code)
         }

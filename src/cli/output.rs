@@ -81,11 +81,13 @@ impl RunResult {
 
     fn text(&self) -> String {
         let percent = |a: Option<f64>| a.map_or_else(|| "no utterances".to_owned(), |a| format!("{:.2} %", 100.0 * a));
+        // Sentences are judged frame by frame.
+        let (of, what) = if self.phone_error_rate.is_some() { ("the frames of ", " sentences") } else { ("", "") };
         let mut lines = vec![
             format!("system           {} ({}), rule {}, preset {}, seed {}", self.system, self.topology, self.rule, self.preset, self.seed),
             format!("data             {}, split {}", self.data, self.split),
-            format!("train accuracy   {} of {}", percent(self.train_accuracy), self.train_utterances),
-            format!("test accuracy    {} of {}", percent(self.test_accuracy), self.test_utterances),
+            format!("train accuracy   {} of {of}{}{what}", percent(self.train_accuracy), self.train_utterances),
+            format!("test accuracy    {} of {of}{}{what}", percent(self.test_accuracy), self.test_utterances),
             format!("firing rate      {:.3} spikes per neuron and step", self.firing_rate),
             format!("operations       {:.0} per utterance, about {:.0} nJ", self.synaptic_operations, self.energy_nj),
             format!("time             {:.1} s", self.seconds),

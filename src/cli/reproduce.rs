@@ -1,12 +1,14 @@
 //! `nrr-snn reproduce`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use super::runs::{Folder, Runner, State, stop_flag};
+use super::results::{Folder, State};
+use super::runs::{Runner, stop_flag};
 use super::{Failure, Outcome, arguments, input, output, resources, usage};
 use crate::data::DataSet;
 use crate::experiment::Task;
@@ -37,11 +39,13 @@ pub(super) fn run(a: &arguments::Reproduce) -> Outcome {
     let figures = figures::chosen(&a.what).map_err(usage)?;
     let scope = scope(a, &figures)?;
     let jobs = jobs(&figures, &scope).map_err(usage)?;
+    check_asked(a, &figures, &scope, &jobs)?;
+    input::tell(&scope.notices())?;
     if a.list_jobs {
         return list(&jobs, &scope, a.out.as_deref());
     }
     let Some(out) = &a.out else { return Ok(()) };
-    let stop = stop_flag();
+    let stop = stop_flag("stopping after the epochs under way; once more to stop at once");
     let folder = Folder::open(out)?;
     let runner = Runner::new(&folder, &scope, &stop);
     runner.check_splits(&jobs).map_err(usage)?;
@@ -56,9 +60,8 @@ pub(super) fn run(a: &arguments::Reproduce) -> Outcome {
     let results = if a.merge.is_empty() {
         runner.all(&jobs, threads)?
     } else {
-        for from in a.merge.iter().filter(|from| !from.as_os_str().is_empty()) {
-            folder.gather(from)?;
-        }
+        let from: Vec<&Path> = a.merge.iter().map(PathBuf::as_path).filter(|from| !from.as_os_str().is_empty()).collect();
+        runner.gather(&from, &jobs)?;
         runner.kept(&jobs)?
     };
     input::tell(&left_out(&scope, &results))?;
@@ -112,6 +115,26 @@ fn scope(a: &arguments::Reproduce, figures: &[&Figure]) -> std::result::Result<S
     Ok(Scope { digits, phonemes, seeds, epochs, quick: a.quick, protocol, systems, presets, own_rule })
 }
 
+/// Whether each figure and each system that is named has data here.
+fn check_asked(a: &arguments::Reproduce, figures: &[&Figure], scope: &Scope, jobs: &[Job]) -> Outcome {
+    let wrong = |name: &str, problem: &str, hint: &str| {
+        Err(usage(Error::DataSet { name: name.into(), problem: problem.into(), hint: hint.into() }))
+    };
+    if !a.systems.is_empty() && figures.iter().all(|f| f.id != "table2") {
+        return wrong("--systems", "it chooses among the rows of Table 2 alone", "leave it away, or reproduce table2");
+    }
+    if figures.len() == 1 && scope.digits.is_none() && a.what == "fig4" {
+        return wrong(&a.what, "it is of spoken words, and none were given", "give them with --data DIR");
+    }
+    let table = jobs.iter().map(|job| job.system.as_str()).collect::<BTreeSet<_>>();
+    if let Some(id) = a.systems.iter().find(|id| !table.contains(id.as_str())) {
+        let task = crate::experiment::system(id).map_err(usage)?.task;
+        let option = if task == Task::Phonemes.id() { "sentences with --phonemes DIR" } else { "words with --data DIR" };
+        return wrong(id, &format!("it learns {task}, and none were given"), &format!("give {option}"));
+    }
+    Ok(())
+}
+
 fn data(option: &str, task: Task, names: &[String]) -> std::result::Result<Option<DataSet>, Failure> {
     if names.is_empty() {
         return Ok(None);
@@ -124,21 +147,19 @@ fn data(option: &str, task: Task, names: &[String]) -> std::result::Result<Optio
         };
         return Err(usage(Error::DataSet { name: format!("{option} {}", data.name), problem: problem.into(), hint: hint.into() }));
     }
-    input::tell(&data.notices)?;
     Ok(Some(data))
 }
 
 /// What runs left out of the data besides what the readers did, each once.
 fn left_out(scope: &Scope, results: &Results) -> Vec<String> {
-    let mut told: std::collections::BTreeSet<&String> =
-        scope.tasks().filter_map(|task| scope.data(task)).flat_map(|d| &d.notices).collect();
+    let mut told: BTreeSet<&String> = scope.tasks().filter_map(|task| scope.data(task)).flat_map(|d| &d.notices).collect();
     results.0.values().flat_map(|r| &r.notices).filter(|n| told.insert(*n)).cloned().collect()
 }
 
 /// The runs of all figures, each once.
 fn jobs(figures: &[&Figure], scope: &Scope) -> Result<Vec<Job>> {
     let mut all: Vec<Job> = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for figure in figures {
         all.extend((figure.jobs)(scope)?.into_iter().filter(|job| seen.insert(job.id())));
     }
@@ -245,9 +266,4 @@ fn checked(runner: &Runner<'_>, jobs: &[Job], report: &Report) -> Outcome {
         return Err(Error::Mismatch { what: "checks of the short version".into(), expected: "all to hold".into(), got }.into());
     }
     Ok(())
-}
-
-/// Where the parts of a reproduction stand in its folder.
-pub(super) fn jobs_folder(out: &Path) -> PathBuf {
-    out.join("jobs")
 }

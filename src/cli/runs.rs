@@ -1,15 +1,13 @@
-//! Runs of a reproduction, kept as small files: what is finished is not run again, what was stopped goes on.
+//! Runs a reproduction's jobs: what is finished is not run again, what was stopped goes on.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::Serialize;
 
-use super::reproduce::jobs_folder;
+use super::results::{Folder, State, Wanted};
 use super::{Failure, Outcome, input, output};
 use crate::data::{DataSet, Split};
 use crate::experiment::Task;
@@ -26,113 +24,11 @@ const ONE_WISH: Duration = Duration::from_millis(500);
 /// Steps of the progress bar for a unit of cost.
 const STEPS: f64 = 100.0;
 
+/// What is left of a run after its epochs, as a share of them.
+const LAST: f64 = 0.02;
+
 /// How many runs are finished, and which are under way.
 type Progress = (usize, BTreeSet<String>);
-
-/// Where results of finished runs are kept, and runs that were stopped half-way.
-pub(super) struct Folder(PathBuf);
-
-/// How far a run is.
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum State {
-    ToDo,
-    HalfWay,
-    Finished,
-}
-
-impl Folder {
-    /// The folder as it is, which may be not at all: for reading.
-    pub(super) fn of(out: &Path) -> Self {
-        Self(jobs_folder(out))
-    }
-
-    pub(super) fn open(out: &Path) -> Result<Self> {
-        let folder = Self::of(out);
-        std::fs::create_dir_all(&folder.0).map_err(|e| Error::Io { path: folder.0.display().to_string(), problem: e.to_string() })?;
-        Ok(folder)
-    }
-
-    fn finished(&self, id: &str) -> PathBuf {
-        self.0.join(format!("{id}.json"))
-    }
-
-    fn half(&self, id: &str) -> PathBuf {
-        self.0.join(format!("{id}.half"))
-    }
-
-    /// Copies the finished runs of another reproduction: of its folder, or of the `runs.jsonl` that it wrote.
-    ///
-    /// A run that is in both and found something else is an error: it is not of the same program or data.
-    pub(super) fn gather(&self, from: &Path) -> Result<()> {
-        if from.is_file() {
-            let bytes = input::read_file(from)?;
-            let lines = bytes.split(|b| *b == b'\n').enumerate().filter(|(_, line)| !line.is_empty());
-            return lines.into_iter().try_for_each(|(n, line)| self.take(&format!("{}, line {}", from.display(), n + 1), line));
-        }
-        let jobs = jobs_folder(from);
-        let fail = |problem: String| Error::Io { path: jobs.display().to_string(), problem };
-        let entries = std::fs::read_dir(&jobs).map_err(|e| fail(e.to_string()))?;
-        let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
-        paths.sort();
-        let finished = paths.into_iter().filter(|p| p.extension().is_some_and(|e| e == "json"));
-        finished.into_iter().try_for_each(|path| self.take(&path.display().to_string(), &input::read_file(&path)?))
-    }
-
-    /// Keeps a finished run that came from `place`.
-    fn take(&self, place: &str, bytes: &[u8]) -> Result<()> {
-        let result: JobResult = match serde_json::from_slice(bytes) {
-            Ok(result) => result,
-            Err(e) => {
-                eprintln!("note: {place} cannot be read ({e}); it is left out");
-                return Ok(());
-            }
-        };
-        if !is_digest(&result.weights_sha256) {
-            eprintln!("note: {place} has no SHA-256 of its weights; it is left out");
-            return Ok(());
-        }
-        let to = self.finished(&result.job.id());
-        if let Some(mine) = input::read_file(&to).ok().and_then(|b| serde_json::from_slice::<JobResult>(&b).ok()) {
-            let unlike = mine.unlike(&result);
-            if unlike.is_empty() {
-                return Ok(());
-            }
-            let problem = format!(
-                "it differs from {} in its {}; merge runs of one program version and one set of data",
-                to.display(),
-                unlike.join(", ")
-            );
-            return Err(Error::Io { path: place.to_owned(), problem });
-        }
-        output::print_json(&result, Some(&to))
-    }
-
-    /// The finished result of `job`, if it is of this very run: the same settings on the same recordings, whose digest is `recordings`.
-    fn kept(&self, job: &Job, data: &DataSet, recordings: &str) -> Result<Option<JobResult>> {
-        let path = self.finished(&job.id());
-        if !path.is_file() {
-            return Ok(None);
-        }
-        let result: JobResult = match serde_json::from_slice(&input::read_file(&path)?) {
-            Ok(r) => r,
-            Err(e) => {
-                eprintln!("note: {} cannot be read ({e}); it is run again", path.display());
-                return Ok(None);
-            }
-        };
-        if result.job == *job && result.recordings_sha256 == recordings && result.config == job.config_on(data)?.record() {
-            return Ok(Some(result));
-        }
-        eprintln!("note: {} is of other settings or data; it is run again", path.display());
-        Ok(None)
-    }
-}
-
-/// Whether a text is a SHA-256 in hexadecimal digits.
-fn is_digest(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
-}
 
 /// Runs jobs.
 pub(super) struct Runner<'a> {
@@ -151,8 +47,21 @@ impl<'a> Runner<'a> {
     }
 
     fn kept_run(&self, job: &Job) -> Result<Option<JobResult>> {
-        let recordings = self.recordings.iter().find(|(task, _)| *task == job.task).map_or("", |(_, digest)| digest);
-        self.folder.kept(job, self.data(job)?, recordings)
+        self.folder.kept(job, self.data(job)?, self.recordings(job))
+    }
+
+    /// Digest of a run's recordings.
+    fn recordings(&self, job: &Job) -> &str {
+        self.recordings.iter().find(|(task, _)| *task == job.task).map_or("", |(_, digest)| digest)
+    }
+
+    /// Keeps those of `jobs` that other reproductions have finished.
+    pub(super) fn gather(&self, from: &[&std::path::Path], jobs: &[Job]) -> Result<()> {
+        let mut wanted = Wanted::new();
+        for job in jobs {
+            wanted.insert(job.id(), (job, self.data(job)?, self.recordings(job)));
+        }
+        self.folder.gather(from, &wanted)
     }
 
     /// Whether every run has recordings to learn and to be tested on.
@@ -224,7 +133,8 @@ impl<'a> Runner<'a> {
         if !results.0.is_empty() {
             eprintln!("note: {} of {} runs were finished before", results.0.len(), jobs.len());
         }
-        let bar = bar(left.iter().map(|(.., cost)| cost).sum(), STEPS);
+        // A run counts a little more than its epochs: its last test and its file come after them.
+        let bar = bar(left.iter().map(|(.., cost)| cost * (1.0 + LAST)).sum(), STEPS);
         let running = Mutex::new((0, BTreeSet::new()));
         let say = |change: &dyn Fn(&mut Progress)| {
             if let Ok(mut state) = running.lock() {
@@ -250,6 +160,7 @@ impl<'a> Runner<'a> {
                 bar.inc((cost * STEPS * f64::from(epoch.saturating_sub(before)) / f64::from(epochs)) as u64);
                 before = epoch;
             });
+            bar.inc((cost * STEPS * LAST).ceil() as u64);
             say(&|state| {
                 state.0 += 1;
                 state.1.remove(&id);
@@ -349,9 +260,9 @@ fn bar(whole: f64, steps: f64) -> ProgressBar {
     bar
 }
 
-/// Set by Ctrl-C or SIGTERM: runs end after their epoch and are kept. A second one ends the program at once; finished runs and the last
-/// files half-way stay.
-pub(super) fn stop_flag() -> Arc<AtomicBool> {
+/// Set by Ctrl-C or SIGTERM, which `says` what comes of it: runs end where they can be kept. A second one ends the program at once; finished
+/// runs and the last files half-way stay.
+pub(super) fn stop_flag(says: &'static str) -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&flag);
     let mut first: Option<Instant> = None;
@@ -359,7 +270,7 @@ pub(super) fn stop_flag() -> Arc<AtomicBool> {
         None => {
             first = Some(Instant::now());
             seen.store(true, Ordering::Relaxed);
-            eprintln!("\nstopping after the epochs under way; once more to stop at once");
+            eprintln!("\n{says}");
         }
         Some(at) if at.elapsed() < ONE_WISH => {}
         Some(_) => std::process::exit(130),
@@ -371,7 +282,7 @@ pub(super) fn stop_flag() -> Arc<AtomicBool> {
 }
 
 /// Everything is kept, and the exit code tells that it is not all.
-fn interrupted(what: &str) -> Failure {
+pub(super) fn interrupted(what: &str) -> Failure {
     eprintln!("stopped: {what}");
     Failure { error: None, code: 130 }
 }

@@ -4,14 +4,13 @@ use std::fmt::Write as _;
 
 use crate::audio::Frames;
 use crate::model_file::Model;
-use crate::recognise::Recognition;
 use crate::snn::{LayerTape, Tape};
 
 const CELL: usize = 10;
 const LEFT: usize = 60;
 
 /// Draws the spectrogram, and with a model the spikes of its hidden layers, S_f and S_r told apart by colour and shape.
-pub(super) fn draw(frames: &Frames, run: Option<(&Model, &Recognition, &Tape)>) -> String {
+pub(super) fn draw(frames: &Frames, run: Option<(&Model, &str, &Tape)>) -> String {
     let width = LEFT + frames.frames * CELL + 20;
     let mut body = String::new();
     let mut y = 30;
@@ -35,7 +34,7 @@ pub(super) fn draw(frames: &Frames, run: Option<(&Model, &Recognition, &Tape)>) 
         );
     }
     y += frames.bands * 4 + 40;
-    if let Some((model, recognition, tape)) = run {
+    if let Some((model, answer, tape)) = run {
         let hidden = tape.layers.len().saturating_sub(1);
         for (l, (layer, spec)) in tape.layers.iter().zip(model.net.params.topology.layers()).enumerate().take(hidden) {
             let _ = writeln!(
@@ -46,8 +45,7 @@ pub(super) fn draw(frames: &Frames, run: Option<(&Model, &Recognition, &Tape)>) 
             raster(&mut body, layer, tape.steps, y);
             y += layer.neurons * 2 + 40;
         }
-        let answer = recognition.label(model).unwrap_or_default();
-        let _ = writeln!(body, "<text x=\"{LEFT}\" y=\"{y}\">Answer: {} ({:.1} %)</text>", escape(answer), 100.0 * recognition.score());
+        let _ = writeln!(body, "<text x=\"{LEFT}\" y=\"{y}\">Answer: {}</text>", escape(answer));
         y += 20;
     }
     format!(

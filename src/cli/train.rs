@@ -1,10 +1,12 @@
 //! `nrr-snn train`.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::runs::{interrupted, stop_flag};
 use super::{Failure, Outcome, arguments, input, output, resources, usage};
 use crate::data::{DataSet, Split};
 use crate::experiment::Task;
@@ -17,7 +19,8 @@ pub(super) fn run(a: &arguments::Train) -> Outcome {
     let begun = Instant::now();
     let checkpoint = a.checkpoint.clone().or_else(|| a.out.as_deref().map(beside));
     let written = [("--out", a.out.as_deref()), ("checkpoint", checkpoint.as_deref()), ("--json", a.json.as_deref())];
-    input::check_targets(&written, &[("--resume", a.resume.as_deref().filter(|_| a.checkpoint != a.resume))])?;
+    // A run that goes on may keep on writing the checkpoint that it was taken up from.
+    input::check_targets(&written, &[("--resume", a.resume.as_deref().filter(|_| checkpoint != a.resume))])?;
     let workers = Workers::threads(resources::threads(a.threads));
     let (mut trainer, data_name, split) = match &a.resume {
         Some(path) => resume(path, a, workers)?,
@@ -79,6 +82,10 @@ fn start(a: &arguments::Train, workers: Workers) -> std::result::Result<Start, F
         Some(split) => split,
         None => input::split(None, &data, config.seed)?,
     };
+    split.apply(&data, config.seed).map_err(|e| match e {
+        Error::UnknownChoice { .. } | Error::OutOfRange { .. } => usage(e),
+        other => other.into(),
+    })?;
     let prepared = prepare(&config, &data, &split, &workers)?;
     Ok((Trainer::new(config, prepared, workers)?, data.name, split.to_string()))
 }
@@ -121,10 +128,21 @@ fn configuration(a: &arguments::Train, task: Option<Task>) -> Result<Config> {
 }
 
 /// Learns to the end; gives the utterances learnt and the seconds that the learning alone took.
-fn learn(trainer: &mut Trainer, checkpoint: Option<&Path>, data: &str, split: &str) -> Result<(usize, f64)> {
+fn learn(trainer: &mut Trainer, checkpoint: Option<&Path>, data: &str, split: &str) -> std::result::Result<(usize, f64), Failure> {
+    let stop = stop_flag("stopping after the batch under way; once more to stop at once");
     let bar = progress_bar(trainer);
     let (mut learnt, mut seconds) = (0usize, 0.0);
     while !trainer.is_done() {
+        if stop.load(Ordering::Relaxed) {
+            bar.abandon();
+            return Err(interrupted(&match checkpoint {
+                Some(path) => {
+                    input::write_file(path, &checkpoint::save(trainer, data, split)?)?;
+                    format!("the run is kept in {0}; --resume {0} with the same --data goes on with it", path.display())
+                }
+                None => "nothing is kept; with --out or --checkpoint it would be".to_owned(),
+            }));
+        }
         let before = trainer.progress.sums.utterances;
         let clock = Instant::now();
         let report = trainer.step()?;

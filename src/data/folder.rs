@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::corpus::{Files, Found};
+use super::corpus::{Files, Found, Scanned};
 use super::names::{self, Named};
 use super::{DataSet, Utterance, labels, tidigits, timit};
 use crate::audio::Samples;
@@ -38,13 +38,21 @@ pub(super) fn files(folder: &Path) -> Result<Files> {
 /// # Errors
 /// [`Error::Io`] when the folder cannot be read; [`Error::DataSet`] when it has no usable file, or fewer than two words.
 pub fn read(folder: &Path) -> Result<DataSet> {
+    scan(folder)?.usable()
+}
+
+/// Reads a folder as [`read`] does, also where nothing in it can be used: the notices say why.
+///
+/// # Errors
+/// [`Error::Io`] when the folder cannot be read.
+pub fn scan(folder: &Path) -> Result<Scanned> {
     let all = files(folder)?;
     let name = display_name(folder);
     if timit::has_layout(&all.found) {
-        return timit::read_files(name, &all);
+        return Ok(timit::read_files(name, &all));
     }
     if tidigits::has_layout(&all.found) {
-        return tidigits::read_files(name, &all);
+        return Ok(tidigits::read_files(name, &all));
     }
     let files: Vec<Found> = all.found.into_iter().filter(Found::is_sound).collect();
     let mut data = DataSet { name, notices: all.notices, ..DataSet::default() };
@@ -73,17 +81,8 @@ pub fn read(folder: &Path) -> Result<DataSet> {
             Err(reason) => data.notices.push(format!("left out: {reason}")),
         }
     }
-    if data.utterances.is_empty() {
-        let left_out = data.notices.first().map(|n| format!(" ({n})")).unwrap_or_default();
-        return Err(Error::DataSet {
-            name: data.name,
-            problem: format!("no usable WAV file in it{left_out}"),
-            hint: "name files like 7_george_3.wav, or make one folder per word with WAV files inside".to_owned(),
-        });
-    }
-    data.sort();
-    data.check()?;
-    Ok(data)
+    let expected = "name files like 7_george_3.wav, or make one folder per word with WAV files inside";
+    Ok(Scanned::of(data, ["no usable WAV file in it", expected]))
 }
 
 fn has_extension(path: &Path, known: &[&str]) -> bool {

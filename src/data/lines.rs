@@ -34,6 +34,8 @@ pub(super) fn lines<'t>(
 ) -> Result<u32, String> {
     let mut reached = 0;
     let last_end = samples as f64 + OVERHANG_S * f64::from(rate_hz);
+    // A byte order mark before the first line and Ctrl-Z behind the last are left by editors.
+    let text = text.trim_start_matches('\u{feff}').trim_end_matches('\u{1a}');
     for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let bad = |problem: &str| format!("line {}, \"{}\": {problem}", i + 1, line.trim().chars().take(40).collect::<String>());
         let mut words = line.split_whitespace();

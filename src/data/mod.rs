@@ -16,6 +16,8 @@ pub mod tidigits;
 #[cfg(any(not(target_arch = "wasm32"), feature = "lab"))]
 pub mod timit;
 
+#[cfg(any(not(target_arch = "wasm32"), feature = "lab"))]
+pub use corpus::Scanned;
 pub use labels::check_labels;
 pub use split::Split;
 

@@ -105,7 +105,12 @@ impl Split {
         Error::DataSet {
             name: data.name.clone(),
             problem: format!("split {self} {what}"),
-            hint: "choose another split, for example random:0.2, or add utterances".to_owned(),
+            hint: match self {
+                Self::Random { .. } => {
+                    format!("there are {} utterances: add more, or choose a larger share or fold:0/2", data.utterances.len())
+                }
+                _ => "choose another split, for example random:0.2, or add utterances".to_owned(),
+            },
         }
     }
 }

@@ -5,9 +5,9 @@
 
 use std::path::Path;
 
-use super::corpus::{Files, Found};
+use super::corpus::{Files, Found, Scanned};
 use super::{DataSet, Utterance, folder, labels};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Groups of speakers.
 const GROUPS: [&str; 4] = ["man", "woman", "boy", "girl"];
@@ -64,14 +64,14 @@ pub fn is_tidigits(folder: &Path) -> bool {
 /// # Errors
 /// [`Error::Io`] when the folder cannot be read; [`Error::DataSet`] when no recording can be used, or fewer than two words.
 pub fn read(folder: &Path) -> Result<DataSet> {
-    read_files(folder::display_name(folder), &folder::files(folder)?)
+    read_files(folder::display_name(folder), &folder::files(folder)?).usable()
 }
 
 pub(super) fn has_layout(files: &[Found]) -> bool {
     files.iter().any(|file| file.is_sound() && place(&file.whole).is_some())
 }
 
-pub(super) fn read_files(name: String, files: &Files) -> Result<DataSet> {
+pub(super) fn read_files(name: String, files: &Files) -> Scanned {
     let mut data = DataSet { name, notices: files.notices.clone(), ..DataSet::default() };
     let mut strings = 0;
     for file in files.found.iter().filter(|f| f.is_sound()) {
@@ -104,17 +104,7 @@ pub(super) fn read_files(name: String, files: &Files) -> Result<DataSet> {
     if strings > 0 {
         data.notices.push(format!("left out: {strings} recordings of several digits"));
     }
-    if data.utterances.is_empty() {
-        let why = data.notices.first().map(|n| format!(" ({n})")).unwrap_or_default();
-        return Err(Error::DataSet {
-            name: data.name,
-            problem: format!("no isolated digit in it can be used{why}"),
-            hint: "expected files such as train/man/ae/1a.wav".to_owned(),
-        });
-    }
-    data.sort();
-    data.check()?;
-    Ok(data)
+    Scanned::of(data, ["no isolated digit in it can be used", "expected files such as train/man/ae/1a.wav"])
 }
 
 #[cfg(test)]

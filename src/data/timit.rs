@@ -2,18 +2,19 @@
 //! its label, and `SX37.WRD`, which has the same of words and need not be there.
 //!
 //! The sentences SA1 and SA2, which every speaker reads, are left out. The training part is all of TRAIN; the test part is the core test set, the
-//! 24 speakers of TEST named in TIMIT's documentation. A corpus of the same layout that has none of them is tested on all of its TEST.
+//! 24 speakers of TEST named in TIMIT's documentation. A corpus of the same layout in which none of
+//! them can be used is tested on all of its TEST.
 
 #[cfg(not(target_arch = "wasm32"))]
 use std::path::Path;
 
-use super::corpus::{Files, Found};
+use super::corpus::{Files, Found, Scanned};
 #[cfg(not(target_arch = "wasm32"))]
 use super::folder;
 use super::lines::{self, lines};
 use super::phones::{self, Folded};
 use super::{DataSet, Segment, Utterance};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::order;
 
 /// Speakers of the core test set (TIMIT's TESTSET.DOC, table 2): two men and a woman of each of the eight dialect regions.
@@ -62,7 +63,7 @@ pub fn is_timit(folder: &Path) -> bool {
 /// [`Error::Io`] when the folder cannot be read; [`Error::DataSet`] when no sentence can be used.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn read(folder: &Path) -> Result<DataSet> {
-    read_files(folder::display_name(folder), &folder::files(folder)?)
+    read_files(folder::display_name(folder), &folder::files(folder)?).usable()
 }
 
 /// Reads the files of a corpus that are in memory, each with its path, as [`read`] reads a folder.
@@ -78,7 +79,7 @@ pub fn read(folder: &Path) -> Result<DataSet> {
 pub fn read_memory(name: &str, files: Vec<(String, Vec<u8>)>) -> Result<DataSet> {
     let mut found: Vec<Found> = files.into_iter().map(|(path, bytes)| Found::in_memory(path, bytes)).collect();
     order::sort(&mut found, |a, b| a.shown < b.shown);
-    read_files(name.to_owned(), &Files { found, notices: Vec::new() })
+    read_files(name.to_owned(), &Files { found, notices: Vec::new() }).usable()
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -86,7 +87,7 @@ pub(super) fn has_layout(files: &[Found]) -> bool {
     files.iter().any(|file| place(&file.whole).is_some())
 }
 
-pub(super) fn read_files(name: String, files: &Files) -> Result<DataSet> {
+pub(super) fn read_files(name: String, files: &Files) -> Scanned {
     let mut data = DataSet { name, labels: phones::CLASSES.map(str::to_owned).to_vec(), ..DataSet::default() };
     data.notices.clone_from(&files.notices);
     // Lists in place of maps: a map brings several kB into the page's download.
@@ -107,124 +108,124 @@ pub(super) fn read_files(name: String, files: &Files) -> Result<DataSet> {
         }
         let Some((_, entry)) = sentences.last_mut() else { continue };
         match file.extension().as_deref() {
-            Some("PHN") => entry.phones = Some(file),
-            Some("WRD") => entry.words = Some(file),
-            _ => entry.recording = Some(file),
+            Some("PHN") => entry.phones.push(file),
+            Some("WRD") => entry.words.push(file),
+            _ => entry.recordings.push(file),
         }
     }
     let mut missing: Vec<&str> = CORE.to_vec();
     for tested in files.found.iter().filter_map(|f| place(&f.whole)).filter(|p| p.test) {
         missing.retain(|speaker| *speaker != tested.speaker);
     }
-    let has_core = missing.len() < CORE.len();
-    if has_core && !missing.is_empty() {
-        let (gone, all) = (missing.len(), CORE.len());
-        data.notices.push(format!("missing: {gone} of the {all} speakers of the core test set: {}", missing.join(", ")));
+    let gone = missing.len();
+    if gone > 0 && gone < CORE.len() {
+        data.notices.push(format!("missing: {gone} of the {} speakers of the core test set: {}", CORE.len(), missing.join(", ")));
     }
-    let (mut read_by_all, mut not_core) = (0, 0);
-    let mut takes: Vec<(String, u32)> = Vec::new();
-    for (stem, sources) in sentences {
+    let mut read_by_all = 0;
+    let mut outside: Vec<(u32, Place, Sources<'_>)> = Vec::new();
+    for (at, (stem, sources)) in (0..).zip(sentences) {
         let Some(place) = place(&stem) else {
-            let path = sources.recording.or(sources.phones).or(sources.words).map_or(stem, |f| f.shown.clone());
-            data.notices.push(format!("left out: {path}: its folders are not those of TIMIT (TRAIN/DR1/FCJF0/SX37.WAV)"));
+            let path = sources.any().map_or(stem, |f| f.shown.clone());
+            data.notices.push(format!("left out: {path}: its folders or its name are not those of TIMIT (TRAIN/DR1/FCJF0/SX37.WAV)"));
             continue;
         };
         if place.sentence.starts_with("SA") {
             read_by_all += 1;
-            continue;
-        }
-        if place.test && has_core && !CORE.contains(&place.speaker.as_str()) {
-            not_core += 1;
-            continue;
-        }
-        let (recording, labels) = match (sources.recording, sources.phones) {
-            (Some(recording), Some(labels)) => (recording, labels),
-            (None, Some(labels)) => {
-                data.notices.push(format!("left out: {}: no recording (.WAV) beside it", labels.shown));
-                continue;
-            }
-            (Some(recording), None) => {
-                data.notices.push(format!("left out: {}: no phone labels (.PHN) beside it", recording.shown));
-                continue;
-            }
-            (None, None) => {
-                if let Some(words) = sources.words {
-                    data.notices.push(format!("left out: {}: neither a recording (.WAV) nor phone labels (.PHN) beside it", words.shown));
-                }
-                continue;
-            }
-        };
-        match sentence(recording, labels) {
-            Ok((samples, segments, cut)) => {
-                if let Some(cut) = cut {
-                    data.notices.push(format!("cut: {}: {cut}", labels.shown));
-                }
-                // A sentence is learnt by its phones: without good words it stays.
-                let words = sources.words.map_or(Ok((Vec::new(), 0)), |file| {
-                    lines::words(&file.text()?, samples.samples.len(), samples.rate_hz)
-                        .map_err(|problem| format!("{}: {problem}", file.shown))
-                });
-                let (words, _) = words.unwrap_or_else(|reason| {
-                    data.notices.push(format!("words left out: {reason}"));
-                    (Vec::new(), 0)
-                });
-                let at = takes.iter().position(|(speaker, _)| *speaker == place.speaker).unwrap_or_else(|| {
-                    takes.push((place.speaker.clone(), 0));
-                    takes.len() - 1
-                });
-                let Some((_, take)) = takes.get_mut(at) else { continue };
-                data.utterances.push(Utterance {
-                    name: recording.shown.clone(),
-                    label: 0,
-                    speaker: place.speaker,
-                    index: *take,
-                    held_out: place.test,
-                    segments,
-                    words,
-                    samples,
-                });
-                *take += 1;
-            }
-            Err(reason) => data.notices.push(format!("left out: {reason}")),
+        } else if place.test && !CORE.contains(&place.speaker.as_str()) {
+            outside.push((at, place, sources));
+        } else {
+            add(&mut data, at, place, &sources);
         }
     }
     if read_by_all > 0 {
         data.notices.push(format!("left out: {read_by_all} recordings of the sentences SA1 and SA2, which every speaker reads"));
     }
-    if not_core > 0 {
-        data.notices.push(format!("left out: {not_core} recordings of TEST outside the core test set"));
+    if !outside.is_empty() && data.utterances.iter().any(|u| u.held_out) {
+        data.notices.push(format!("left out: {} recordings of TEST outside the core test set", outside.len()));
+    } else {
+        if gone < CORE.len() && !outside.is_empty() {
+            data.notices.push("no sentence of the core test set can be used: all other speakers of TEST are tested".to_owned());
+        }
+        outside.into_iter().for_each(|(at, place, sources)| add(&mut data, at, place, &sources));
     }
-    if data.utterances.is_empty() {
-        let why = data.notices.first().map(|n| format!(" ({n})")).unwrap_or_default();
-        return Err(Error::DataSet {
-            name: data.name,
-            problem: format!("no sentence in it can be used{why}"),
-            hint: "expected TRAIN/DR1/SPEAKER/SENTENCE.WAV with SENTENCE.PHN beside it".to_owned(),
-        });
-    }
-    data.sort();
-    data.check()?;
-    Ok(data)
+    number(&mut data.utterances);
+    Scanned::of(data, ["no sentence in it can be used", "expected TRAIN/DR1/SPEAKER/SENTENCE.WAV with SENTENCE.PHN beside it"])
 }
 
-/// The files of a sentence.
+/// The files of a sentence; of several of a kind the first that can be used counts.
 #[derive(Default)]
 struct Sources<'a> {
-    recording: Option<&'a Found>,
-    phones: Option<&'a Found>,
-    words: Option<&'a Found>,
+    recordings: Vec<&'a Found>,
+    phones: Vec<&'a Found>,
+    words: Vec<&'a Found>,
 }
 
-/// The sound, its phones, and what was cut from the last of them.
-type Sentence = (crate::audio::Samples, Vec<Segment>, Option<String>);
+impl<'a> Sources<'a> {
+    fn any(&self) -> Option<&'a Found> {
+        self.recordings.iter().chain(&self.phones).chain(&self.words).next().copied()
+    }
+}
 
-fn sentence(recording: &Found, labels: &Found) -> std::result::Result<Sentence, String> {
-    let samples = recording.recording()?;
-    let (segments, reached) =
-        segments(&labels.text()?, samples.samples.len(), samples.rate_hz).map_err(|problem| format!("{}: {problem}", labels.shown))?;
+/// Numbers each speaker's sentences from 0, in the order of their places.
+fn number(utterances: &mut [Utterance]) {
+    order::sort(utterances, |a, b| a.index < b.index);
+    let mut takes: Vec<(String, u32)> = Vec::new();
+    for u in utterances {
+        let at = takes.iter().position(|(speaker, _)| *speaker == u.speaker).unwrap_or_else(|| {
+            takes.push((u.speaker.clone(), 0));
+            takes.len() - 1
+        });
+        let Some((_, take)) = takes.get_mut(at) else { continue };
+        u.index = *take;
+        *take += 1;
+    }
+}
+
+/// Adds the sentence at place `at` of all to the data, or what keeps it out to the notices.
+fn add(data: &mut DataSet, at: u32, place: Place, sources: &Sources<'_>) {
+    let notices = &mut data.notices;
+    let lacks = match (sources.recordings.as_slice(), sources.phones.as_slice()) {
+        ([], []) => "neither a recording (.WAV) nor phone labels (.PHN) beside it",
+        ([], _) => "no recording (.WAV) beside it",
+        (_, []) => "no phone labels (.PHN) beside it",
+        _ => "",
+    };
+    if let (false, Some(file)) = (lacks.is_empty(), sources.any()) {
+        notices.push(format!("left out: {}: {lacks}", file.shown));
+        return;
+    }
+    let Some((recording, samples)) = first(&sources.recordings, notices, "left out", Found::recording) else { return };
     let have = samples.samples.len();
-    let cut = (reached as usize > have).then(|| format!("its last phone ends at sample {reached} of {have} and is cut there"));
-    Ok((samples, segments, cut))
+    // The labels' text stands first: a reader of lines cannot name its file.
+    let phones_of = |file: &Found| segments(&file.text()?, have, samples.rate_hz).map_err(|problem| format!("{}: {problem}", file.shown));
+    let Some((labels, (segments, reached))) = first(&sources.phones, notices, "left out", phones_of) else { return };
+    if reached as usize > have {
+        notices.push(format!("cut: {}: its last phone ends at sample {reached} of {have} and is cut there", labels.shown));
+    }
+    // A sentence is learnt by its phones: without good words it stays.
+    let words_of =
+        |file: &Found| lines::words(&file.text()?, have, samples.rate_hz).map_err(|problem| format!("{}: {problem}", file.shown));
+    let words = first(&sources.words, notices, "words left out", words_of).map(|(_, (words, _))| words).unwrap_or_default();
+    let (name, held_out) = (recording.shown.clone(), place.test);
+    data.utterances.push(Utterance { name, label: 0, speaker: place.speaker, index: at, held_out, segments, words, samples });
+}
+
+/// The first of several files of one kind that can be read; each of the others has a notice.
+fn first<'a, T>(
+    files: &[&'a Found],
+    notices: &mut Vec<String>,
+    what: &str,
+    read: impl Fn(&Found) -> std::result::Result<T, String>,
+) -> Option<(&'a Found, T)> {
+    let mut taken: Option<(&Found, T)> = None;
+    for file in files {
+        match (&taken, read(file)) {
+            (None, Ok(found)) => taken = Some((file, found)),
+            (Some((other, _)), Ok(_)) => notices.push(format!("{what}: {}: {} is of the same sentence", file.shown, other.shown)),
+            (_, Err(reason)) => notices.push(format!("{what}: {reason}")),
+        }
+    }
+    taken
 }
 
 /// Reads the phones' lines; labels are folded to the 39 classes, and `q` is dropped. Gives the phones and the sample at which the last line ends.

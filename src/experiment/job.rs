@@ -102,9 +102,21 @@ impl JobResult {
                 self.right == other.right && self.test_accuracy == other.test_accuracy && self.phone_error_rate == other.phone_error_rate,
             ),
             ("answers under noise", self.noise_accuracy == other.noise_accuracy),
+            ("epochs", self.history == other.history && self.train_accuracy == other.train_accuracy),
+            ("spikes", self.look == other.look),
             ("end", self.stopped == other.stopped),
         ];
         all.into_iter().filter(|(_, same)| !same).map(|(what, _)| what).collect()
+    }
+
+    /// The result as bytes that are the same wherever it was made: without the time it took, the name that its data have there, and what their
+    /// reader had to say.
+    ///
+    /// # Errors
+    /// [`crate::Error::Io`] for a result that cannot be written as JSON.
+    pub fn lasting(&self) -> Result<Vec<u8>> {
+        let plain = Self { seconds: 0.0, data: String::new(), notices: Vec::new(), ..self.clone() };
+        serde_json::to_vec(&plain).map_err(|e| crate::Error::Io { path: self.job.id(), problem: e.to_string() })
     }
 }
 

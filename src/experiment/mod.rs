@@ -1,13 +1,14 @@
 //! The systems to reproduce, and the experiments that compare them.
 
 #[cfg(feature = "cli")]
+mod fault;
+#[cfg(feature = "cli")]
 pub mod figures;
 #[cfg(any(feature = "cli", feature = "lab"))]
 pub mod inputs;
 #[cfg(feature = "cli")]
 pub mod job;
-#[cfg(feature = "cli")]
-pub mod look;
+mod look;
 #[cfg(feature = "cli")]
 pub mod run;
 #[cfg(feature = "cli")]

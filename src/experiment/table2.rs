@@ -8,7 +8,7 @@ use super::job::{Job, JobResult};
 use super::statistics::{Mean, mcnemar, mean, wilson};
 use super::{SYSTEMS, System, Task, system};
 use crate::choice::choice;
-use crate::data::DataSet;
+use crate::data::{DataSet, Split};
 use crate::{Error, Result};
 
 choice! {
@@ -18,11 +18,15 @@ choice! {
         Official = "official", "official test part, one run for each seed";
         /// Ten folds by the number of the take, a seed in each: every utterance is tested once.
         Folds = "folds", "ten folds, every utterance tested once";
+        /// A fifth of the data, drawn anew with each seed; what is taken where data have no test part of their own.
+        Random = "random", "a fifth chosen at random, one run for each seed";
         /// Every speaker held out in turn.
         Speakers = "speakers", "each speaker held out in turn";
     }
 }
 
+/// Split of [`Protocol::Random`].
+pub(super) const FIFTH: Split = Split::Random { share: 0.2 };
 /// Folds of [`Protocol::Folds`].
 const FOLDS: u32 = 10;
 
@@ -100,11 +104,11 @@ pub fn rows(task: Task, only: &[String], presets: &[String], own: bool) -> Resul
     Ok(out)
 }
 
-/// The runs of one row; `test` is the split of [`Protocol::Official`].
+/// The runs of one row.
 ///
 /// # Errors
 /// [`Error::DataSet`] for data without named speakers under [`Protocol::Speakers`].
-pub fn jobs(row: &Row, task: Task, protocol: Protocol, test: &str, seeds: u32, epochs: Option<u32>, data: &DataSet) -> Result<Vec<Job>> {
+pub fn jobs(row: &Row, task: Task, protocol: Protocol, seeds: u32, epochs: Option<u32>, data: &DataSet) -> Result<Vec<Job>> {
     let job = |split: String, seed: u64| Job {
         system: row.system.to_owned(),
         rule: row.rule.to_owned(),
@@ -118,7 +122,8 @@ pub fn jobs(row: &Row, task: Task, protocol: Protocol, test: &str, seeds: u32, e
         look: false,
     };
     Ok(match protocol {
-        Protocol::Official => (1..=u64::from(seeds)).map(|seed| job(test.to_owned(), seed)).collect(),
+        Protocol::Official => (1..=u64::from(seeds)).map(|seed| job(Split::Official.to_string(), seed)).collect(),
+        Protocol::Random => (1..=u64::from(seeds)).map(|seed| job(FIFTH.to_string(), seed)).collect(),
         Protocol::Folds => (0..FOLDS).map(|k| job(format!("fold:{k}/{FOLDS}"), u64::from(k) + 1)).collect(),
         Protocol::Speakers => {
             let speakers = data.speakers();

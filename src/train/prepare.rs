@@ -177,7 +177,7 @@ fn divide(config: &Config, data: &DataSet, split: &Split) -> Result<[Vec<usize>;
 }
 
 /// Whether utterances are sentences with a label for every frame.
-fn frame_by_frame(config: &Config) -> bool {
+pub(crate) fn frame_by_frame(config: &Config) -> bool {
     crate::PHONEMES && config.target == Target::Frame
 }
 

@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::job::{Job, JobResult};
 use super::statistics::{Mean, mean};
-use super::table2::Protocol;
+use super::table2::{FIFTH, Protocol};
 use super::{Task, system};
 use crate::data::{DataSet, Split};
 use crate::report::{Report, Row, Section, Source};
@@ -156,8 +156,27 @@ impl Scope {
 
     /// The split of a task's data: official where they have one, else a fifth at random.
     fn split(&self, task: Task) -> String {
-        let official = self.data(task).is_some_and(|data| Split::Official.apply(data, 1).is_ok());
-        if official { Split::Official.to_string() } else { Split::Random { share: 0.2 }.to_string() }
+        (if self.has_official(task) { Split::Official } else { FIFTH }).to_string()
+    }
+
+    /// Whether a task's data have a test part of their own.
+    fn has_official(&self, task: Task) -> bool {
+        self.data(task).is_some_and(|data| Split::Official.apply(data, 1).is_ok())
+    }
+
+    /// How Table 2 is tested on a task's data: by a fifth at random where they have no test part of their own.
+    fn protocol(&self, task: Task) -> Protocol {
+        match self.protocol {
+            Protocol::Official if !self.has_official(task) => Protocol::Random,
+            asked => asked,
+        }
+    }
+
+    /// What is not as it was asked for.
+    #[must_use]
+    pub fn notices(&self) -> Vec<String> {
+        let none = self.tasks().filter(|task| !self.has_official(*task)).filter_map(|task| self.data(task));
+        none.map(|data| format!("{}: it has no test part of its own; a fifth chosen at random is tested ({FIFTH})", data.name)).collect()
     }
 
     /// Epochs of every run, where not each system's own.
@@ -354,17 +373,17 @@ pub fn report(figures: &[&Figure], scope: &Scope, results: &Results, command: &s
         data: [Task::Digits, Task::Phonemes].into_iter().filter_map(source).collect(),
         runs: [there.len(), ids.len()],
         seconds: there.iter().map(|r| r.seconds).sum(),
-        digest: digest(&there),
+        digest: digest(&there)?,
         sections,
     })
 }
 
-/// SHA-256 over what runs are and what came out; times are left out.
-fn digest(runs: &[&JobResult]) -> String {
+/// SHA-256 over everything that runs are and found; times are left out.
+fn digest(runs: &[&JobResult]) -> Result<String> {
     let mut hash = Sha256::new();
     for r in runs {
-        let line = format!("{} {} {} {:?} {:?}\n", r.job.id(), r.data_sha256, r.weights_sha256, r.test_accuracy, r.noise_accuracy);
-        hash.update(line.as_bytes());
+        hash.update(r.lasting()?);
+        hash.update(b"\n");
     }
-    hex(&hash.finalize())
+    Ok(hex(&hash.finalize()))
 }

@@ -15,9 +15,7 @@ fn plan(scope: &Scope, task: Task) -> Result<Vec<(table2::Row, Vec<Job>)>> {
     let tuned = ["tuned".to_owned()];
     let presets = if scope.quick && scope.presets.is_empty() { &tuned[..] } else { &scope.presets };
     let rows = table2::rows(task, &scope.systems, presets, scope.own_rule || scope.quick)?;
-    let jobs = |row: table2::Row| {
-        table2::jobs(&row, task, scope.protocol, &scope.split(task), scope.seeds, scope.epochs(), data).map(|jobs| (row, jobs))
-    };
+    let jobs = |row: table2::Row| table2::jobs(&row, task, scope.protocol(task), scope.seeds, scope.epochs(), data).map(|jobs| (row, jobs));
     rows.into_iter().map(jobs).collect()
 }
 
@@ -36,7 +34,7 @@ pub(super) fn table(scope: &Scope, results: &Results, task: Task) -> Result<Opti
         .into_iter()
         .map(|(row, jobs)| (row, jobs.iter().filter_map(|job| results.0.get(&job.id()).cloned()).collect()))
         .collect();
-    Ok(Some(table2::compose(scope.protocol, task, &data.name, &filled)))
+    Ok(Some(table2::compose(scope.protocol(task), task, &data.name, &filled)))
 }
 
 pub(super) fn draw(scope: &Scope, results: &Results) -> Result<Section> {
