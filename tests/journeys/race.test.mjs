@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { go, isLab, keptParts, labsAre, openPage, shot, slowLabs, watchLongTasks, watchPhase } from "./browser.mjs";
+import { go, isLab, keptParts, labsAre, oneCore, openPage, shot, slowLabs, watchLongTasks, watchPhase } from "./browser.mjs";
 import { digest } from "./lessons.mjs";
 import { takeFiles } from "./sounds.mjs";
 
@@ -202,6 +202,55 @@ test("the finish says what can be told, and gives the race as files", async (t) 
     await page.getByTestId(`race-metric-${metric}`).click();
     assert.match(await page.locator("nrr-race-overlay tbody tr").first().textContent(), /\d/);
   }
+  assert.deepEqual(complaints, []);
+});
+
+test("three seeds: a lane's figure is the table's mean, between two seeds it says so, and the buttons name the first seed, whatever its score", async (t) => {
+  // One run at a time: while one lane learns, the other waits.
+  const { page, complaints } = await openRace(t, { init: oneCore });
+  slowLabs(page, 5);
+  for (const at of [3, 2]) {
+    await page.getByTestId(`race-remove-${at}`).click();
+  }
+  await fill(page, "race-epochs", "3");
+  await fill(page, "race-seed", "4");
+  await fill(page, "race-seeds", "3");
+  // What the first lane says between two of its seeds, and beside it.
+  await page.evaluate(() => {
+    globalThis.between = new Set();
+    new MutationObserver(() => {
+      const lane = document.querySelector('[data-testid="race-lane"]');
+      if (lane?.dataset.phase === "waiting" && lane.querySelector('[data-testid="race-final"]')) {
+        globalThis.between.add(lane.querySelector(".race-lane-says").textContent.trim().replace(/\s+/g, " "));
+      }
+    }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+  await page.getByTestId("race-start").click();
+  await ended(page);
+  const between = await page.evaluate(() => [...globalThis.between]);
+  assert.ok(between.length > 0 && between.every((says) => /^Seed [12] of 3 done, waiting [\d.]+ % (right, one seed|mean of 2 seeds)$/.test(says)), between.join(" | "));
+
+  const [lane] = await page.getByTestId("race-lane").all();
+  const share = (text) => Number.parseFloat(text);
+  const seeds = (await lane.getByTestId("race-seed-right").allTextContents()).map(share);
+  const card = await lane.getByTestId("race-lane-right").textContent();
+  assert.equal(seeds.length, 3);
+  assert.match(card, /^[\d.]+\s% mean of 3 seeds$/);
+  assert.ok(Math.abs(share(card) - seeds.reduce((a, b) => a + b) / 3) < 0.2, `${card} of ${seeds.join(", ")}`);
+  const table = await page.getByTestId("race-result").first().locator("td").first().textContent();
+  assert.equal(share(table), share(card), "the card has the table's figure");
+  t.diagnostic(`${card}: ${seeds.join(", ")}`);
+
+  assert.match(await page.getByTestId("race-first-seed").textContent(), /seed 4.*no seed is picked/);
+  assert.match(await lane.getByTestId("race-look-0").textContent(), /^Look inside seed 4/);
+  const adopt = lane.getByTestId("race-adopt-0");
+  assert.match(await adopt.textContent(), /Use seed 4 in Try/);
+  await shot(page, "race-seeds-1280-light");
+  const [first] = await digests(page);
+  await adopt.click();
+  await page.getByTestId("race-try-0").click();
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid="scores"] li').length === 3);
+  assert.equal(await page.getByTestId("model-digest").evaluate((e) => e.textContent), first);
   assert.deepEqual(complaints, []);
 });
 
