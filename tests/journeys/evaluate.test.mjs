@@ -68,6 +68,8 @@ test("a run's test part: the matrix' sum, the run's own accuracy, playing by key
   assert.ok(Math.abs(own - found.right / found.of) < 1e-6, `the run measured ${own}, the test ${found.right} of ${found.of}`);
   t.diagnostic(`${found.right} of ${found.of} right, as the run itself measured`);
 
+  assert.match(await page.locator(".test-facts").textContent(), /NRR-SNN, shallow; rule Reward propagation\./, "network and rule are called by their names");
+
   // 15 takes leave more than 20 points at any share.
   const small = page.getByTestId("too-small");
   assert.match(await small.textContent(), /Your test set is too small to tell/);

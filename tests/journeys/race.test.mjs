@@ -49,6 +49,7 @@ test("four rules on the same data from the same weights; the same race gives the
   assert.ok(first.every((d) => /^[0-9a-f]{64}$/.test(d)));
   const start = page.getByTestId("race-initial");
   assert.equal(await start.count(), 1);
+  assert.match(await start.textContent(), /All 4 lanes of NRR-SNN, shallow with seed 1 /, "a network is called by its name");
   assert.deepEqual(await start.evaluate((e) => [e.dataset.same, e.dataset.lanes]), ["yes", "4"], "every lane told its initial weights, and they are the same");
   assert.equal(await page.getByTestId("race-data-digest").getAttribute("data-same"), "yes");
   assert.ok(!first.includes(await start.getAttribute("data-digest")));
@@ -93,6 +94,7 @@ test("four rules on the same data from the same weights; the same race gives the
 test("no more lanes at work than the device has cores for; pause holds all; the race goes on while another place is open", async (t) => {
   const { page, complaints } = await openRace(t);
   const most = await page.getByTestId("race-at-once").locator("option").count();
+  assert.equal((await page.getByTestId("race-all").textContent()).trim(), "First 8 of 9 rules of NRR-SNN, shallow");
   await page.getByTestId("race-all").click();
   assert.equal(await page.getByTestId("race-row").count(), 8);
   assert.ok(await page.getByTestId("race-add").isDisabled());

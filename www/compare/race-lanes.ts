@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { percent } from "../core/format.ts";
-import { ruleTitle } from "../core/names.ts";
+import { ruleTitle, systemName } from "../core/names.ts";
 import { said } from "../core/said.ts";
 import { settle } from "../core/settle.ts";
 import { laneKey } from "../plots/race-marks.ts";
@@ -56,7 +56,8 @@ export class RaceLanes extends RacePart {
     const seeds = plan.seeds.length;
     const epoch = job.records.at(-1)?.epoch ?? 0;
     const done = jobs.reduce((sum, j) => sum + (j.records.at(-1)?.epoch ?? 0) + j.within, 0);
-    const title = ruleTitle({ id: lane.rule, title: "" });
+    const rule = ruleTitle({ id: lane.rule, title: "" });
+    const title = plan.lanes.some((l) => l.system !== lane.system) ? `${rule} · ${this.#system(lane.system)}` : rule;
     const name = laneName(plan.lanes, at);
     const seedAt = plan.seeds.indexOf(job.seed) + 1;
     return html`<li class="race-lane" data-testid="race-lane" data-phase=${phase} data-epoch=${epoch}>
@@ -73,6 +74,10 @@ export class RaceLanes extends RacePart {
       ${jobs.some((j) => j.phase === "dropped") && !jobs.some(isAtWork) ? html`<div class="row">${jobs.flatMap((j) => (j.phase === "dropped" ? [this.#again(all.indexOf(j), plan)] : []))}</div>` : nothing}
       ${jobs.map((j) => this.#digest(j, plan))} ${this.#use(jobs[0], at, name, seeds > 1)}
     </li>`;
+  }
+
+  #system(id: string): string {
+    return systemName(id, this.app.session.state.description?.systems);
   }
 
   #again(at: number, plan: RacePlan): TemplateResult {
@@ -160,7 +165,7 @@ export class RaceLanes extends RacePart {
       return html`<li data-testid="race-initial" data-system=${system} data-seed=${seed} data-same=${known.size === 1 ? "yes" : "no"} data-digest=${initial} data-lanes=${n}>
         ${t.rich(known.size === 1 ? "race.start.same" : "race.start.differs", {
           n,
-          system: html`<code>${system}</code>`,
+          system: this.#system(system),
           seed: String(seed),
           digest: html`<code class="digest" title=${[...known].join(" ")}>${[...known].map(short).join(", ")}</code>`,
         })}

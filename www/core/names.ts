@@ -14,6 +14,11 @@ export function systemTitle({ id, title }: Pick<SystemInfo, "id" | "title">): st
   return named("system", id) ?? title;
 }
 
+/** A network's name without what it is made of: `NRR-SNN, shallow`. */
+export function systemName(id: string, systems: readonly SystemInfo[] | undefined): string {
+  return systemTitle({ id, title: systems?.find((s) => s.id === id)?.title ?? id }).split(":")[0] ?? id;
+}
+
 export function ruleTitle({ id, title }: Pick<RuleInfo, "id" | "title">): string {
   return named("rule", id) ?? title;
 }
