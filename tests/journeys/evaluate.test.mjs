@@ -69,6 +69,7 @@ test("a run's test part: the matrix' sum, the run's own accuracy, playing by key
   t.diagnostic(`${found.right} of ${found.of} right, as the run itself measured`);
 
   assert.match(await page.locator(".test-facts").textContent(), /NRR-SNN, shallow; rule Reward propagation\./, "network and rule are called by their names");
+  assert.match(await page.locator(".test-facts").textContent(), /Kept aside: the test part marked in Data;/);
 
   // 15 takes leave more than 20 points at any share.
   const small = page.getByTestId("too-small");
@@ -201,6 +202,10 @@ test("the model in Try on the bundled digits: held-out voices, the noise curve s
   assert.ok(found.right > 260, `${found.right} of 280`);
   assert.equal(await page.getByTestId("too-small").count(), 0, "280 takes tell");
   assert.equal(await page.getByTestId("voices").getAttribute("data-fresh"), "11");
+  // The model's own facts name the test part as the test does.
+  await page.getByTestId("model-menu").locator("summary").click();
+  await page.getByTestId("model-menu").getByText(/% \(the data's own test part\)/).waitFor();
+  await page.keyboard.press("Escape");
   assert.match(await page.getByTestId("fresh-voices").textContent(), /11 voices/);
 
   const points = () => page.getByTestId("noise-curve").getAttribute("data-points").then(Number);

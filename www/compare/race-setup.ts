@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { percent } from "../core/format.ts";
 import { explain } from "../core/explain.ts";
 import type { Term } from "../core/glossary.ts";
-import { presetTitle, ruleTitle, settingTitle, systemName, systemTitle } from "../core/names.ts";
+import { presetTitle, ruleTitle, settingTitle, splitTitle, systemName, systemTitle } from "../core/names.ts";
 import type { EngineDescription } from "../engine/protocol.ts";
 import { laneKey } from "../plots/race-marks.ts";
 import { texts } from "../text/text.ts";
@@ -156,7 +156,7 @@ export class RaceSetup extends RacePart {
         ${this.#number("epochs", plan.epochs, 1, MAX_RACE_EPOCHS, (epochs) => race.choose({ epochs }))}
         ${this.#number("seed", plan.seeds[0] ?? 1, 0, MAX_SEED - MAX_SEEDS, (seed) => race.choose({ seed }))}
         ${this.#number("seeds", choices.seeds, 1, MAX_SEEDS, (seeds) => race.choose({ seeds }))}
-        ${this.#select("split", choices.split, RACE_SPLITS.map((id) => ({ id, title: t(`race.split.${id}`) })), t("race.split.about"), (split) => race.choose({ split }))}
+        ${this.#select("split", choices.split, RACE_SPLITS.map((id) => ({ id, title: splitTitle(id) })), t("race.split.about"), (split) => race.choose({ split }))}
         ${this.#select("preset", plan.preset, d.presets.map((p) => ({ id: p.id, title: presetTitle(p) })), t("race.preset.about"), (preset) => race.choose({ preset }))}
         ${this.#select(
           "at-once",

@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { explain, fromPart } from "../core/explain.ts";
 import { fixed, list, percent } from "../core/format.ts";
+import { splitTitle } from "../core/names.ts";
 import { said } from "../core/said.ts";
 import { texts } from "../text/text.ts";
 import type { Job } from "./race-job.ts";
 import { isOver } from "./race-schedule.ts";
 import type { Mean } from "./race-statistics.ts";
-import { intervalText, shareCell, splitText } from "./test-part.ts";
+import { intervalText, shareCell } from "./test-part.ts";
 import { acquaintance, boundsOf, gapOf, meanOverVoices, meanTellsMore, usualFigure, type UsualFigure, usualJob, type VoiceRow, voiceRows } from "./voices-figures.ts";
 import { VoicesPart } from "./voices-part.ts";
 import type { VoicesPlan } from "./voices-plan.ts";
@@ -107,7 +108,7 @@ export class VoicesTable extends VoicesPart {
                 ? html`<p class="test-big" data-testid="voices-usual" data-share=${figure.share.share} data-from=${figure.from}>${percent(figure.share.share, 1)}</p>
                     <p class="small">
                       ${t("voices.usual.interval", { interval: intervalText(figure.share), count: figure.share.of })}
-                      <span class="quiet">${t(figure.from === "run" ? "voices.usual.from-run" : "voices.usual.from-here", { split: splitText(plan.usual.split) })}</span>
+                      <span class="quiet">${t(figure.from === "run" ? "voices.usual.from-run" : "voices.usual.from-here", { split: splitTitle(plan.usual.split) })}</span>
                     </p>`
                 : this.#noUsual(plan, plan.usual, job)}
             </div>`
@@ -119,7 +120,7 @@ export class VoicesTable extends VoicesPart {
   #noUsual(plan: VoicesPlan, { split }: UsualFigure["usual"], job: Job | undefined): TemplateResult {
     return job
       ? this.#under(job, plan.voices.length, t("voices.usual"))
-      : html`<p class="small">${t("voices.usual.none", { split: splitText(split) })}</p>
+      : html`<p class="small">${t("voices.usual.none", { split: splitTitle(split) })}</p>
           <div class="row"><button type="button" data-testid="voices-with-usual" ?disabled=${this.voices.stale === "takes"} @click=${() => this.voices.withUsual()}>${t("voices.usual.run")}</button></div>`;
   }
 

@@ -1,7 +1,7 @@
 /** Names of what the engine describes (networks, rules, settings, their choices) in the present language; the engine's own English where there is none. */
 import type { Choice, RuleInfo, SettingInfo, SystemInfo } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
-import { list } from "./format.ts";
+import { list, percent } from "./format.ts";
 
 const t = await texts("names");
 
@@ -38,6 +38,13 @@ export function unitTitle(unit: string): string {
 /** A group of settings. */
 export function groupTitle(group: string): string {
   return named("group", group) ?? group;
+}
+
+/** A test part in words, whichever way the run's split names it. */
+export function splitTitle(split: string): string {
+  const [kind = "", of = ""] = split.split(/:(.*)/s, 2);
+  const [k = 0, n = 0] = of.split("/").map(Number);
+  return t.maybe(`split.${split}`) ?? (of === "" ? undefined : t.maybe(`split.${kind}`, { share: percent(Number(of)), k: k + 1, n, name: of })) ?? split;
 }
 
 /** One of a setting's choices. */
