@@ -247,6 +247,17 @@ test("three seeds: a lane's figure is the table's mean, between two seeds it say
   assert.match(await lane.getByTestId("race-look-0").textContent(), /^Look inside seed 4/);
   const adopt = lane.getByTestId("race-adopt-0");
   assert.match(await adopt.textContent(), /Use seed 4 in Try/);
+  // The words for screen readers alone take no room on the button.
+  const sides = await lane.locator("button:has(> .visually-hidden)").evaluateAll((all) =>
+    all.map((button) => {
+      const words = document.createRange();
+      words.selectNodeContents(button);
+      words.setEndBefore(button.querySelector(".visually-hidden"));
+      const [outer, inner] = [button.getBoundingClientRect(), words.getBoundingClientRect()];
+      return Math.round(inner.left - outer.left - (outer.right - inner.right));
+    }),
+  );
+  assert.deepEqual(sides, [0, 0]);
   await shot(page, "race-seeds-1280-light");
   const [first] = await digests(page);
   await adopt.click();

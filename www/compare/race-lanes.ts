@@ -123,9 +123,9 @@ export class RaceLanes extends RacePart {
       }
     };
     return html`<div class="row">
-        <button type="button" data-testid=${adopted ? `race-try-${lane}` : `race-adopt-${lane}`} @click=${adopted ? () => this.app.go("try") : adopt}>
-          ${adopted ? t("race.go-try") : several ? t("race.adopt.seed", { seed }) : t("race.adopt")}<span class="visually-hidden">: ${name}</span>
-        </button>
+        <button type="button" data-testid=${adopted ? `race-try-${lane}` : `race-adopt-${lane}`} @click=${adopted ? () => this.app.go("try") : adopt}
+          >${adopted ? t("race.go-try") : several ? t("race.adopt.seed", { seed }) : t("race.adopt")}<span class="visually-hidden">: ${name}</span></button
+        >
         ${job.checkpoint ? html`<button type="button" data-testid="race-look-${lane}" @click=${look}>${several ? t("race.look.seed", { seed }) : t("race.look")}<span class="visually-hidden">: ${name}</span></button>` : nothing}
       </div>
       ${this.asked === lane

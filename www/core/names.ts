@@ -44,7 +44,8 @@ export function groupTitle(group: string): string {
 export function splitTitle(split: string): string {
   const [kind = "", of = ""] = split.split(/:(.*)/s, 2);
   const [k = 0, n = 0] = of.split("/").map(Number);
-  return t.maybe(`split.${split}`) ?? (of === "" ? undefined : t.maybe(`split.${kind}`, { share: percent(Number(of)), k: k + 1, n, name: of })) ?? split;
+  const gaps = { share: percent(Number(of)), k: k + 1, n, name: of };
+  return t.maybe(`split.${split}`, gaps) ?? t.maybe(`split.${kind}`, gaps) ?? split;
 }
 
 /** One of a setting's choices. */
