@@ -147,6 +147,8 @@ test("a run's test part: the matrix' sum, the run's own accuracy, playing by key
   assert.equal(report.rejection.level, drawn);
   assert.equal(files.answers.trim().split("\r\n").length, 16);
   assert.equal(files.neurons.trim().split("\r\n").length, 501);
+  const mute = Number(await page.locator('[data-testid="doctor-layers"] [data-ailment="mute"]').getAttribute("data-count"));
+  assert.equal(files.neurons.match(/,tells nothing,/g)?.length ?? 0, mute, "the file says what the page says");
   assert.deepEqual(files.confusion.trim().split("\r\n").slice(1).flatMap((row) => row.split(",").slice(1).map(Number)), counts.map((c) => c.count));
 
   // Inside shows the very take.
