@@ -243,6 +243,42 @@ test("three seeds: a lane's figure is the table's mean, between two seeds it say
   assert.equal(share(table), share(card), "the card has the table's figure");
   t.diagnostic(`${card}: ${seeds.join(", ")}`);
 
+  // The large picture has the band of the lane that is pointed at or chosen, and of no other.
+  const plot = page.locator("nrr-race-overlay canvas");
+  const painted = () =>
+    plot.evaluate(
+      (canvas) =>
+        new Promise((done) => {
+          // The picture is drawn in the next frame.
+          requestAnimationFrame(() =>
+            requestAnimationFrame(() => {
+              const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+              const most = new Map();
+              for (let i = 0; i < data.length; i += 4) {
+                const colour = `${data[i]},${data[i + 1]},${data[i + 2]},${data[i + 3]}`;
+                most.set(colour, (most.get(colour) ?? 0) + 1);
+              }
+              // Grounds: colours that fill a good part of the picture.
+              done([...most.values()].filter((n) => n > data.length / 4 / 20).length);
+            }),
+          );
+        }),
+    );
+  await plot.scrollIntoViewIfNeeded();
+  await page.mouse.move(1, 1);
+  const bare = await painted();
+  await page.getByTestId("race-legend-1").focus();
+  assert.equal(await painted(), bare + 1, "the band of the lane that has the focus");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("race-legend-1").evaluate((e) => e.blur());
+  assert.equal(await page.getByTestId("race-legend-1").getAttribute("aria-pressed"), "true");
+  assert.equal(await painted(), bare + 1, "the band of the lane that was chosen");
+  await page.getByTestId("race-legend-1").click();
+  await page.mouse.move(1, 1);
+  await page.getByTestId("race-legend-1").evaluate((e) => e.blur());
+  assert.equal(await painted(), bare);
+  assert.match(await page.locator("nrr-race-curves").textContent(), /the other lanes/);
+
   assert.match(await page.getByTestId("race-first-seed").textContent(), /seed 4.*no seed is picked/);
   assert.match(await lane.getByTestId("race-look-0").textContent(), /^Look inside seed 4/);
   const adopt = lane.getByTestId("race-adopt-0");

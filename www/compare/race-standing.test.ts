@@ -5,7 +5,7 @@ import { type Job, newJob } from "./race-job.ts";
 import type { JobPhase } from "./race-schedule.ts";
 import { accuracyOf, standingOf } from "./race-standing.ts";
 
-const job = (seed: number, phase: JobPhase, right: number[] | undefined = undefined): Job => ({
+const job = (seed: number, phase: JobPhase, right?: number[]): Job => ({
   ...newJob(0, seed, {} as RunSpec),
   phase,
   records: phase === "waiting" ? [] : [record(1)],
