@@ -17,7 +17,7 @@ import { standingOf } from "./race-standing.ts";
 const t = await texts("compare");
 
 /** A digest as far as an eye compares it. */
-const short = (digest: string) => digest.slice(0, 12);
+const short = (digest: string, length = 12) => digest.slice(0, length);
 
 /** Every lane as it is now, and what can be done with its model. */
 export class RaceLanes extends RacePart {
@@ -100,7 +100,7 @@ export class RaceLanes extends RacePart {
     const share = several ? testAccuracy(job) : undefined;
     return html`<p class="small quiet race-digest">
       ${several ? t("race.final.seed", { seed: String(job.seed) }) : t("race.final")}
-      <code class="digest" data-testid="race-final" data-digest=${job.weights} title=${job.weights}>${short(job.weights)}</code>
+      <code class="digest" data-testid="race-final" data-digest=${job.weights} title=${job.weights}>${short(job.weights, several ? 8 : 12)}</code>
       ${share === undefined ? nothing : html`<span class="figures" data-testid="race-seed-right">${percent(share, 1)}</span>`}
       ${job.again === undefined ? nothing : html`<strong class="verdict ${job.again === "same" ? "good" : "bad"}" data-testid="race-same" data-same=${job.again}>${t(`race.again.${job.again}`)}</strong>`}
     </p>`;
@@ -167,7 +167,7 @@ export class RaceLanes extends RacePart {
           n,
           system: this.#system(system),
           seed: String(seed),
-          digest: html`<code class="digest" title=${[...known].join(" ")}>${[...known].map(short).join(", ")}</code>`,
+          digest: html`<code class="digest" title=${[...known].join(" ")}>${[...known].map((d) => short(d)).join(", ")}</code>`,
         })}
       </li>`;
     };
