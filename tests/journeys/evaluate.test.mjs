@@ -68,6 +68,9 @@ test("a run's test part: the matrix' sum, the run's own accuracy, playing by key
   assert.ok(Math.abs(own - found.right / found.of) < 1e-6, `the run measured ${own}, the test ${found.right} of ${found.of}`);
   t.diagnostic(`${found.right} of ${found.of} right, as the run itself measured`);
 
+  assert.match(await page.locator(".test-facts").textContent(), /NRR-SNN, shallow; rule Reward propagation\./, "network and rule are called by their names");
+  assert.match(await page.locator(".test-facts").textContent(), /Kept aside: the test part marked in Data;/);
+
   // 15 takes leave more than 20 points at any share.
   const small = page.getByTestId("too-small");
   assert.match(await small.textContent(), /Your test set is too small to tell/);
@@ -144,6 +147,8 @@ test("a run's test part: the matrix' sum, the run's own accuracy, playing by key
   assert.equal(report.rejection.level, drawn);
   assert.equal(files.answers.trim().split("\r\n").length, 16);
   assert.equal(files.neurons.trim().split("\r\n").length, 501);
+  const mute = Number(await page.locator('[data-testid="doctor-layers"] [data-ailment="mute"]').getAttribute("data-count"));
+  assert.equal(files.neurons.match(/,tells nothing,/g)?.length ?? 0, mute, "the file says what the page says");
   assert.deepEqual(files.confusion.trim().split("\r\n").slice(1).flatMap((row) => row.split(",").slice(1).map(Number)), counts.map((c) => c.count));
 
   // Inside shows the very take.
@@ -199,6 +204,10 @@ test("the model in Try on the bundled digits: held-out voices, the noise curve s
   assert.ok(found.right > 260, `${found.right} of 280`);
   assert.equal(await page.getByTestId("too-small").count(), 0, "280 takes tell");
   assert.equal(await page.getByTestId("voices").getAttribute("data-fresh"), "11");
+  // The model's own facts name the test part as the test does.
+  await page.getByTestId("model-menu").locator("summary").click();
+  await page.getByTestId("model-menu").getByText(/% \(the data's own test part\)/).waitFor();
+  await page.keyboard.press("Escape");
   assert.match(await page.getByTestId("fresh-voices").textContent(), /11 voices/);
 
   const points = () => page.getByTestId("noise-curve").getAttribute("data-points").then(Number);
@@ -521,6 +530,22 @@ for (const [width, scheme] of [[390, "dark"], [320, "light"], [768, "light"]]) {
     }
     await page.waitForTimeout(300);
     await shot(page, `evaluate-${width}-${scheme}`);
+    // A table that does not fit has a shade where it is cut.
+    const tables = await page.evaluate(() =>
+      [...document.querySelectorAll("nrr-test .test-scroll, nrr-test .test-matrix-frame")].map((e) => ({
+        is: e.querySelector("[data-testid]")?.dataset.testid,
+        over: e.scrollWidth - e.clientWidth,
+        shades: getComputedStyle(e).backgroundAttachment,
+      })),
+    );
+    assert.ok(width > 390 || tables.find(({ is }) => is === "doctor-layers").over > 0);
+    assert.ok(tables.every(({ shades }) => shades === "local, local, scroll, scroll"));
+    if (width === 320) {
+      // Recall and precision fit beside each other on most phones.
+      await page.setViewportSize({ width: 390, height: 844 });
+      assert.equal(await page.getByTestId("words").evaluate((e) => e.parentElement.scrollWidth - e.parentElement.clientWidth), 0);
+      await page.setViewportSize({ width, height: 844 });
+    }
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
     await axe(page, "tested");
     const low = await page.evaluate(() =>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { go, isLab, keptParts, labsAre, openPage, shot, slowLabs, watchLongTasks, watchPhase } from "./browser.mjs";
+import { go, isLab, keptParts, labsAre, oneCore, openPage, shot, slowLabs, watchLongTasks, watchPhase } from "./browser.mjs";
 import { digest } from "./lessons.mjs";
 import { takeFiles } from "./sounds.mjs";
 
@@ -49,6 +49,7 @@ test("four rules on the same data from the same weights; the same race gives the
   assert.ok(first.every((d) => /^[0-9a-f]{64}$/.test(d)));
   const start = page.getByTestId("race-initial");
   assert.equal(await start.count(), 1);
+  assert.match(await start.textContent(), /All 4 lanes of NRR-SNN, shallow with seed 1 /, "a network is called by its name");
   assert.deepEqual(await start.evaluate((e) => [e.dataset.same, e.dataset.lanes]), ["yes", "4"], "every lane told its initial weights, and they are the same");
   assert.equal(await page.getByTestId("race-data-digest").getAttribute("data-same"), "yes");
   assert.ok(!first.includes(await start.getAttribute("data-digest")));
@@ -93,6 +94,7 @@ test("four rules on the same data from the same weights; the same race gives the
 test("no more lanes at work than the device has cores for; pause holds all; the race goes on while another place is open", async (t) => {
   const { page, complaints } = await openRace(t);
   const most = await page.getByTestId("race-at-once").locator("option").count();
+  assert.equal((await page.getByTestId("race-all").textContent()).trim(), "First 8 of 9 rules of NRR-SNN, shallow");
   await page.getByTestId("race-all").click();
   assert.equal(await page.getByTestId("race-row").count(), 8);
   assert.ok(await page.getByTestId("race-add").isDisabled());
@@ -202,6 +204,102 @@ test("the finish says what can be told, and gives the race as files", async (t) 
     await page.getByTestId(`race-metric-${metric}`).click();
     assert.match(await page.locator("nrr-race-overlay tbody tr").first().textContent(), /\d/);
   }
+  assert.deepEqual(complaints, []);
+});
+
+test("three seeds: a lane's figure is the table's mean, between two seeds it says so, and the buttons name the first seed, whatever its score", async (t) => {
+  // One run at a time: while one lane learns, the other waits.
+  const { page, complaints } = await openRace(t, { init: oneCore });
+  slowLabs(page, 5);
+  for (const at of [3, 2]) {
+    await page.getByTestId(`race-remove-${at}`).click();
+  }
+  await fill(page, "race-epochs", "3");
+  await fill(page, "race-seed", "4");
+  await fill(page, "race-seeds", "3");
+  // What the first lane says between two of its seeds, and beside it.
+  await page.evaluate(() => {
+    globalThis.between = new Set();
+    new MutationObserver(() => {
+      const lane = document.querySelector('[data-testid="race-lane"]');
+      if (lane?.dataset.phase === "waiting" && lane.querySelector('[data-testid="race-final"]')) {
+        globalThis.between.add(lane.querySelector(".race-lane-says").textContent.trim().replace(/\s+/g, " "));
+      }
+    }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+  await page.getByTestId("race-start").click();
+  await ended(page);
+  const between = await page.evaluate(() => [...globalThis.between]);
+  assert.ok(between.length > 0 && between.every((says) => /^Seed [12] of 3 done, waiting [\d.]+ % (right, one seed|mean of 2 seeds)$/.test(says)), between.join(" | "));
+
+  const [lane] = await page.getByTestId("race-lane").all();
+  const share = (text) => Number.parseFloat(text);
+  const seeds = (await lane.getByTestId("race-seed-right").allTextContents()).map(share);
+  const card = await lane.getByTestId("race-lane-right").textContent();
+  assert.equal(seeds.length, 3);
+  assert.match(card, /^[\d.]+\s% mean of 3 seeds$/);
+  assert.ok(Math.abs(share(card) - seeds.reduce((a, b) => a + b) / 3) < 0.2, `${card} of ${seeds.join(", ")}`);
+  const table = await page.getByTestId("race-result").first().locator("td").first().textContent();
+  assert.equal(share(table), share(card), "the card has the table's figure");
+  t.diagnostic(`${card}: ${seeds.join(", ")}`);
+
+  // The large picture has the band of the lane that is pointed at or chosen, and of no other.
+  const plot = page.locator("nrr-race-overlay canvas");
+  const painted = () =>
+    plot.evaluate(
+      (canvas) =>
+        new Promise((done) => {
+          // The picture is drawn in the next frame.
+          requestAnimationFrame(() =>
+            requestAnimationFrame(() => {
+              const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+              const most = new Map();
+              for (let i = 0; i < data.length; i += 4) {
+                const colour = `${data[i]},${data[i + 1]},${data[i + 2]},${data[i + 3]}`;
+                most.set(colour, (most.get(colour) ?? 0) + 1);
+              }
+              // Grounds: colours that fill a good part of the picture.
+              done([...most.values()].filter((n) => n > data.length / 4 / 20).length);
+            }),
+          );
+        }),
+    );
+  await plot.scrollIntoViewIfNeeded();
+  await page.mouse.move(1, 1);
+  const bare = await painted();
+  await page.getByTestId("race-legend-1").focus();
+  assert.equal(await painted(), bare + 1, "the band of the lane that has the focus");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("race-legend-1").evaluate((e) => e.blur());
+  assert.equal(await page.getByTestId("race-legend-1").getAttribute("aria-pressed"), "true");
+  assert.equal(await painted(), bare + 1, "the band of the lane that was chosen");
+  await page.getByTestId("race-legend-1").click();
+  await page.mouse.move(1, 1);
+  await page.getByTestId("race-legend-1").evaluate((e) => e.blur());
+  assert.equal(await painted(), bare);
+  assert.match(await page.locator("nrr-race-curves").textContent(), /the other lanes/);
+
+  assert.match(await page.getByTestId("race-first-seed").textContent(), /seed 4.*no seed is picked/);
+  assert.match(await lane.getByTestId("race-look-0").textContent(), /^Look inside seed 4/);
+  const adopt = lane.getByTestId("race-adopt-0");
+  assert.match(await adopt.textContent(), /Use seed 4 in Try/);
+  // The words for screen readers alone take no room on the button.
+  const sides = await lane.locator("button:has(> .visually-hidden)").evaluateAll((all) =>
+    all.map((button) => {
+      const words = document.createRange();
+      words.selectNodeContents(button);
+      words.setEndBefore(button.querySelector(".visually-hidden"));
+      const [outer, inner] = [button.getBoundingClientRect(), words.getBoundingClientRect()];
+      return Math.round(inner.left - outer.left - (outer.right - inner.right));
+    }),
+  );
+  assert.deepEqual(sides, [0, 0]);
+  await shot(page, "race-seeds-1280-light");
+  const [first] = await digests(page);
+  await adopt.click();
+  await page.getByTestId("race-try-0").click();
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid="scores"] li').length === 3);
+  assert.equal(await page.getByTestId("model-digest").evaluate((e) => e.textContent), first);
   assert.deepEqual(complaints, []);
 });
 

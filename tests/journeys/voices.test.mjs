@@ -47,6 +47,20 @@ test("each voice is held out once; Train gives the same weights for each, to the
   assert.equal(new Set(found.map((r) => r.digest)).size, VOICES.length, "each voice has a network of its own");
   assert.equal(await page.getByTestId("voices-mean").getAttribute("data-n"), String(VOICES.length));
   assert.match(await page.getByTestId("voices-small").textContent(), /voices? (has|have) too few takes/);
+  assert.equal((await page.getByTestId("voices-says").textContent()).trim(), `Done: each of the ${VOICES.length} voices was held out once`);
+  // Whether the mean says more is told by the intervals that stand there.
+  const widths = await page.evaluate(() => {
+    const width = (text) => {
+      const [, low, high] = /([\d.]+) to ([\d.]+)\s%/.exec(text) ?? [];
+      return high - low;
+    };
+    const rows = [...document.querySelectorAll('[data-testid="voices-row"]')].filter((r) => /too few/.test(r.textContent));
+    return { mean: width(document.querySelector(".voices-figure").textContent), voices: Math.min(...rows.map((r) => width(r.textContent))) };
+  });
+  assert.ok(Math.abs(widths.mean - widths.voices) > 1, JSON.stringify(widths));
+  const more = widths.mean < widths.voices;
+  assert.equal(await page.getByTestId("voices-together").getAttribute("data-more"), more ? "yes" : "no");
+  assert.match(await page.getByTestId("voices-together").textContent(), more ? /mean over all voices says more/ : /cannot be told either/);
 
   // The usual test, and what the two say together: its voices are all learnt from.
   await page.getByTestId("voices-with-usual").click();

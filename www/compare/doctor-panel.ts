@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { explain, fromPart } from "../core/explain.ts";
 import { fixed, percent } from "../core/format.ts";
-import { settingTitle } from "../core/names.ts";
+import { settingTitle, systemName } from "../core/names.ts";
 import { sym } from "../core/symbol.ts";
 import type { Store } from "../core/store.ts";
 import type { SettingInfo } from "../engine/protocol.ts";
@@ -131,7 +131,7 @@ export class DoctorPanel extends TestPart {
     const other = info.system !== this.project.train.state.choices.system;
     return html`<div class="doctor-advice" data-testid="doctor-advice">
       <h4>${t("doctor.try")}</h4>
-      <p class="small quiet">${t("doctor.try.about")} ${other ? t("doctor.other", { system: info.system }) : nothing}</p>
+      <p class="small quiet">${t("doctor.try.about")} ${other ? t("doctor.other", { system: systemName(info.system, this.app.session.state.description?.systems) }) : nothing}</p>
       <ul>
         ${advice.map((a) => this.#proposal(a, known.find((s) => s.key === a.key)))}
       </ul>

@@ -1,6 +1,7 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Term } from "../core/glossary.ts";
 import { newCursor } from "../plots/cursor.ts";
+import { othersKey } from "../plots/race-marks.ts";
 import "../plots/race-plot.ts";
 import { texts } from "../text/text.ts";
 import { RacePart } from "./race-base.ts";
@@ -62,6 +63,7 @@ export class RaceCurves extends RacePart {
         .front=${undefined}
         .height=${220}
       ></nrr-race-overlay>
+      ${lines.length > 1 ? html`<p class="small quiet race-mark">${othersKey()}${t("race.others")}</p>` : nothing}
       <div class="race-multiples" data-testid="race-multiples">
         ${lines.map(
           (l) =>

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { percent } from "../core/format.ts";
-import { ruleTitle } from "../core/names.ts";
+import { ruleTitle, systemName } from "../core/names.ts";
 import { said } from "../core/said.ts";
 import { settle } from "../core/settle.ts";
 import { laneKey } from "../plots/race-marks.ts";
@@ -12,16 +12,12 @@ import { type Job, testAccuracy } from "./race-job.ts";
 import { laneName } from "./race-metrics.ts";
 import type { LaneChoice, RacePlan } from "./race-plan.ts";
 import { isAtWork, isOver } from "./race-schedule.ts";
+import { standingOf } from "./race-standing.ts";
 
 const t = await texts("compare");
 
 /** A digest as far as an eye compares it. */
-const short = (digest: string) => digest.slice(0, 12);
-
-/** The run of a lane that is shown: at work, else the last that is over, else the first. */
-function shownJob(jobs: readonly Job[]): Job | undefined {
-  return jobs.find(isAtWork) ?? jobs.findLast(isOver) ?? jobs[0];
-}
+const short = (digest: string, length = 12) => digest.slice(0, length);
 
 /** Every lane as it is now, and what can be done with its model. */
 export class RaceLanes extends RacePart {
@@ -45,35 +41,43 @@ export class RaceLanes extends RacePart {
               (lane, i) => this.#lane(state, plan, lane, i),
             )}
           </ol>
+          ${plan.seeds.length > 1 && state.jobs.some((j) => j.model) ? html`<p class="small quiet" data-testid="race-first-seed">${t("race.first-seed", { seed: String(plan.seeds[0]) })}</p>` : nothing}
           ${this.#start(state, plan)}`
       : html``;
   }
 
   #lane({ jobs: all }: RaceState, plan: RacePlan, lane: LaneChoice, at: number): TemplateResult {
     const jobs = all.filter((j) => j.lane === at);
-    const job = shownJob(jobs);
-    if (!job) {
+    const standing = standingOf(jobs);
+    if (!standing) {
       return html``;
     }
-    const phase = jobs.every((j) => j.phase === "done") ? "done" : jobs.some(isAtWork) ? job.phase : (jobs.find((j) => j.phase === "failed" || j.phase === "waiting")?.phase ?? job.phase);
+    const { job, phase, waitsAfter, accuracy } = standing;
+    const seeds = plan.seeds.length;
     const epoch = job.records.at(-1)?.epoch ?? 0;
     const done = jobs.reduce((sum, j) => sum + (j.records.at(-1)?.epoch ?? 0) + j.within, 0);
-    const title = ruleTitle({ id: lane.rule, title: "" });
+    const rule = ruleTitle({ id: lane.rule, title: "" });
+    const title = plan.lanes.some((l) => l.system !== lane.system) ? `${rule} · ${this.#system(lane.system)}` : rule;
     const name = laneName(plan.lanes, at);
-    const test = testAccuracy(job);
     const seedAt = plan.seeds.indexOf(job.seed) + 1;
     return html`<li class="race-lane" data-testid="race-lane" data-phase=${phase} data-epoch=${epoch}>
       <p class="race-lane-name"><span class="race-number figures" data-lane=${at}>${at + 1}</span> <strong><code>${name}</code></strong> ${laneKey(at)} <span class="small quiet">${title}</span></p>
       <progress max=${job.spec.epochs * jobs.length} .value=${done} aria-label=${t("race.progress", { lane: name })}></progress>
       <p class="race-lane-says small">
-        <span><strong>${t(`race.phase.${phase}`)}</strong>${plan.seeds.length > 1 && isAtWork(job) ? html` <span class="figures">${t("race.seed-of", { at: seedAt, of: plan.seeds.length })}</span>` : nothing}</span>
-        <span class="figures quiet">${t("race.epoch-of", { done: epoch, of: job.spec.epochs })}</span>
-        <span class="figures">${test === undefined ? "" : t("race.right", { share: percent(test, 1) })}</span>
+        ${waitsAfter > 0
+          ? html`<strong>${t("race.between", { done: waitsAfter, of: seeds })}</strong>`
+          : html`<span><strong>${t(`race.phase.${phase}`)}</strong>${seeds > 1 && isAtWork(job) ? html` <span class="figures">${t("race.seed-of", { at: seedAt, of: seeds })}</span>` : nothing}</span>
+              <span class="figures quiet">${t("race.epoch-of", { done: epoch, of: job.spec.epochs })}</span>`}
+        <span class="figures" data-testid="race-lane-right">${accuracy ? t(seeds > 1 ? "race.right.mean" : "race.right", { share: percent(accuracy.mean, 1), n: accuracy.n }) : ""}</span>
       </p>
       ${jobs.map((j) => (j.problem === undefined ? nothing : this.#problem(j, all.indexOf(j), plan)))}
       ${jobs.some((j) => j.phase === "dropped") && !jobs.some(isAtWork) ? html`<div class="row">${jobs.flatMap((j) => (j.phase === "dropped" ? [this.#again(all.indexOf(j), plan)] : []))}</div>` : nothing}
-      ${jobs.map((j) => this.#digest(j, plan))} ${this.#use(jobs[0], at, name)}
+      ${jobs.map((j) => this.#digest(j, plan))} ${this.#use(jobs[0], at, name, seeds > 1)}
     </li>`;
+  }
+
+  #system(id: string): string {
+    return systemName(id, this.app.session.state.description?.systems);
   }
 
   #again(at: number, plan: RacePlan): TemplateResult {
@@ -92,18 +96,23 @@ export class RaceLanes extends RacePart {
     if (!job.weights) {
       return nothing;
     }
+    const several = plan.seeds.length > 1;
+    const share = several ? testAccuracy(job) : undefined;
     return html`<p class="small quiet race-digest">
-      ${plan.seeds.length > 1 ? t("race.final.seed", { seed: String(job.seed) }) : t("race.final")}
-      <code class="digest" data-testid="race-final" data-digest=${job.weights} title=${job.weights}>${short(job.weights)}</code>
+      ${several ? t("race.final.seed", { seed: String(job.seed) }) : t("race.final")}
+      <code class="digest" data-testid="race-final" data-digest=${job.weights} title=${job.weights}>${short(job.weights, several ? 8 : 12)}</code>
+      ${share === undefined ? nothing : html`<span class="figures" data-testid="race-seed-right">${percent(share, 1)}</span>`}
       ${job.again === undefined ? nothing : html`<strong class="verdict ${job.again === "same" ? "good" : "bad"}" data-testid="race-same" data-same=${job.again}>${t(`race.again.${job.again}`)}</strong>`}
     </p>`;
   }
 
-  #use(job: Job | undefined, lane: number, name: string): TemplateResult | typeof nothing {
+  /** The buttons of the lane's first seed; with several seeds they name it. */
+  #use(job: Job | undefined, lane: number, name: string, several: boolean): TemplateResult | typeof nothing {
     if (!job?.model || !isOver(job)) {
       return nothing;
     }
     const { title } = this.race.state;
+    const seed = String(job.seed);
     const adopted = this.race.isAdopted(lane);
     const adopt = (): void => settle(this.race.adopt(lane, `${title} · ${name}`), this.tell);
     const look = (): void => {
@@ -114,10 +123,10 @@ export class RaceLanes extends RacePart {
       }
     };
     return html`<div class="row">
-        <button type="button" data-testid=${adopted ? `race-try-${lane}` : `race-adopt-${lane}`} @click=${adopted ? () => this.app.go("try") : adopt}>
-          ${adopted ? t("race.go-try") : t("race.adopt")}<span class="visually-hidden">: ${name}</span>
-        </button>
-        ${job.checkpoint ? html`<button type="button" data-testid="race-look-${lane}" @click=${look}>${t("race.look")}<span class="visually-hidden">: ${name}</span></button>` : nothing}
+        <button type="button" data-testid=${adopted ? `race-try-${lane}` : `race-adopt-${lane}`} @click=${adopted ? () => this.app.go("try") : adopt}
+          >${adopted ? t("race.go-try") : several ? t("race.adopt.seed", { seed }) : t("race.adopt")}<span class="visually-hidden">: ${name}</span></button
+        >
+        ${job.checkpoint ? html`<button type="button" data-testid="race-look-${lane}" @click=${look}>${several ? t("race.look.seed", { seed }) : t("race.look")}<span class="visually-hidden">: ${name}</span></button>` : nothing}
       </div>
       ${this.asked === lane
         ? html`<div class="note warn small" role="alert" data-testid="race-look-question">
@@ -156,9 +165,9 @@ export class RaceLanes extends RacePart {
       return html`<li data-testid="race-initial" data-system=${system} data-seed=${seed} data-same=${known.size === 1 ? "yes" : "no"} data-digest=${initial} data-lanes=${n}>
         ${t.rich(known.size === 1 ? "race.start.same" : "race.start.differs", {
           n,
-          system: html`<code>${system}</code>`,
+          system: this.#system(system),
           seed: String(seed),
-          digest: html`<code class="digest" title=${[...known].join(" ")}>${[...known].map(short).join(", ")}</code>`,
+          digest: html`<code class="digest" title=${[...known].join(" ")}>${[...known].map((d) => short(d)).join(", ")}</code>`,
         })}
       </li>`;
     };

@@ -1,6 +1,7 @@
 /** What each lane is good at, and what cannot be told. */
 import { angleOf, bytesOf, type Job, testAccuracy } from "./race-job.ts";
 import { criteriaOf, type Criterion, type Learner } from "./race-locality.ts";
+import { accuracyOf } from "./race-standing.ts";
 import { ALPHA, discordant, holm, type Interval, leastTakes, mcnemarP, type Mean, meanOf, median, pairedP, wilson } from "./race-statistics.ts";
 
 export const CONTESTS = ["accuracy", "operations", "memory", "speed", "gradient", "local"] as const;
@@ -37,7 +38,7 @@ function intervalOf({ mean, half = 0 }: Mean, takes: number): Interval {
 export function figuresOf(lane: number, learner: Learner, all: readonly Job[]): Figures {
   const jobs = all.filter((j) => j.lane === lane && j.phase === "done");
   const last = jobs.flatMap((j) => j.records.slice(-1));
-  const accuracy = meanOf(some(jobs.map(testAccuracy)));
+  const accuracy = accuracyOf(jobs);
   const [only] = jobs;
   const takes = only?.head?.testCount ?? 0;
   return {

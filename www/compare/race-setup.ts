@@ -2,11 +2,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import { percent } from "../core/format.ts";
 import { explain } from "../core/explain.ts";
 import type { Term } from "../core/glossary.ts";
-import { presetTitle, ruleTitle, settingTitle, systemTitle } from "../core/names.ts";
+import { presetTitle, ruleTitle, settingTitle, splitTitle, systemName, systemTitle } from "../core/names.ts";
 import type { EngineDescription } from "../engine/protocol.ts";
 import { laneKey } from "../plots/race-marks.ts";
 import { texts } from "../text/text.ts";
-import { MAX_SEED, systemOf, valueOf } from "../train/settings.ts";
+import { MAX_SEED, START, systemOf, valueOf } from "../train/settings.ts";
 import { RacePart } from "./race-base.ts";
 import { allRules, angleCost, doubles, type LaneChoice, MAX_LANES, MAX_RACE_EPOCHS, MAX_SEEDS, mostAtOnce, nextLane, type RacePlan, RACE_SPLITS, RACE_START } from "./race-plan.ts";
 
@@ -55,7 +55,8 @@ export class RaceSetup extends RacePart {
     const { lanes } = this.race.state.choices;
     const twice = new Set(doubles(lanes));
     const more = lanes.length < MAX_LANES ? nextLane(d, lanes) : undefined;
-    const first = lanes[0]?.system ?? "nrr-shallow";
+    const first = lanes[0]?.system ?? START.system;
+    const of = systemOf(d, first)?.rules.length ?? 0;
     return html`<fieldset class="race-choice">
       <legend class="visually-hidden">${t("race.lanes")}</legend>
       <div class="beside legend-line"><strong aria-hidden="true">${t("race.lanes")}</strong>${explain({ title: t("race.lanes"), text: t("race.lanes.explain"), terms: ["rule", "layer"] })}</div>
@@ -65,7 +66,7 @@ export class RaceSetup extends RacePart {
       </ol>
       <div class="row">
         <button type="button" data-testid="race-add" ?disabled=${!more} @click=${() => more && this.#set([...lanes, more])}>${t("race.add")}</button>
-        <button type="button" class="plain" data-testid="race-all" @click=${() => this.#set(allRules(d, first))}>${t("race.all", { most: Math.min(MAX_LANES, systemOf(d, first)?.rules.length ?? 0), system: first })}</button>
+        <button type="button" class="plain" data-testid="race-all" @click=${() => this.#set(allRules(d, first))}>${t(of > MAX_LANES ? "race.all.first" : "race.all", { most: MAX_LANES, of, system: systemName(first, d.systems) })}</button>
         <button type="button" class="plain" data-testid="race-four" @click=${() => this.#set(RACE_START.lanes)}>${t("race.four")}</button>
       </div>
     </fieldset>`;
@@ -155,7 +156,7 @@ export class RaceSetup extends RacePart {
         ${this.#number("epochs", plan.epochs, 1, MAX_RACE_EPOCHS, (epochs) => race.choose({ epochs }))}
         ${this.#number("seed", plan.seeds[0] ?? 1, 0, MAX_SEED - MAX_SEEDS, (seed) => race.choose({ seed }))}
         ${this.#number("seeds", choices.seeds, 1, MAX_SEEDS, (seeds) => race.choose({ seeds }))}
-        ${this.#select("split", choices.split, RACE_SPLITS.map((id) => ({ id, title: t(`race.split.${id}`) })), t("race.split.about"), (split) => race.choose({ split }))}
+        ${this.#select("split", choices.split, RACE_SPLITS.map((id) => ({ id, title: splitTitle(id) })), t("race.split.about"), (split) => race.choose({ split }))}
         ${this.#select("preset", plan.preset, d.presets.map((p) => ({ id: p.id, title: presetTitle(p) })), t("race.preset.about"), (preset) => race.choose({ preset }))}
         ${this.#select(
           "at-once",

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ModelInfo } from "../engine/protocol.ts";
+import { texts } from "../text/text.ts";
+import type { Diagnosis } from "./doctor.ts";
 import type { Answered, Tested } from "./test-answers.ts";
 import { answersCsv, confusionCsv, csv, neuronsCsv, noiseCsv, report } from "./test-export.ts";
 
@@ -26,6 +28,15 @@ const TESTED: Tested = {
   asked: [4, 7],
 };
 
+const finding = { layer: 0, rate: 0, influence: 2, information: 0, byChance: 0, untold: false };
+const DIAGNOSIS: Diagnosis = {
+  layers: [{ name: "FC2", neurons: 2, ill: { silent: 1, saturated: 0, unread: 0, mute: 1 }, untold: 0 }],
+  findings: [
+    { ...finding, neuron: 0, rate: 0.5, byChance: 0.25, ailment: "mute" },
+    { ...finding, neuron: 1, ailment: "silent" },
+  ],
+};
+
 test("fields with commas, quotes or line ends are quoted; what is not there is empty", () => {
   expect(csv([["a,b", 'c"d', "e\nf", undefined, Number.NaN, true, 0.5]])).toBe('"a,b","c""d","e\nf",,,true,0.5\r\n');
 });
@@ -43,7 +54,7 @@ describe("tables", () => {
   test("confusion, noise and neurons", () => {
     expect(confusionCsv(INFO.labels, answered(TAKES))).toBe('said,yes,"n""o"\r\nyes,1,0\r\n"n""o",1,0\r\n');
     expect(noiseCsv(new Map([[0, answered(TAKES)]]))).toMatch(/^noise,.*\r\n0,1,2,0\.5,0\.0945\d*,0\.9054\d*,0\.5\r\n$/);
-    expect(neuronsCsv({ layers: [{ name: "FC2", neurons: 2, ill: { silent: 1, saturated: 0, unread: 0, mute: 0 }, untold: 0 }], findings: [{ layer: 0, neuron: 1, rate: 0, influence: 2, information: 0, byChance: 0, ailment: "silent", untold: false }] })).toMatch(/\r\nFC2,2,silent,0,2,0,0\r\n$/);
+    expect(neuronsCsv(DIAGNOSIS)).toMatch(/\r\nFC2,1,tells nothing,0\.5,2,0,0\.25\r\nFC2,2,silent,0,2,0,0\r\n$/);
   });
 });
 
@@ -61,4 +72,12 @@ test("the report says what it is, and can be written and read", () => {
     network: { weightsSha256: "ab", epoch: 3 },
   });
   expect(report({ ...TESTED, standing: "learnt" }, new Map(), 0.6, undefined)).toMatchObject({ isTest: false, accuracy: { of: 0, share: null } });
+});
+
+test("files call a finding what the page calls it", async () => {
+  const t = await texts("compare");
+  const words = report(TESTED, new Map(), 0.6, DIAGNOSIS).neurons?.ill.map((f) => f.ailment) ?? [];
+  expect(words).toEqual(["tells nothing", "silent"]);
+  expect(Object.keys(report(TESTED, new Map(), 0.6, DIAGNOSIS).neurons?.layers[0]?.ill ?? {})).toEqual(["silent", "saturated", "unread", "tells nothing"]);
+  expect([t("doctor.mute"), t("doctor.silent")].map((title) => title.toLowerCase())).toEqual(words.map((word) => expect.stringContaining(word) as string));
 });

@@ -1,6 +1,6 @@
 /** The test as files: tables as CSV (RFC 4180), everything as JSON. Shares are numbers from 0 to 1; layers and neurons are numbered from 1, as on the page. */
 import type { Share } from "../core/statistics.ts";
-import type { Diagnosis } from "./doctor.ts";
+import { type Ailment, AILMENTS, type Diagnosis } from "./doctor.ts";
 import type { Answered, Tested } from "./test-answers.ts";
 import { accuracy, calibrationError, chance, confusion, isRight, rejection, scoreBins, speakerFigures, tooSmall, wordFigures } from "./test-evaluation.ts";
 
@@ -40,9 +40,12 @@ export function noiseCsv(answered: ReadonlyMap<number, Answered>): string {
   return csv([["noise", "right", "takes", "accuracy", "low95", "high95", "chance"], ...rows]);
 }
 
+/** A finding as the page calls it in English; files are the same in every language. */
+const findingWord = (ailment: Ailment | undefined): string => (ailment === "mute" ? "tells nothing" : (ailment ?? ""));
+
 export function neuronsCsv({ layers, findings }: Diagnosis): string {
   const head = ["layer", "neuron", "finding", "spikesPerStep", "influence", "informationBits", "chanceBits"];
-  return csv([head, ...findings.map((f) => [layers[f.layer]?.name, f.neuron + 1, f.ailment ?? "", f.rate, f.influence, f.information, f.byChance])]);
+  return csv([head, ...findings.map((f) => [layers[f.layer]?.name, f.neuron + 1, findingWord(f.ailment), f.rate, f.influence, f.information, f.byChance])]);
 }
 
 /** A share as it is written: nothing counted has none. */
@@ -73,7 +76,12 @@ export function report(tested: Tested, answered: ReadonlyMap<number, Answered>, 
     rejection: (({ right, wrong, rejected, trust }) => ({ level, right, wrong, rejected, trust: plain(trust) }))(rejection(takes, level)),
     noise: [...answered].sort(([a], [b]) => a - b).map(([noise, a]) => ({ noise, accuracy: plain(accuracy(a.takes)) })),
     refused: base?.refused ?? [],
-    neurons: diagnosis ? { layers: diagnosis.layers, ill: diagnosis.findings.filter((f) => f.ailment !== undefined).map((f) => ({ ...f, layer: f.layer + 1, neuron: f.neuron + 1 })) } : null,
+    neurons: diagnosis
+      ? {
+          layers: diagnosis.layers.map((l) => ({ ...l, ill: Object.fromEntries(AILMENTS.map((a) => [findingWord(a), l.ill[a]])) })),
+          ill: diagnosis.findings.filter((f) => f.ailment !== undefined).map((f) => ({ ...f, layer: f.layer + 1, neuron: f.neuron + 1, ailment: findingWord(f.ailment) })),
+        }
+      : null,
     answers: takes.map((x) => ({ utterance: x.utterance, name: x.name, speaker: x.speaker, said: info.labels[x.said] ?? "", heard: info.labels[x.heard] ?? "", scores: x.scores })),
   };
 }

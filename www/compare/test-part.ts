@@ -5,7 +5,6 @@ import type { Store } from "../core/store.ts";
 import { ProjectPanel } from "../project/panel.ts";
 import { texts } from "../text/text.ts";
 import { TestDesk } from "./test-desk.ts";
-import { splitWords } from "./test-subject.ts";
 
 const t = await texts("compare");
 
@@ -28,12 +27,6 @@ export function shareText({ share, of }: Share, digits = 0): string {
 /** `84 to 97 %`. */
 export function intervalText({ low, high, of }: Share): string {
   return of === 0 ? "–" : t("test.interval", { low: (low * 100).toFixed(0), high: (high * 100).toFixed(0) });
-}
-
-/** A split in words. */
-export function splitText(split: string): string {
-  const { key, ...gaps } = splitWords(split);
-  return t(`test.split.${key}`, gaps);
 }
 
 /** A share and its interval on a scale from 0 to 100 %, with what guessing reaches; the figures stand beside it as text. */

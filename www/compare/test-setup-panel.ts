@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { explain, fromPart } from "../core/explain.ts";
+import { splitTitle } from "../core/names.ts";
 import { said } from "../core/said.ts";
 import { settle } from "../core/settle.ts";
 import type { Store } from "../core/store.ts";
 import { texts } from "../text/text.ts";
 import type { Tested } from "./test-answers.ts";
-import { splitText, TestPart } from "./test-part.ts";
+import { TestPart } from "./test-part.ts";
 import type { Network, Part, Source } from "./test-subject.ts";
 
 const t = await texts("compare");
@@ -96,7 +97,7 @@ export class TestSetupPanel extends TestPart {
     const { data, spec, head } = this.project.run.state;
     return html`<p class="test-fixed">
       <span class="small quiet">${t("test.takes")}</span>
-      <span>${(head?.testCount ?? 0) === 0 ? t("test.takes.run.none", { title: data?.title ?? "" }) : t("test.takes.run", { title: data?.title ?? "", count: head?.testCount ?? 0, split: splitText(spec?.split ?? "") })}</span>
+      <span>${(head?.testCount ?? 0) === 0 ? t("test.takes.run.none", { title: data?.title ?? "" }) : t("test.takes.run", { title: data?.title ?? "", count: head?.testCount ?? 0, split: splitTitle(spec?.split ?? "") })}</span>
     </p>`;
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DataSummary, EpochRecord, UtteranceInfo } from "../engine/protocol.ts";
-import { BUNDLED_NAME, givenBy, planFor, splitWords, trustFor } from "./test-subject.ts";
+import { BUNDLED_NAME, givenBy, planFor, trustFor } from "./test-subject.ts";
 
 const utterance = (label: string, speaker: string): UtteranceInfo => ({ name: `${label} ${speaker}`, label, speaker, index: 0, heldOut: false, durationS: 1 });
 const DATA: DataSummary = {
@@ -41,14 +41,6 @@ describe("what a model's description tells", () => {
     expect(trustFor(info, true, { titles: ["1, 7"], isPack: false, names: ["takes/7_jackson_3.wav"] })).toBe("unknown");
     expect(trustFor(info, false, { titles: ["yes, no"], isPack: false, names: ["yes 1"] })).toBe("unknown");
   });
-});
-
-test("a split in words", () => {
-  expect(splitWords("official").key).toBe("official");
-  expect(splitWords("random:0.2")).toMatchObject({ key: "random", share: "20 %" });
-  expect(splitWords("speaker:a:b")).toMatchObject({ key: "speaker", voice: "a:b" });
-  expect(splitWords("fold:0/5")).toMatchObject({ key: "fold", fold: 1, of: 5 });
-  expect(splitWords("odd")).toMatchObject({ key: "other", voice: "odd" });
 });
 
 test("a run gives the network of its last epoch, or of the first of the best by validation", () => {

@@ -96,21 +96,3 @@ export function givenBy(records: readonly EpochRecord[]): EpochRecord | undefine
   }
   return best ?? records.at(-1);
 }
-
-/** A split as a text's name and its gaps, for people. */
-export function splitWords(split: string): { key: "official" | "chosen" | "none" | "random" | "speaker" | "fold" | "other"; share: string; voice: string; fold: number; of: number } {
-  const [kind = "", rest = ""] = split.split(/:(.*)/s, 2);
-  const [fold = 0, of = 0] = rest.split("/").map(Number);
-  const words = { share: `${Math.round(Number(rest) * 100)} %`, voice: rest, fold: fold + 1, of };
-  switch (kind) {
-    case "official":
-    case "chosen":
-    case "none":
-    case "random":
-    case "speaker":
-    case "fold":
-      return { key: kind, ...words };
-    default:
-      return { key: "other", ...words, voice: split };
-  }
-}

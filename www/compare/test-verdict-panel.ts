@@ -2,13 +2,14 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { explain, fromPart } from "../core/explain.ts";
 import { percent } from "../core/format.ts";
+import { ruleTitle, splitTitle, systemName } from "../core/names.ts";
 import { settle } from "../core/settle.ts";
 import type { Store } from "../core/store.ts";
 import { texts } from "../text/text.ts";
 import type { Answered, Tested } from "./test-answers.ts";
 import { NOISES } from "./test-desk.ts";
 import { accuracy, chance, tooSmall } from "./test-evaluation.ts";
-import { intervalBar, intervalText, shareText, splitText, TestPart } from "./test-part.ts";
+import { intervalBar, intervalText, shareText, TestPart } from "./test-part.ts";
 
 const t = await texts("compare");
 
@@ -69,9 +70,11 @@ export class TestVerdictPanel extends TestPart {
   #facts({ plan, info, data, split, epoch, runAccuracy, title, standing }: Tested, shown: Answered): TemplateResult {
     const { noise } = this.desk.state;
     const own = noise === 0 && runAccuracy !== undefined && standing === "untouched" ? runAccuracy : undefined;
+    const d = this.app.session.state.description;
+    const rule = ruleTitle({ id: info.rule, title: d?.rules.find((r) => r.id === info.rule)?.title ?? info.rule });
     return html`<ul class="test-facts small quiet">
-      <li>${t("test.fact.network", { title, system: info.system, rule: info.rule })}${epoch === undefined ? nothing : ` ${t("test.fact.epoch", { epoch })}`}</li>
-      <li>${t("test.fact.data", { title: data.title })} ${split === undefined ? nothing : t("test.fact.split", { split: splitText(split), learnt: plan.learnt.length })}</li>
+      <li>${t("test.fact.network", { title, system: systemName(info.system, d?.systems), rule })}${epoch === undefined ? nothing : ` ${t("test.fact.epoch", { epoch })}`}</li>
+      <li>${t("test.fact.data", { title: data.title })} ${split === undefined ? nothing : t("test.fact.split", { split: splitTitle(split), learnt: plan.learnt.length })}</li>
       ${own === undefined ? nothing : html`<li data-testid="run-accuracy" data-share=${own}>${t("test.fact.run", { share: percent(own, 1) })}</li>`}
       ${plan.strange > 0 ? html`<li>${t("test.fact.strange", { count: plan.strange })}</li>` : nothing}
       ${plan.refused + shown.refused.length > 0 ? html`<li>${t("test.fact.refused", { count: plan.refused + shown.refused.length })}</li>` : nothing}

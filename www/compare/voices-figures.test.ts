@@ -3,7 +3,7 @@ import { wilson } from "../core/statistics.ts";
 import { NONE } from "../train/run-state.ts";
 import { record } from "./race-fake.ts";
 import { type Job, newJob } from "./race-job.ts";
-import { acquaintance, boundsOf, gapOf, meanOverVoices, shareOf, usualFigure, voiceRows } from "./voices-figures.ts";
+import { acquaintance, boundsOf, gapOf, meanOverVoices, meanTellsMore, shareOf, usualFigure, voiceRows } from "./voices-figures.ts";
 
 const spec = { system: "s", rule: "rp", preset: "tuned", seed: 3, epochs: 1, split: "", settings: {} };
 const voice = (name: string) => ({ name, takes: 100, guessing: 0.1, alone: 0 });
@@ -56,6 +56,20 @@ describe("the mean over the voices", () => {
     expect(meanOverVoices([])).toBeUndefined();
     expect(boundsOf({ mean: 0.95, half: 0.2, n: 3 })).toEqual({ low: 0.75, high: 1 });
     expect(boundsOf({ mean: 0.95, half: undefined, n: 1 })).toBeUndefined();
+  });
+});
+
+describe("whether the mean tells more than voices of few takes", () => {
+  const ten = (right: number, at: number): Job => ({ ...done(0, `speaker:${at}`), right: Uint8Array.from({ length: 10 }, (_, i) => (i < right ? 1 : 0)) });
+  const tells = (...right: number[]) => {
+    const rows = voiceRows(right.map((_, at) => ({ name: String(at), takes: 10, guessing: 0.1, alone: 0 })), right.map(ten));
+    return meanTellsMore(meanOverVoices(rows), rows);
+  };
+
+  test("three voices far apart tell no more together, many alike do, and one has no interval", () => {
+    expect(tells(8, 6, 3)).toBe(false);
+    expect(tells(8, 7, 8, 9, 7, 8, 6, 8, 7)).toBe(true);
+    expect(tells(8)).toBeUndefined();
   });
 });
 

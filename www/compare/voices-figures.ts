@@ -63,6 +63,12 @@ export function boundsOf({ mean, half }: Mean): { low: number; high: number } | 
   return half === undefined ? undefined : { low: Math.max(0, mean - half), high: Math.min(1, mean + half) };
 }
 
+/** Whether the mean tells more than voices that have too few takes: only where its interval is narrower than that of each of them. Nothing without an interval. */
+export function meanTellsMore(mean: Mean | undefined, rows: readonly VoiceRow[]): boolean | undefined {
+  const bounds = mean && boundsOf(mean);
+  return bounds && rows.every(({ test, small }) => !test || !small || bounds.high - bounds.low < test.high - test.low);
+}
+
 /** Accuracy by the usual test. */
 export interface UsualFigure {
   usual: Usual;

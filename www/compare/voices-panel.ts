@@ -130,7 +130,7 @@ export class VoicesPanel extends VoicesPart {
     const share = phase === "ended" ? done / queue.length : shareDone(queue);
     return html`<progress max="1" .value=${share} aria-label=${t("voices.progress")}></progress>
       <p class="row spread small">
-        <strong role="status" data-testid="voices-says">${t(`voices.says.${phase === "ended" && !isWhole ? "part" : phase}`)}</strong>
+        <strong role="status" data-testid="voices-says">${t(`voices.says.${phase === "ended" && !isWhole ? "part" : phase}`, { count: plan.voices.length })}</strong>
         ${phase === "ended"
           ? html`<span class="figures">${t("race.over", { over: done, of: queue.length })}</span>`
           : html`<span class="figures" data-testid="voices-queue" data-over=${over}

@@ -1,13 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { explain, fromPart } from "../core/explain.ts";
 import { fixed, list, percent } from "../core/format.ts";
+import { splitTitle } from "../core/names.ts";
 import { said } from "../core/said.ts";
 import { texts } from "../text/text.ts";
 import type { Job } from "./race-job.ts";
 import { isOver } from "./race-schedule.ts";
 import type { Mean } from "./race-statistics.ts";
-import { intervalText, shareCell, splitText } from "./test-part.ts";
-import { acquaintance, boundsOf, gapOf, meanOverVoices, usualFigure, type UsualFigure, usualJob, type VoiceRow, voiceRows } from "./voices-figures.ts";
+import { intervalText, shareCell } from "./test-part.ts";
+import { acquaintance, boundsOf, gapOf, meanOverVoices, meanTellsMore, usualFigure, type UsualFigure, usualJob, type VoiceRow, voiceRows } from "./voices-figures.ts";
 import { VoicesPart } from "./voices-part.ts";
 import type { VoicesPlan } from "./voices-plan.ts";
 
@@ -29,6 +30,7 @@ export class VoicesTable extends VoicesPart {
     const rows = voiceRows(plan.voices, jobs);
     const small = rows.filter((r) => r.small).length;
     const usual = usualJob(plan, jobs);
+    const mean = meanOverVoices(rows);
     return html`<section class="card voices-found" aria-labelledby="voices-found-title" data-testid="voices-found">
       <h3 id="voices-found-title">${t("voices.found")}</h3>
       <div class="test-scroll test-tall" tabindex="0" role="group" aria-labelledby="voices-found-title">
@@ -47,9 +49,9 @@ export class VoicesTable extends VoicesPart {
           </tbody>
         </table>
       </div>
-      ${small > 0 ? html`<p class="small quiet" data-testid="voices-small">${t("voices.small", { count: small })}</p>` : nothing}
+      ${small > 0 ? html`<p class="small quiet" data-testid="voices-small">${t("voices.small", { count: small })} ${this.#together(rows, mean)}</p>` : nothing}
       ${plan.apart.length > 0 ? html`<p class="small quiet" data-testid="voices-apart">${t("voices.apart", { names: list(plan.apart), count: plan.apart.length })}</p>` : nothing}
-      ${plan.unnamed > 0 ? html`<p class="small quiet">${t("voices.unnamed", { count: plan.unnamed })}</p>` : nothing} ${this.#mean(plan, rows, usual)}
+      ${plan.unnamed > 0 ? html`<p class="small quiet">${t("voices.unnamed", { count: plan.unnamed })}</p>` : nothing} ${mean ? this.#mean(plan, rows, mean, usual) : nothing}
     </section>`;
   }
 
@@ -80,18 +82,20 @@ export class VoicesTable extends VoicesPart {
     </div>`;
   }
 
+  /** Whether the mean is of help where the voices alone do not tell. */
+  #together(rows: readonly VoiceRow[], mean: Mean | undefined): TemplateResult | typeof nothing {
+    const more = meanTellsMore(mean, rows);
+    return more === undefined ? nothing : html`<span data-testid="voices-together" data-more=${more ? "yes" : "no"}>${t(more ? "voices.small.mean" : "voices.small.few")}</span>`;
+  }
+
   /** The mean over the voices, and the usual test beside it. */
-  #mean(plan: VoicesPlan, rows: readonly VoiceRow[], job: Job | undefined): TemplateResult | typeof nothing {
-    const mean = meanOverVoices(rows);
-    if (!mean) {
-      return nothing;
-    }
+  #mean(plan: VoicesPlan, rows: readonly VoiceRow[], mean: Mean, job: Job | undefined): TemplateResult {
     const figure = usualFigure(plan, this.voices.state.jobs, this.project.run.state);
     const bounds = boundsOf(mean);
     return html`<div class="voices-sum">
         <div class="voices-figure">
           <div class="beside"><h4>${t("voices.mean")}</h4>${explain({ title: t("voices.mean"), text: fromPart("voices.mean"), terms: ["confidence"] })}</div>
-          <p class="test-big ${mean.n === rows.length ? "sure" : ""}" data-testid="voices-mean" data-mean=${mean.mean} data-n=${mean.n}>${percent(mean.mean, 1)}</p>
+          <p class="test-big ${mean.n === rows.length && (meanTellsMore(mean, rows) ?? false) ? "sure" : ""}" data-testid="voices-mean" data-mean=${mean.mean} data-n=${mean.n}>${percent(mean.mean, 1)}</p>
           <p class="small">
             ${bounds ? t("voices.mean.interval", { low: fixed(bounds.low * 100, 1), high: fixed(bounds.high * 100, 1) }) : t("voices.mean.one")}
             <span class="quiet">${t("voices.mean.of", { n: mean.n, of: rows.length })}</span>
@@ -104,7 +108,7 @@ export class VoicesTable extends VoicesPart {
                 ? html`<p class="test-big" data-testid="voices-usual" data-share=${figure.share.share} data-from=${figure.from}>${percent(figure.share.share, 1)}</p>
                     <p class="small">
                       ${t("voices.usual.interval", { interval: intervalText(figure.share), count: figure.share.of })}
-                      <span class="quiet">${t(figure.from === "run" ? "voices.usual.from-run" : "voices.usual.from-here", { split: splitText(plan.usual.split) })}</span>
+                      <span class="quiet">${t(figure.from === "run" ? "voices.usual.from-run" : "voices.usual.from-here", { split: splitTitle(plan.usual.split) })}</span>
                     </p>`
                 : this.#noUsual(plan, plan.usual, job)}
             </div>`
@@ -116,7 +120,7 @@ export class VoicesTable extends VoicesPart {
   #noUsual(plan: VoicesPlan, { split }: UsualFigure["usual"], job: Job | undefined): TemplateResult {
     return job
       ? this.#under(job, plan.voices.length, t("voices.usual"))
-      : html`<p class="small">${t("voices.usual.none", { split: splitText(split) })}</p>
+      : html`<p class="small">${t("voices.usual.none", { split: splitTitle(split) })}</p>
           <div class="row"><button type="button" data-testid="voices-with-usual" ?disabled=${this.voices.stale === "takes"} @click=${() => this.voices.withUsual()}>${t("voices.usual.run")}</button></div>`;
   }
 

@@ -1,7 +1,7 @@
 /** Names of what the engine describes (networks, rules, settings, their choices) in the present language; the engine's own English where there is none. */
 import type { Choice, RuleInfo, SettingInfo, SystemInfo } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
-import { list } from "./format.ts";
+import { list, percent } from "./format.ts";
 
 const t = await texts("names");
 
@@ -12,6 +12,11 @@ export function named(kind: "system" | "rule" | "preset" | "setting" | "group" |
 
 export function systemTitle({ id, title }: Pick<SystemInfo, "id" | "title">): string {
   return named("system", id) ?? title;
+}
+
+/** A network's name without what it is made of: `NRR-SNN, shallow`. */
+export function systemName(id: string, systems: readonly SystemInfo[] | undefined): string {
+  return systemTitle({ id, title: systems?.find((s) => s.id === id)?.title ?? id }).split(":")[0] ?? id;
 }
 
 export function ruleTitle({ id, title }: Pick<RuleInfo, "id" | "title">): string {
@@ -33,6 +38,14 @@ export function unitTitle(unit: string): string {
 /** A group of settings. */
 export function groupTitle(group: string): string {
   return named("group", group) ?? group;
+}
+
+/** A test part in words, whichever way the run's split names it. */
+export function splitTitle(split: string): string {
+  const [kind = "", of = ""] = split.split(/:(.*)/s, 2);
+  const [k = 0, n = 0] = of.split("/").map(Number);
+  const gaps = { share: percent(Number(of)), k: k + 1, n, name: of };
+  return t.maybe(`split.${split}`, gaps) ?? t.maybe(`split.${kind}`, gaps) ?? split;
 }
 
 /** One of a setting's choices. */

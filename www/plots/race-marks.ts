@@ -25,8 +25,14 @@ export function markOf(i: number): Mark {
 
 export const inkOf = (colours: Theme, i: number): string => colours[markOf(i).ink];
 
+const key = (ink: string, dash: readonly number[]): TemplateResult =>
+  html`<svg class="race-key" viewBox="0 0 36 12" aria-hidden="true">${svg`<path class="race-ink-${ink}" stroke-dasharray=${dash.join(" ")} d="M1 6 H35"></path>`}</svg>`;
+
 /** A short piece of a lane's line, for legends and lists. */
 export function laneKey(i: number): TemplateResult {
   const { ink, dash } = markOf(i);
-  return html`<svg class="race-key" viewBox="0 0 36 12" aria-hidden="true">${svg`<path class="race-ink-${ink}" stroke-dasharray=${dash.join(" ")} d="M1 6 H35"></path>`}</svg>`;
+  return key(ink, dash);
 }
+
+/** A short piece of the lines behind the lane in front. */
+export const othersKey = (): TemplateResult => key("others", []);

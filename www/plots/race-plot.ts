@@ -1,10 +1,11 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Term } from "../core/glossary.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { strokeLine } from "./lines.ts";
 import { Plot } from "./plot.ts";
-import { inkOf, markOf } from "./race-marks.ts";
+import { inkOf, laneKey, markOf } from "./race-marks.ts";
+import { laneNear } from "./race-near.ts";
 import type { Theme } from "./theme.ts";
 
 const t = await texts("compare");
@@ -19,6 +20,8 @@ export interface RaceLine {
 
 /** Least distance of two lanes' numbers at the ends of their lines, in pixels. */
 const APART = 13;
+/** How far from a line it is still pointed at, in pixels. */
+const NEAR = 24;
 
 /** One figure of all lanes over the epochs: laid over each other, or with one lane in front. */
 export class RacePlot extends Plot {
@@ -35,6 +38,7 @@ export class RacePlot extends Plot {
     /** The lane in front; nothing: all alike. */
     front: { attribute: false },
     height: { attribute: false },
+    lit: { state: true },
   };
   declare name: string;
   declare symbol: string;
@@ -45,6 +49,8 @@ export class RacePlot extends Plot {
   declare say: (value: number) => string;
   declare front: number | undefined;
   declare height: number;
+  /** The lane that is pointed at or chosen: its line stands out, with its band. */
+  declare lit: number | undefined;
 
   protected heading() {
     return { title: this.name, symbol: this.symbol, yTitle: this.unit };
@@ -66,8 +72,13 @@ export class RacePlot extends Plot {
   protected override readonly onHover = (event: PointerEvent): void => {
     const at = this.under(event);
     const { from, to } = this.xAxis();
-    this.cursor?.set({ hoverS: at && Math.round(from + (at.s / this.endS) * (to - from)) });
+    const epoch = at && from + (at.s / this.endS) * (to - from);
+    this.cursor?.set({ hoverS: epoch === undefined ? undefined : Math.round(epoch) });
+    this.point?.(epoch, at?.down ?? 0);
   };
+
+  /** What is pointed at: an epoch, or a moment between two, and how far down, 0 to 1. */
+  protected point?(epoch: number | undefined, down: number): void;
 
   protected summary(): string {
     const shown = this.front === undefined ? this.lines : this.lines.filter((l) => l.lane === this.front);
@@ -84,10 +95,13 @@ export class RacePlot extends Plot {
       strokeLine(c, points.map((p): [number, number] => [this.xOf(box, p.epoch), this.yOf(box, p.mean)]), colours.others, 1);
     }
     const shown = this.lines.filter((l) => this.front === undefined || l.lane === this.front);
+    // Several bands over each other would tell nothing.
+    const banded = shown.find((l) => shown.length === 1 || l.lane === this.lit);
+    if (banded) {
+      this.#band(c, box, banded.points, inkOf(colours, banded.lane));
+    }
     for (const { lane, points } of shown) {
-      const ink = inkOf(colours, lane);
-      this.#band(c, box, points, ink);
-      strokeLine(c, points.map((p): [number, number] => [this.xOf(box, p.epoch), this.yOf(box, p.mean)]), ink, 2, [...markOf(lane).dash]);
+      strokeLine(c, points.map((p): [number, number] => [this.xOf(box, p.epoch), this.yOf(box, p.mean)]), inkOf(colours, lane), lane === this.lit ? 4 : 2, [...markOf(lane).dash]);
     }
     this.#ends(c, box, colours, shown);
   }
@@ -97,8 +111,7 @@ export class RacePlot extends Plot {
     if (known.length === 0) {
       return;
     }
-    // Eight of them over each other must not hide the lines.
-    c.globalAlpha = this.front === undefined ? 0.05 : 0.14;
+    c.globalAlpha = 0.14;
     c.fillStyle = ink;
     c.beginPath();
     for (const p of known) {
@@ -182,6 +195,42 @@ export class RaceOverlay extends RacePlot {
   /** What is plotted, for the explanation. */
   declare about: string;
   declare terms: readonly Term[];
+  /** The lane that stays lit while nothing is pointed at. */
+  #chosen: number | undefined;
+
+  protected override point(epoch: number | undefined, down: number): void {
+    const [low, high] = this.range;
+    this.lit = (epoch === undefined ? undefined : laneNear(this.lines, epoch, high - down * (high - low), ((high - low) * NEAR) / this.height)) ?? this.#chosen;
+  }
+
+  protected override readonly onLeave = (): void => {
+    this.cursor?.set({ hoverS: undefined });
+    this.lit = this.#chosen;
+  };
+
+  /** The lanes by name; each can be pointed at, and chosen by key, finger or pointer. */
+  protected override aside(): TemplateResult | typeof nothing {
+    const off = (): void => {
+      this.lit = this.#chosen;
+    };
+    return this.lines.length < 2
+      ? nothing
+      : html`<div class="legend" role="group" aria-label=${t("race.legend")}>
+          ${this.lines.map(({ lane, name }) => {
+            const on = (): void => {
+              this.lit = lane;
+            };
+            const choose = (): void => {
+              this.#chosen = this.#chosen === lane ? undefined : lane;
+              this.lit = this.#chosen;
+              this.requestUpdate();
+            };
+            return html`<button type="button" class="plain small" data-testid="race-legend-${lane}" aria-pressed=${this.#chosen === lane ? "true" : "false"} @click=${choose} @focus=${on} @pointerenter=${on} @blur=${off} @pointerleave=${off}>
+              <span class="race-number figures" data-lane=${lane}>${lane + 1}</span>${laneKey(lane)}<code>${name}</code>
+            </button>`;
+          })}
+        </div>`;
+  }
 
   protected override explanation() {
     return { text: this.about, terms: this.terms };
