@@ -18,6 +18,8 @@ export interface TrainState {
   choices: RunChoices;
   /** A change that waits for the visitor's word, because it restarts the run. */
   pending: { choices: RunChoices; what: string; key: string } | undefined;
+  /** What was typed and cannot be used, by setting: while there is any, no run begins. */
+  wrong: Readonly<Record<string, string>>;
 }
 
 /** Train: the settings of the run, and what begins it. */
@@ -29,7 +31,19 @@ export class TrainDesk extends Store<TrainState> {
     private readonly data: DataDesk,
     private readonly run: RunDesk,
   ) {
-    super({ choices: START, pending: undefined });
+    super({ choices: START, pending: undefined, wrong: {} });
+  }
+
+  /** Settings that come from elsewhere stand in the fields, whatever was typed there. */
+  override set(patch: Partial<TrainState>): void {
+    super.set(patch.choices ? { wrong: {}, ...patch } : patch);
+  }
+
+  /** Notes what was typed into a field and cannot be used, or that it is mended. */
+  mark(key: string, typed: string | undefined): void {
+    if (typed !== this.state.wrong[key]) {
+      this.set({ wrong: withKey(this.state.wrong, key, typed) });
+    }
   }
 
   /** The run's model is the one in Try and Listen: the same weights, wherever they were loaded from. */
@@ -72,10 +86,12 @@ export class TrainDesk extends Store<TrainState> {
   /** Changes settings, or asks first when that restarts a run; `what` names the change, `key` the control it was made with. */
   change(patch: Partial<RunChoices>, what: string, key: string): void {
     const choices = { ...(this.state.pending?.choices ?? this.state.choices), ...patch };
+    // Another network begins with settings of its own.
+    const wrong = patch.system === undefined ? this.state.wrong : {};
     if (this.run.active) {
-      this.set({ pending: { choices, what, key } });
+      this.set({ pending: { choices, what, key }, wrong });
     } else {
-      this.set({ choices });
+      this.set({ choices, wrong });
     }
   }
 
@@ -86,15 +102,15 @@ export class TrainDesk extends Store<TrainState> {
 
   /** Other workers for the run, at once: its result is the same, so nothing is asked and nothing restarts. */
   async setWorkers(workers: string): Promise<void> {
-    const { choices, pending } = this.state;
-    this.set({ choices: { ...choices, workers }, pending: pending && { ...pending, choices: { ...pending.choices, workers } } });
+    const { choices, pending, wrong } = this.state;
+    this.set({ wrong, choices: { ...choices, workers }, pending: pending && { ...pending, choices: { ...pending.choices, workers } } });
     await this.run.useWorkers(workersOf(this.state.choices));
   }
 
   async acceptPending(): Promise<void> {
-    const { pending } = this.state;
+    const { pending, wrong } = this.state;
     if (pending) {
-      this.set({ choices: pending.choices, pending: undefined });
+      this.set({ choices: pending.choices, pending: undefined, wrong });
       await this.train();
     }
   }

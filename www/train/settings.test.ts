@@ -38,7 +38,10 @@ describe("values", () => {
     expect(problemOf(batch, "1.5")).toMatch(/whole number/);
     expect(problemOf(loss, "other")).toMatch(/softmax, mse/);
     expect(problemOf(topology, "RFC100-FC10")).toBeUndefined();
-    expect(problemOf(topology, "")).toMatch(/RFC500-FC10/);
+    expect(["FC10", "C16x7x3/2-RFC500-FC300-FC10", "C8x5x1-C4x3x2-FC2", "RFC4096-FC2"].map((x) => problemOf(topology, x))).toEqual([undefined, undefined, undefined, undefined]);
+    for (const bad of ["", "hello", "RFC200", "RFC0-FC10", "RFC12345-FC10", "RFC500--FC10", "LSTM5-FC10", "FC10-C16x7x3", "C16x7-FC10", "C16x7x3/0-FC10", "FC1-".repeat(16) + "FC2"]) {
+      expect(problemOf(topology, bad), bad).toMatch(/RFC500-FC300-FC10/);
+    }
   });
 });
 
