@@ -73,7 +73,10 @@ export class RunPanel extends ProjectPanel {
             ${button("train", t("train"), start, "primary wide", problem !== undefined || !ready)}
           </div>
           ${this.#toCorrect()}
-          ${problem ? html`<p class="small quiet" data-testid="train-problem">${problem}</p>` : ""}`;
+          ${problem
+            ? html`<p class="small quiet" data-testid="train-problem">${problem}</p>
+                <div class="row"><button type="button" data-testid="train-data" @click=${() => this.app.go("data")}>${t("to-data")}</button></div>`
+            : ""}`;
       case "preparing":
         return html`<div class="row">${button("train", t("train"), () => train.train(), "primary", true)} ${button("stop", t("stop"), () => desk.stop(), "", run.stopping)}</div>`;
       case "training":
