@@ -13,6 +13,7 @@ import { START } from "../train/settings.ts";
 import { type Opened, readArchive, writeArchive } from "./archive.ts";
 import { forgetSmall, tellSaved } from "./flag.ts";
 import { clearDesks } from "./forget.ts";
+import { GIVEN, giveAgain } from "./given.ts";
 import { Keeper, type Phase } from "./keeper.ts";
 import { browserUse, type Kept } from "./layout.ts";
 import { forgetResults } from "./results.ts";
@@ -105,7 +106,7 @@ export class SavedDesk extends Store<SavedState> {
   }
 
   #now(): Kept {
-    return { table: this.data.words.table, source: this.data.state.source, train: this.train.query() };
+    return { table: this.data.words.table, source: this.data.state.source, train: this.train.query(), given: this.train.state.given };
   }
 
   /** Shows what the database has. */
@@ -124,6 +125,9 @@ export class SavedDesk extends Store<SavedState> {
       this.data.words.begin();
     }
     this.#show(run);
+    this.train.set({ given: kept?.given });
+    // After all that is shown is known to be what is kept.
+    setTimeout(() => giveAgain(this.app, kept?.given, run));
     if (missing > 0) {
       this.app.notices.tell({ id: "missing", tone: "warn", text: t("storage.missing", { count: missing }) });
     }
@@ -270,7 +274,7 @@ export class SavedDesk extends Store<SavedState> {
         } finally {
           this.#run.put(undefined, undefined);
           forgetSmall();
-          [CUT, "missing", "run-kept"].forEach((id) => this.app.notices.dismiss(id));
+          [CUT, GIVEN, "missing", "run-kept"].forEach((id) => this.app.notices.dismiss(id));
           await forgetResults();
         }
       });

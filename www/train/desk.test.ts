@@ -40,3 +40,16 @@ it("keeps what was typed and cannot be used until it is mended, or settings come
   desk.set({ choices: START });
   expect(desk.state.wrong).toEqual({});
 });
+
+it("knows the weights of a model that was taught here for as long as Try has it", () => {
+  const session = newSession("train");
+  const desk = new TrainDesk(session, {} as never, {} as never, {} as never, {} as never);
+  desk.set({ given: "kept" });
+  // The page's own model comes first when the page is opened anew.
+  session.set({ model: { ...model("page"), origin: "shipped" } });
+  expect(desk.state.given).toBe("kept");
+  session.set({ model: { ...model("mine"), origin: "taught" } });
+  expect(desk.state.given).toBe("mine");
+  session.set({ model: { ...model("page"), origin: "shipped" } });
+  expect(desk.state.given).toBeUndefined();
+});

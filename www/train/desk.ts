@@ -20,6 +20,8 @@ export interface TrainState {
   pending: { choices: RunChoices; what: string; key: string } | undefined;
   /** What was typed and cannot be used, by setting: while there is any, no run begins. */
   wrong: Readonly<Record<string, string>>;
+  /** Weights of a model that was taught here, as long as Try has it. */
+  given: string | undefined;
 }
 
 /** Train: the settings of the run, and what begins it. */
@@ -31,7 +33,18 @@ export class TrainDesk extends Store<TrainState> {
     private readonly data: DataDesk,
     private readonly run: RunDesk,
   ) {
-    super({ choices: START, pending: undefined, wrong: {} });
+    super({ choices: START, pending: undefined, wrong: {}, given: undefined });
+    let before = session.state.model;
+    session.watch(() => {
+      const { model } = session.state;
+      if (model !== before) {
+        // The page's own model is there first when it is opened anew: it takes no other's place.
+        if (model?.origin === "taught" || before?.origin === "taught") {
+          this.set({ given: model?.origin === "taught" ? model.info.weightsSha256 : undefined });
+        }
+        before = model;
+      }
+    });
   }
 
   /** Settings that come from elsewhere stand in the fields, whatever was typed there. */
