@@ -119,7 +119,7 @@ export class SavedDesk extends Store<SavedState> {
       await this.#noRun();
     }
     if (kept) {
-      this.#choose(kept, addressed);
+      this.choose(kept, addressed);
       this.data.words.replace(kept.table);
     } else if (!first) {
       this.data.words.begin();
@@ -136,7 +136,8 @@ export class SavedDesk extends Store<SavedState> {
     }
   }
 
-  #choose({ source, train }: Kept, keepTrain = false): void {
+  /** Takes what a project says beside its recordings. */
+  choose({ source, train }: Kept, keepTrain = false): void {
     this.data.choose(source);
     if (!keepTrain) {
       this.train.set({ choices: START });
@@ -244,8 +245,8 @@ export class SavedDesk extends Store<SavedState> {
     closeZip(this.worker, list);
   }
 
-  /** Opens a project in place of the present one; words and takes can be had back by an undo. */
-  async open(name: string, list: ZipList): Promise<Opened> {
+  /** Opens a project in place of the present one, without its settings where those here go before; words and takes can be had back by an undo. */
+  async open(name: string, list: ZipList, keepSettings: () => boolean): Promise<Opened> {
     this.data.recorder.stop();
     await this.data.imports.end();
     try {
@@ -256,7 +257,9 @@ export class SavedDesk extends Store<SavedState> {
         await this.#noRun();
       }
       this.data.words.edit({ key: "did.open", values: { name } }, opened.kept.table);
-      this.#choose(opened.kept);
+      if (!keepSettings()) {
+        this.choose(opened.kept);
+      }
       this.#show(opened.run);
       return opened;
     } finally {

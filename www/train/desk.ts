@@ -86,9 +86,14 @@ export class TrainDesk extends Store<TrainState> {
     return queryFromChoices(this.state.choices, START);
   }
 
-  suggestion(): Suggestion {
+  /** What an address or a file says, with what it leaves out as on a fresh page. */
+  choicesOf(query: Record<string, string>): RunChoices {
     const d = this.session.state.description;
-    const choices = this.state.pending?.choices ?? this.state.choices;
+    return d ? choicesFromQuery(d, query, START).choices : START;
+  }
+
+  suggestion(choices = this.state.pending?.choices ?? this.state.choices): Suggestion {
+    const d = this.session.state.description;
     const system = d && systemOf(d, choices.system);
     const { takes, leastPerWord, official, split } = this.data.amount();
     const suggestion = suggestionFor(system, choices, takes, leastPerWord, official);
