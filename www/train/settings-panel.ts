@@ -11,7 +11,7 @@ import "./choices-panel.ts";
 import { settingExplanation } from "./explanations.ts";
 import { restartQuestion } from "./question.ts";
 import { isVariation, matters, type Present } from "./relevance.ts";
-import { defaultOf, MAX_EPOCHS, MAX_SEED, problemOf, type RunChoices, valueOf, WORKERS, wholeProblem } from "./settings.ts";
+import { defaultOf, MAX_EPOCHS, MAX_SEED, problemOf, readoutFor, type RunChoices, valueOf, WORKERS, wholeProblem } from "./settings.ts";
 
 const t = await texts("train");
 
@@ -178,10 +178,18 @@ export class SettingsPanel extends ProjectPanel {
       ${this.#control(s, value, wrong, set)}
       <p class="small quiet" id="about-${s.key}">
         <span class="default">${t(suggested === undefined ? "default" : "suggested", { value: usualTitle })}</span>
+        ${s.kind === "topology" && wrong === undefined ? this.#readout(value) : nothing}
         ${changed ? html`<button type="button" class="plain small reset-setting" aria-label=${t("back.what", { title, value: usualTitle })} @click=${() => set(usual)}>${t("back")}</button>` : ""}
       </p>
       ${this.#problem(s.key, wrong === undefined ? undefined : problemOf(s, wrong))} ${restartQuestion(this.app, s.key)}
     </div>`;
+  }
+
+  /** What becomes of the readout, as far as the words are known before they are fetched. */
+  #readout(topology: string): TemplateResult | typeof nothing {
+    const { data } = this.project;
+    const readout = data.state.source === "own" ? readoutFor(topology, data.words.state.words.length) : undefined;
+    return readout === undefined ? nothing : html`<span data-testid="readout">${t("readout", { readout })}</span>`;
   }
 
   #control(s: SettingInfo, value: string, wrong: string | undefined, set: (text: string) => void): TemplateResult {

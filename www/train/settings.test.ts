@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EngineDescription, SettingInfo } from "../engine/protocol.ts";
-import { choicesFromQuery, problemOf, queryFromChoices, specOf, START, suggestionFor, valueOf } from "./settings.ts";
+import { choicesFromQuery, problemOf, queryFromChoices, readoutFor, specOf, START, suggestionFor, valueOf } from "./settings.ts";
 
 const leak: SettingInfo = { key: "leak", title: "Kept potential", symbol: "g", unit: "per step", kind: "number", default: "0.8", min: 0, max: 0.99, step: 0.01, group: "neuron", main: true };
 const batch: SettingInfo = { ...leak, key: "batch", title: "Batch", kind: "integer", default: "50", min: 1, max: 1000 };
@@ -43,6 +43,10 @@ describe("values", () => {
       expect(problemOf(topology, bad), bad).toMatch(/RFC500-FC300-FC10/);
     }
   });
+});
+
+it("says which readout so many words get, where the layers have another", () => {
+  expect([readoutFor("RFC500-FC10", 3), readoutFor("RFC500-FC10", 10), readoutFor("RFC500-FC10", 0)]).toEqual(["FC3", undefined, undefined]);
 });
 
 describe("suggestions", () => {

@@ -121,6 +121,12 @@ export function problemOf(setting: SettingInfo, value: string): string | undefin
 /** Layers as the engine reads them, at most 16, the last one without a loop; it knows more of their sizes. */
 const TOPOLOGY = /^(?:(?:R?FC[1-9]\d{0,3}|C[1-9]\d{0,3}x[1-9]\d{0,2}x[1-9]\d{0,2}(?:\/[1-9]\d{0,2})?)-){0,15}FC[1-9]\d{0,3}$/;
 
+/** The readout that a network of these layers gets for so many words, where it is another than theirs. */
+export function readoutFor(topology: string, words: number): string | undefined {
+  const readout = `FC${words}`;
+  return words > 1 && topology.split("-").at(-1) !== readout ? readout : undefined;
+}
+
 /** A setting's name, by its key. */
 export function settingName(d: EngineDescription, key: string): string {
   const setting = d.settings.find((s) => s.key === key);
