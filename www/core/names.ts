@@ -1,7 +1,7 @@
 /** Names of what the engine describes (networks, rules, settings, their choices) in the present language; the engine's own English where there is none. */
 import type { Choice, RuleInfo, SettingInfo, SystemInfo } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
-import { list } from "./format.ts";
+import { list, percent } from "./format.ts";
 
 const t = await texts("names");
 
@@ -53,4 +53,22 @@ function layerInWords(name: string): string {
 /** The layers of a topology such as `RFC500-FC10` in plain words, from the sound to the readout. */
 export function topologyInWords(topology: string): string {
   return list([...topology.split("-").slice(0, -1).map(layerInWords), t("layer.readout")]);
+}
+
+/** A test part in words. */
+export function splitTitle(id: string): string {
+  const [kind = "", of = ""] = id.split(/:(.*)/s);
+  const [k = "", n = ""] = of.split("/");
+  const words: Record<string, () => string> = {
+    random: () => t("split.random", { share: percent(Number(of)) }),
+    fold: () => t("split.fold", { k, n }),
+    speaker: () => t("split.speaker", { name: of }),
+  };
+  return t.maybe(`split.${id}`) ?? words[kind]?.() ?? id;
+}
+
+/** What a model learnt from, such as `bundled digits+fsdd`, in words; any other name stays. */
+export function dataTitle(data: string): string {
+  const names = data.split("+").map((name) => t.maybe(`data.${name}`));
+  return names.every((name) => name !== undefined) ? list(names) : data;
 }

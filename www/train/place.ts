@@ -48,7 +48,7 @@ export class TrainPlace extends ProjectPanel {
         <nrr-settings .app=${this.app}></nrr-settings>
       </details>
       <section class="card train-run" aria-labelledby="run-title">
-        <div class="beside">
+        <div class="row">
           <h3 id="run-title">${t("run.title")}</h3>
           ${spec ? html`<span class="small quiet" data-testid="run-what">${t("run.what", { rule: this.#rule(spec.rule), seed: String(spec.seed) })}</span>` : ""}
         </div>

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ProjectPanel } from "../project/panel.ts";
 import { explain, type Explanation } from "../core/explain.ts";
-import { decimal, percent } from "../core/format.ts";
-import { choiceTitle, groupTitle, settingTitle, unitTitle } from "../core/names.ts";
+import { decimal } from "../core/format.ts";
+import { choiceTitle, groupTitle, settingTitle, splitTitle, unitTitle } from "../core/names.ts";
 import { settle } from "../core/settle.ts";
 import { sym } from "../core/symbol.ts";
 import type { EngineDescription, SettingInfo } from "../engine/protocol.ts";
@@ -17,18 +17,6 @@ const t = await texts("train");
 
 /** Test parts that can be chosen here; an address may name others. */
 const SPLITS = ["auto", "official", "random:0.2", "none"];
-
-/** A test part in words. */
-export function splitTitle(id: string): string {
-  const [kind, of = ""] = id.split(":", 2);
-  const [k = "", n = ""] = of.split("/");
-  const words: Record<string, () => string> = {
-    random: () => t("split.random", { share: percent(Number(of)) }),
-    fold: () => t("split.fold", { k, n }),
-    speaker: () => t("split.speaker", { name: of }),
-  };
-  return t.maybe(`split.${id}`) ?? words[kind ?? ""]?.() ?? id;
-}
 
 function describedBy(key: string, wrong: string | undefined): string {
   return wrong === undefined ? `about-${key}` : `about-${key} problem-${key}`;
