@@ -166,6 +166,52 @@ test("a run's timeline is whole after a reload", async (t) => {
   assert.deepEqual(complaints, []);
 });
 
+test("Try has the run's model again after a reload, until another is chosen; where it is not kept, that is told", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  const model = page.getByTestId("model-name");
+  const modelIs = (name) => page.waitForFunction((name) => document.querySelector('[data-testid="model-name"]')?.textContent.trim() === name, name);
+  const trained = async (n) => {
+    await epochs(page, n);
+    await page.getByTestId("train").click();
+    await page.waitForFunction((n) => document.querySelector('[data-testid="epoch"]')?.dataset.epoch === String(n), n);
+    await ended(page);
+  };
+  await teach(page);
+  await trained(2);
+  const weights = await digest(page);
+  await go(page, "data");
+  await written(page);
+  await again(page, "try");
+  await modelIs("1, 7, 3");
+  assert.equal(await page.getByTestId("model-digest").evaluate((e) => e.textContent), weights);
+  await page.waitForSelector('[data-testid="answer"]');
+  await go(page, "train");
+  await page.getByTestId("go-try").waitFor();
+
+  // Another run, whose model Try does not get.
+  await trained(3);
+  await go(page, "data");
+  await written(page);
+  await again(page, "try");
+  await notice(page, "given").waitFor();
+  await modelIs("Digits");
+  await shot(page, "try-given-1280-light");
+  await notice(page, "given").getByRole("button").first().click();
+  await modelIs("1, 7, 3");
+  assert.equal(await notice(page, "given").count(), 0);
+
+  await model.click();
+  await page.getByTestId("shipped-model").click();
+  await modelIs("Digits");
+  await go(page, "data");
+  await written(page);
+  await again(page, "train");
+  await page.getByTestId("adopt").waitFor();
+  assert.equal((await model.textContent()).trim(), "Digits");
+  assert.equal(await notice(page, "given").count(), 0);
+  assert.deepEqual(complaints, []);
+});
+
 test("a run under way is there after a reload, is taken up, and gives the same weights", async (t) => {
   const { page, complaints } = await openPage(t, { hash: "#/data" });
   await teach(page);

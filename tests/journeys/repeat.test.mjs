@@ -122,6 +122,38 @@ test("a project's file opened on another page gives the same weights, and the pa
   assert.deepEqual(other.complaints, []);
 });
 
+test("an address goes before the settings of the project's file that is opened then, and the page says so", async (t) => {
+  const { page } = await openPage(t, { hash: "#/data?epochs=2&seed=5" });
+  await teach(page);
+  await trained(page);
+  await page.getByTestId("share").locator("summary").click();
+  const link = await page.getByTestId("share-link").inputValue();
+  await page.getByTestId("set-seed").fill("6");
+  await page.keyboard.press("Tab");
+  await again(page);
+  const zip = await saved(page);
+
+  const other = await openPage(t, { hash: link.slice(link.indexOf("#")) });
+  await other.page.waitForSelector('[data-testid="repeat"][data-verdict="waiting"]');
+  await go(other.page, "data");
+  await other.page.getByTestId("add-files").setInputFiles(zip);
+  const aside = other.page.locator('[data-notice="aside"]');
+  await aside.waitFor();
+  await go(other.page, "train");
+  assert.equal(await other.page.getByTestId("set-seed").inputValue(), "5");
+  await other.page.waitForSelector('[data-testid="repeat"][data-verdict="waiting"]');
+  await shot(other.page, "repeat-aside-1280-light");
+  await again(other.page);
+  await other.page.waitForSelector('[data-testid="repeat"][data-verdict="same"]');
+  // The file's settings after all: its own run is expected then.
+  await aside.getByRole("button").first().click();
+  assert.equal(await other.page.getByTestId("set-seed").inputValue(), "6");
+  assert.equal(await aside.count(), 0);
+  await again(other.page);
+  await other.page.waitForSelector('[data-testid="repeat"][data-verdict="same"]');
+  assert.deepEqual(other.complaints, []);
+});
+
 test("a run that is ended early is not held against the address of the whole one", async (t) => {
   const { page } = await openPage(t, { hash: "#/train?source=digits&epochs=5000&weights=0123456789abcdef" });
   await page.getByTestId("train").click();

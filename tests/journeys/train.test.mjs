@@ -89,6 +89,10 @@ test("the bar shows the run in every place, and stops it there; a start that is 
   await shot(page, "train-refused-1280-light");
   assert.equal(await bar.getAttribute("data-phase"), "ended");
   assert.equal(await page.getByTestId("epoch").getAttribute("data-epoch"), epoch);
+  // With the next edit it is over.
+  await page.getByTestId("set-seed").fill("2");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.getByTestId("run-refused").count(), 0);
   // Its model is still in the engine.
   assert.ok((await digest(page)).length > 0);
   assert.deepEqual(complaints, []);
@@ -109,6 +113,44 @@ test("settings out of range are refused beside the field; the address falls back
     }, bad);
     await page.waitForFunction((k) => document.querySelector(`#set-${k}`)?.getAttribute("aria-invalid") === "true", key);
   }
+});
+
+test("while a field is wrong no run begins: the page names the fields, and the first of them has the focus", async (t) => {
+  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  await teach(page);
+  const type = async (key, text) => {
+    await page.getByTestId(`set-${key}`).fill(text);
+    await page.keyboard.press("Tab");
+  };
+  const wrong = page.getByTestId("train-wrong");
+  await type("epochs", "0");
+  await page.getByTestId("all-settings").click();
+  await type("batch", "0");
+  await page.getByTestId("all-settings").click();
+  await type("topology", "hello");
+  assert.equal(await page.getByTestId("set-topology").getAttribute("aria-invalid"), "true", "it is told on leaving the field");
+  assert.match(await wrong.textContent(), /Epochs, Batch and Layers/);
+  const focused = () => page.evaluate(() => document.activeElement?.id);
+  await page.getByTestId("train").click();
+  assert.equal(await focused(), "set-epochs");
+  assert.equal(await page.getByTestId("run").getAttribute("data-phase"), "none");
+  await shot(page, "train-wrong-1280-light");
+
+  // A wrong field in a part that is closed is opened; what was typed is still there after another place.
+  await type("epochs", "3");
+  await type("topology", "RFC50-FC10");
+  await go(page, "data");
+  await go(page, "train");
+  assert.equal(await page.getByTestId("set-batch").inputValue(), "0");
+  await page.getByTestId("train").click();
+  assert.equal(await focused(), "set-batch");
+  assert.equal(await page.getByTestId("set-batch").isVisible(), true);
+  await type("batch", "5");
+  assert.equal(await wrong.count(), 0);
+  await page.getByTestId("train").click();
+  await ended(page);
+  assert.equal(await page.getByTestId("epoch").getAttribute("data-epoch"), "3");
+  assert.deepEqual(complaints, []);
 });
 
 test("when the worker dies a new one takes the run up from the last epoch, and ends with the same weights", async (t) => {

@@ -78,7 +78,7 @@ export class ModelMenu extends Panel {
       [t("model.rule"), html`${name("rule", info.rule, d?.rules)} <code>${info.rule}</code>`],
       [t("model.preset"), html`${name("preset", info.preset, d?.presets)} <code>${info.preset}</code>`],
       [t("model.trained"), t("model.trained-for", { epochs: info.history.length || info.epochs, seed: info.seed })],
-      [t("model.data"), info.data],
+      [t("model.data"), names?.dataTitle(info.data) ?? info.data],
       [t("model.accuracy"), tested === undefined ? t("model.unmeasured") : `${percent(tested, 1)} (${names?.splitTitle(info.split) ?? info.split})`],
       [t("model.front-end"), t("model.frames", { kind: info.frontEnd.kind, frames: info.frontEnd.frames, bands: info.frontEnd.bands })],
       [t("model.digest"), html`<code class="digest" data-testid="model-digest">${info.weightsSha256}</code>`],

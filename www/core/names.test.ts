@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { splitTitle, systemName, topologyInWords } from "./names.ts";
+import { dataTitle, splitTitle, systemName, topologyInWords } from "./names.ts";
 
 it("says a topology in plain words", () => {
   expect(topologyInWords("RFC500-FC10")).toBe("500 neurons with a loop and a readout with one neuron per word");
@@ -23,4 +23,8 @@ it("says a test part in words; one that it does not know stays as it is", () => 
   expect(splitTitle("speaker:a:b")).toBe("the takes of a:b");
   expect(splitTitle("fold:0/5")).toBe("part 1 of 5 of the takes");
   expect(splitTitle("odd")).toBe("odd");
+});
+
+it("says data in words, and leaves other names alone", () => {
+  expect(["own", "bundled digits+fsdd", "C++ and other words", "my digits"].map(dataTitle)).toEqual(["own words", "bundled digits and Free Spoken Digit Dataset", "C++ and other words", "my digits"]);
 });

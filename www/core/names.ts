@@ -67,3 +67,9 @@ function layerInWords(name: string): string {
 export function topologyInWords(topology: string): string {
   return list([...topology.split("-").slice(0, -1).map(layerInWords), t("layer.readout")]);
 }
+
+/** What a model learnt from, such as `bundled digits+fsdd`, in words; any other name stays. */
+export function dataTitle(data: string): string {
+  const names = data.split("+").map((name) => t.maybe(`data.${name}`));
+  return names.every((name) => name !== undefined) ? list(names) : data;
+}

@@ -47,8 +47,18 @@ export async function bring(app: App, project: Project, files: readonly PathFile
 }
 
 export async function openProject(app: App, project: Project, { name, list }: Waiting): Promise<void> {
-  const { dataDigest, stated, kept, run } = await project.saved.open(name, list);
-  project.repeat.expectRun(run, dataDigest);
+  const { repeat, saved, data } = project;
+  const { dataDigest, stated, kept, run } = await saved.open(name, list, () => repeat.asked);
+  if (repeat.asked) {
+    const { takes } = data.words.state;
+    repeat.tellAside(kept, () => {
+      saved.choose(kept);
+      // Of takes that were changed since, the file's run says nothing.
+      repeat.expectRun(data.words.state.takes === takes ? run : undefined, dataDigest);
+    });
+  } else {
+    repeat.expectRun(run, dataDigest);
+  }
   const same = dataDigest === stated;
   const values = { name, words: kept.table.words.length, takes: kept.table.takes.length, digest: dataDigest.slice(0, 8) };
   app.notices.tell({ id: "project", tone: same ? "info" : "warn", text: t(same ? "project.opened" : "project.differs", values) });

@@ -138,7 +138,8 @@ export class DataDesk extends Store<DataState> {
     const words = this.words.state.words.map((w) => w.text.trim());
     return {
       source: "own",
-      title: words.slice(0, 3).join(", ") + (words.length > 3 ? " …" : ""),
+      // An ellipsis stands for two words at least.
+      title: words.length > 4 ? `${words.slice(0, 3).join(", ")} …` : words.join(", "),
       labels,
       probe,
       probeTitle: shown ? t("probe.own", { name: shown.name }) : "",

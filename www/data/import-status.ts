@@ -13,17 +13,17 @@ const NAMED = 20;
 /** How far reading or writing of files is, and what became of it. */
 export class ImportStatus extends ProjectPanel {
   protected stores() {
-    return [this.project.data.imports, this.project.saved];
+    return [this.project.data, this.project.data.imports, this.project.saved];
   }
 
   protected override render(): TemplateResult {
-    const { imports } = this.project.data;
+    const { imports, state } = this.project.data;
     const { progress, opening, report } = imports.state;
     const { busy } = this.project.saved.state;
     return html`${progress ? this.#bar(t("import.reading", progress), progress, () => imports.stop()) : ""}
     ${opening !== undefined && !progress ? this.#bar(t("import.opening", { name: opening }), undefined, () => imports.stop()) : ""}
     ${busy ? this.#bar(t(`file.${busy.what}`, { done: busy.done, of: busy.of }), busy, () => this.project.saved.stop()) : ""}
-    ${report ? this.#report(report) : ""}`;
+    ${report && state.source === "own" ? this.#report(report) : ""}`;
   }
 
   /** @param far nothing while it is not known how much there is to do */

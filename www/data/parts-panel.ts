@@ -1,5 +1,6 @@
 import { html, svg, type TemplateResult } from "lit";
 import { explain, fromPart } from "../core/explain.ts";
+import { splitTitle } from "../core/names.ts";
 import { ProjectPanel } from "../project/panel.ts";
 import { texts } from "../text/text.ts";
 import { MAX_SEED } from "../train/settings.ts";
@@ -97,7 +98,7 @@ export class PartsPanel extends ProjectPanel {
     return split === "auto" || split === "chosen"
       ? ""
       : html`<div class="note warn small" data-testid="parts-unused">
-          <p>${t("parts.unused", { split })}</p>
+          <p>${t("parts.unused", { split: splitTitle(split) })}</p>
           <button type="button" @click=${() => train.change({ split: "auto" }, t("parts.use"), "split")}>${t("parts.use")}</button>
         </div>`;
   }

@@ -29,7 +29,7 @@ export class DataPlace extends ProjectPanel {
       <div class="data-head">
         <div class="try-head">
           <div class="beside"><h2 id="data-title">${t("title")}</h2>${explain({ title: t("title"), text: fromPart("data.words"), terms: ["take", "label", "noise"] })}</div>
-          <p class="quiet">${t("lead")}</p>
+          <p class="quiet">${t(pack ? "lead.pack" : "lead")}</p>
         </div>
         <div class="segments" role="group" aria-label=${t("source.label")}>
           ${tab("own", t("source.own"), "source-own")} ${packs.map((p, i) => tab(p.file, i === 0 ? t("source.bundled") : p.title, i === 0 ? "source-bundled" : "source-pack"))}

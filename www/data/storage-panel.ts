@@ -38,7 +38,7 @@ export class StoragePanel extends ProjectPanel {
       <h3 id="storage-title">${t("storage.title")}</h3>
       ${this.#phase()}
       <p class="small quiet" data-testid="storage-used" data-bytes=${bytes}>
-        ${t("storage.used", { bytes: size(bytes) })} ${usage === undefined || quota === undefined ? "" : t("storage.browser", { usage: size(usage), quota: size(quota) })}
+        ${t("storage.used", { bytes: size(bytes) })} ${usage === undefined || quota === undefined ? "" : t(usage < bytes ? "storage.packed" : "storage.browser", { usage: size(usage), quota: size(quota) })}
       </p>
       <div class="storage-do">
         <button type="button" data-testid="save-project" ?disabled=${busy !== undefined || empty} @click=${() => settle(saveFile(this.app, this.project), this.#tell)}>${icon("save")}${t("storage.file")}</button>

@@ -82,6 +82,7 @@ export class WordCard extends ProjectPanel {
     const at = selection.state.at[word.id];
     const reachable = mine.some((x) => x.id === at) ? at : mine[0]?.id;
     const shown = mine.length - this.shown < FEW ? mine : mine.slice(0, this.shown);
+    const left = mine.length - shown.length;
     const editing = mine.find((x) => x.id === selection.state.open);
     return html`<article
       class="card word"
@@ -166,8 +167,8 @@ export class WordCard extends ProjectPanel {
                 </li>`,
               )}
             </ul>
-            ${mine.length > shown.length
-              ? html`<button type="button" class="plain" data-testid="show-more" @click=${() => (this.shown += MORE)}>${t("word.more", { count: Math.min(MORE, mine.length - shown.length), left: mine.length - shown.length })}</button>`
+            ${left > 0
+              ? html`<button type="button" class="plain" data-testid="show-more" @click=${() => (this.shown += MORE)}>${t(left > MORE ? "word.more" : "word.more-all", { count: MORE, left })}</button>`
               : ""}`
         : recording
           ? ""

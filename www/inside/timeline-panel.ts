@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { explain } from "../core/explain.ts";
-import { percent } from "../core/format.ts";
+import { list, percent } from "../core/format.ts";
 import type { EpochRecord } from "../engine/protocol.ts";
 import { thinned } from "../plots/lines.ts";
 import { texts } from "../text/text.ts";
@@ -64,7 +64,12 @@ export class TimelinePanel extends InsidePanel {
             ${this.project.run.active
               ? html`<button type="button" aria-pressed=${follow ? "true" : "false"} @click=${() => (follow ? desk.set({ follow: false }) : desk.goTo(last))}>${t("timeline.follow")}</button>`
               : nothing}
-            <p class="small quiet">${t("timeline.kept", { count: moments.filter((m) => m.kind === "epoch").length })}</p>`}`;
+            <p class="small quiet" data-testid="timeline-kept">${this.#kept(moments)}</p>`}`;
+  }
+
+  #kept(moments: readonly Moment[]): string {
+    const epochs = moments.filter((m) => m.kind === "epoch").map((m) => String(m.epoch));
+    return t("timeline.kept", { count: epochs.length, epochs: list(epochs) });
   }
 
   /** Accuracy by epoch, with a dot for each checkpoint. The slider below says the same in words. */

@@ -30,7 +30,7 @@ export async function clearDesks(app: Pick<App, "desks" | "models" | "player" | 
   await data.imports.end();
   data.words.begin();
   data.set({ source: "own" });
-  train.set({ choices: START, pending: undefined });
+  train.set({ choices: START, pending: undefined, given: undefined });
   const failed = (await Promise.allSettled(forgotten)).find((r) => r.status === "rejected");
   if (failed) {
     throw failed.reason;

@@ -30,6 +30,7 @@ export interface StateRecord {
   partsSeed: number;
   source: string;
   train: Record<string, string>;
+  given?: string | undefined;
 }
 
 export interface Layout extends DBSchema {
@@ -47,12 +48,14 @@ export interface Kept {
   source: string;
   /** The run's settings, as in an address. */
   train: Record<string, string>;
+  /** Weights of a model that was taught here, where Try has one. */
+  given?: string | undefined;
 }
 
-/** The same table, source and settings: nothing to write. */
+/** The same table, source, settings and model in Try: nothing to write. */
 export function isSame(a: Kept, b: Kept): boolean {
   const parts = ["words", "takes", "partsBy", "partsSeed"] as const;
-  return a.source === b.source && JSON.stringify(a.train) === JSON.stringify(b.train) && parts.every((key) => a.table[key] === b.table[key]);
+  return a.source === b.source && a.given === b.given && JSON.stringify(a.train) === JSON.stringify(b.train) && parts.every((key) => a.table[key] === b.table[key]);
 }
 
 export function openLayout(hooks: Pick<OpenDBCallbacks<Layout>, "blocking" | "terminated">): Promise<IDBPDatabase<Layout>> {

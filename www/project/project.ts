@@ -32,6 +32,9 @@ export function openProject(app: App): Project {
   const run = new RunDesk(engine, notices);
   const train = new TrainDesk(session, models, notices, data, run);
   const repeat = new RepeatDesk(data, train, run, notices);
+  for (const edited of [train, data, data.words]) {
+    edited.watch(() => run.forgive());
+  }
   return {
     data,
     train,

@@ -20,7 +20,7 @@ function desks() {
   const words = new WordsDesk();
   const ids: Record<string, string> = { own: "own", digits: PACK };
   const data = Object.assign(new Store({ source: "own" }), { words, fileOf: (id: string) => ids[id], idOf: (file: string) => (file === PACK ? "digits" : file) });
-  const train = Object.assign(new Store({ choices: START }), { suggestion: () => SUGGESTION });
+  const train = Object.assign(new Store({ choices: START }), { suggestion: () => SUGGESTION, choicesOf: (query: Record<string, string>) => ({ ...START, seed: Number(query["seed"] ?? 1) }) });
   const run = Object.assign(new Store<object>({ phase: "none" }), { shown: false });
   const notices = new Notices();
   const repeat = new RepeatDesk(data as unknown as DataDesk, train as unknown as TrainDesk, run as unknown as RunDesk, notices);
@@ -74,6 +74,25 @@ describe("what is expected of the next run", () => {
     expect(d.repeat.verdict()).toBe("waiting");
     d.train.set({ choices: { ...START, seed: 2 } });
     expect(d.repeat.verdict()).toBeUndefined();
+  });
+
+  test("an address goes before a file's settings, which can be taken after all", () => {
+    const aside = () => d.notices.state.notices.find((n) => n.id === "aside");
+    d.repeat.expectRun(file, DATA);
+    expect(d.repeat.asked).toBe(false);
+    d.repeat.readQuery({ weights: WEIGHTS.slice(0, 16) });
+    expect(d.repeat.asked).toBe(true);
+    let taken = 0;
+    // The same in other words is nothing to tell of.
+    d.repeat.tellAside({ train: { seed: "1" }, source: "own" }, () => (taken += 1));
+    expect(aside()).toBeUndefined();
+    d.repeat.tellAside({ train: { seed: "2" }, source: "own" }, () => (taken += 1));
+    aside()?.action?.run();
+    expect(taken).toBe(1);
+    // Other settings: what was told is over, too.
+    d.train.set({ choices: { ...START, seed: 2 } });
+    expect(d.repeat.asked).toBe(false);
+    expect(aside()).toBeUndefined();
   });
 
   test("an address names the recordings; what is wrong in it is told and left out", () => {

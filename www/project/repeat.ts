@@ -10,9 +10,13 @@ import type { TrainDesk } from "../train/desk.ts";
 import type { RunDesk, RunState } from "../train/run-desk.ts";
 import { queryFromChoices, START, specOf } from "../train/settings.ts";
 import { digestFrom, type Expected, expectedOf, judge, SHORT, spelledOut, type Verdict, written } from "./repeat-state.ts";
+import type { Kept } from "./layout.ts";
 import type { SavedRun } from "./saved-run.ts";
 
 const t = await texts("train");
+
+/** Id of the notice of a file's settings. */
+const ASIDE = "aside";
 
 /** Keys of an address that are this desk's. */
 export function isRepeatKey(key: string): boolean {
@@ -40,6 +44,25 @@ export class RepeatDesk extends Store<RepeatState> {
     train.watch(() => this.#forget());
     data.watch(() => this.#forget());
     data.words.watch(() => this.#forget());
+  }
+
+  /** What is expected may have been another run's: what was told of that is over. */
+  override set(patch: Partial<RepeatState>): void {
+    this.notices.dismiss(ASIDE);
+    super.set(patch);
+  }
+
+  /** An address says what the next run gives: its settings go before those of a file, which brings the recordings. */
+  get asked(): boolean {
+    return this.state.expected !== undefined && this.state.from === "address";
+  }
+
+  /** Tells that a file's settings were left aside, where they are others; `take` takes them after all. */
+  tellAside({ train, source }: Pick<Kept, "train" | "source">, take: () => void): void {
+    const choices = this.train.choicesOf(train);
+    if (source !== this.data.state.source || written(specOf(choices, this.train.suggestion(choices))) !== written(this.#spec())) {
+      this.notices.tell({ id: ASIDE, tone: "info", text: t("repeat.aside"), action: { title: t("repeat.aside.take"), run: take } });
+    }
   }
 
   /** The part of an address that names data and weights; what is no digest is named and left out. */

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { percent } from "../core/format.ts";
+import { named } from "../core/names.ts";
 import { settle } from "../core/settle.ts";
 import { texts } from "../text/text.ts";
 import { ProjectPanel } from "./panel.ts";
@@ -11,6 +12,11 @@ const t = await texts("app");
 export class RunBar extends ProjectPanel {
   protected stores() {
     return [this.project.run, this.project.train];
+  }
+
+  /** A name up to its colon, behind which it is explained. */
+  #short(kind: "system" | "rule", id: string): string {
+    return (named(kind, id) ?? id).split(":")[0] ?? id;
   }
 
   protected override render(): TemplateResult {
@@ -29,7 +35,7 @@ export class RunBar extends ProjectPanel {
         <strong>${says}</strong>
         ${phase === "none"
           ? ""
-          : html`<span class="run-bar-what">${data?.title ?? ""} · <code>${spec?.system ?? ""}</code> · <code>${spec?.rule ?? ""}</code> · ${t("bar.seed", { seed: String(spec?.seed ?? "") })}</span>
+          : html`<span class="run-bar-what">${data?.title ?? ""} · ${spec ? this.#short("system", spec.system) : ""} · ${spec ? this.#short("rule", spec.rule) : ""} · ${t("bar.seed", { seed: String(spec?.seed ?? "") })}</span>
               <span class="figures">${t("bar.epoch", { done, of: epochs })}</span>
               ${accuracy === undefined ? "" : html`<span class="figures">${t("bar.accuracy", { share: percent(accuracy) })}</span>`}`}
       </button>

@@ -13,6 +13,7 @@ import { START } from "../train/settings.ts";
 import { type Opened, readArchive, writeArchive } from "./archive.ts";
 import { forgetSmall, tellSaved } from "./flag.ts";
 import { clearDesks } from "./forget.ts";
+import { GIVEN, giveAgain } from "./given.ts";
 import { Keeper, type Phase } from "./keeper.ts";
 import { browserUse, type Kept } from "./layout.ts";
 import { forgetResults } from "./results.ts";
@@ -105,7 +106,7 @@ export class SavedDesk extends Store<SavedState> {
   }
 
   #now(): Kept {
-    return { table: this.data.words.table, source: this.data.state.source, train: this.train.query() };
+    return { table: this.data.words.table, source: this.data.state.source, train: this.train.query(), given: this.train.state.given };
   }
 
   /** Shows what the database has. */
@@ -118,12 +119,15 @@ export class SavedDesk extends Store<SavedState> {
       await this.#noRun();
     }
     if (kept) {
-      this.#choose(kept, addressed);
+      this.choose(kept, addressed);
       this.data.words.replace(kept.table);
     } else if (!first) {
       this.data.words.begin();
     }
     this.#show(run);
+    this.train.set({ given: kept?.given });
+    // After all that is shown is known to be what is kept.
+    setTimeout(() => giveAgain(this.app, kept?.given, run));
     if (missing > 0) {
       this.app.notices.tell({ id: "missing", tone: "warn", text: t("storage.missing", { count: missing }) });
     }
@@ -132,7 +136,8 @@ export class SavedDesk extends Store<SavedState> {
     }
   }
 
-  #choose({ source, train }: Kept, keepTrain = false): void {
+  /** Takes what a project says beside its recordings. */
+  choose({ source, train }: Kept, keepTrain = false): void {
     this.data.choose(source);
     if (!keepTrain) {
       this.train.set({ choices: START });
@@ -240,8 +245,8 @@ export class SavedDesk extends Store<SavedState> {
     closeZip(this.worker, list);
   }
 
-  /** Opens a project in place of the present one; words and takes can be had back by an undo. */
-  async open(name: string, list: ZipList): Promise<Opened> {
+  /** Opens a project in place of the present one, without its settings where those here go before; words and takes can be had back by an undo. */
+  async open(name: string, list: ZipList, keepSettings: () => boolean): Promise<Opened> {
     this.data.recorder.stop();
     await this.data.imports.end();
     try {
@@ -252,7 +257,9 @@ export class SavedDesk extends Store<SavedState> {
         await this.#noRun();
       }
       this.data.words.edit({ key: "did.open", values: { name } }, opened.kept.table);
-      this.#choose(opened.kept);
+      if (!keepSettings()) {
+        this.choose(opened.kept);
+      }
       this.#show(opened.run);
       return opened;
     } finally {
@@ -270,7 +277,7 @@ export class SavedDesk extends Store<SavedState> {
         } finally {
           this.#run.put(undefined, undefined);
           forgetSmall();
-          [CUT, "missing", "run-kept"].forEach((id) => this.app.notices.dismiss(id));
+          [CUT, GIVEN, "missing", "run-kept"].forEach((id) => this.app.notices.dismiss(id));
           await forgetResults();
         }
       });

@@ -70,6 +70,14 @@ describe("the project's database", () => {
     expect(await keysOf()).toEqual([1, 2, 3]);
   });
 
+  test("keeps which model Try had, and a project of before has none", async () => {
+    const storage = new ProjectStorage();
+    await storage.save({ ...projectOf([takeOf(1, 0.5)]), given: "abc" }, undefined);
+    expect((await new ProjectStorage().load()).kept?.given).toBe("abc");
+    await storage.save(projectOf([takeOf(1, 0.5)]), undefined);
+    expect((await new ProjectStorage().load()).kept?.given).toBeUndefined();
+  });
+
   test("knows by its stamp that another has written", async () => {
     const [a, b] = [new ProjectStorage(), new ProjectStorage()];
     await a.save(projectOf([]), undefined);

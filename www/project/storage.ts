@@ -106,9 +106,9 @@ export class ProjectStorage {
       const sound = this.#written.get(t.id)?.sound;
       return sound ? [{ ...t, sound }] : [];
     });
-    const { words, partsBy, partsSeed, source, train } = state;
+    const { words, partsBy, partsSeed, source, train, given } = state;
     const missing = wanted.length - takes.length - unread;
-    return { kept: { table: { words, takes, partsBy, partsSeed }, source, train }, run: this.#run, missing, unread };
+    return { kept: { table: { words, takes, partsBy, partsSeed }, source, train, given }, run: this.#run, missing, unread };
   }
 
   /** Reads recordings; gives how many of them could not be. */
@@ -147,7 +147,7 @@ export class ProjectStorage {
    *
    * @param may holds as long as this tab has the right to save
    */
-  async save({ table, source, train }: Kept, run: SavedRun | undefined, may: () => boolean = () => true): Promise<void> {
+  async save({ table, source, train, given }: Kept, run: SavedRun | undefined, may: () => boolean = () => true): Promise<void> {
     const db = await this.#open();
     if (!may()) {
       throw new NotTheSaver();
@@ -179,7 +179,7 @@ export class ProjectStorage {
         }
       }
       gone.forEach((id) => heard(sounds.delete(id)));
-      heard(tx.objectStore("state").put({ words: table.words, takes, partsBy: table.partsBy, partsSeed: table.partsSeed, source, train }, ONLY));
+      heard(tx.objectStore("state").put({ words: table.words, takes, partsBy: table.partsBy, partsSeed: table.partsSeed, source, train, given }, ONLY));
       this.#putRun(tx.objectStore("run"), tx.objectStore("checkpoints"), run);
       heard(tx.objectStore("stamp").put(stamp, ONLY));
       tx.commit();

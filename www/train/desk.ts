@@ -18,6 +18,10 @@ export interface TrainState {
   choices: RunChoices;
   /** A change that waits for the visitor's word, because it restarts the run. */
   pending: { choices: RunChoices; what: string; key: string } | undefined;
+  /** What was typed and cannot be used, by setting: while there is any, no run begins. */
+  wrong: Readonly<Record<string, string>>;
+  /** Weights of a model that was taught here, as long as Try has it. */
+  given: string | undefined;
 }
 
 /** Train: the settings of the run, and what begins it. */
@@ -29,7 +33,30 @@ export class TrainDesk extends Store<TrainState> {
     private readonly data: DataDesk,
     private readonly run: RunDesk,
   ) {
-    super({ choices: START, pending: undefined });
+    super({ choices: START, pending: undefined, wrong: {}, given: undefined });
+    let before = session.state.model;
+    session.watch(() => {
+      const { model } = session.state;
+      if (model !== before) {
+        // The page's own model is there first when it is opened anew: it takes no other's place.
+        if (model?.origin === "taught" || before?.origin === "taught") {
+          this.set({ given: model?.origin === "taught" ? model.info.weightsSha256 : undefined });
+        }
+        before = model;
+      }
+    });
+  }
+
+  /** Settings that come from elsewhere stand in the fields, whatever was typed there. */
+  override set(patch: Partial<TrainState>): void {
+    super.set(patch.choices ? { wrong: {}, ...patch } : patch);
+  }
+
+  /** Notes what was typed into a field and cannot be used, or that it is mended. */
+  mark(key: string, typed: string | undefined): void {
+    if (typed !== this.state.wrong[key]) {
+      this.set({ wrong: withKey(this.state.wrong, key, typed) });
+    }
   }
 
   /** The run's model is the one in Try and Listen: the same weights, wherever they were loaded from. */
@@ -59,9 +86,14 @@ export class TrainDesk extends Store<TrainState> {
     return queryFromChoices(this.state.choices, START);
   }
 
-  suggestion(): Suggestion {
+  /** What an address or a file says, with what it leaves out as on a fresh page. */
+  choicesOf(query: Record<string, string>): RunChoices {
     const d = this.session.state.description;
-    const choices = this.state.pending?.choices ?? this.state.choices;
+    return d ? choicesFromQuery(d, query, START).choices : START;
+  }
+
+  suggestion(choices = this.state.pending?.choices ?? this.state.choices): Suggestion {
+    const d = this.session.state.description;
     const system = d && systemOf(d, choices.system);
     const { takes, leastPerWord, official, split } = this.data.amount();
     const suggestion = suggestionFor(system, choices, takes, leastPerWord, official);
@@ -72,10 +104,12 @@ export class TrainDesk extends Store<TrainState> {
   /** Changes settings, or asks first when that restarts a run; `what` names the change, `key` the control it was made with. */
   change(patch: Partial<RunChoices>, what: string, key: string): void {
     const choices = { ...(this.state.pending?.choices ?? this.state.choices), ...patch };
+    // Another network begins with settings of its own.
+    const wrong = patch.system === undefined ? this.state.wrong : {};
     if (this.run.active) {
-      this.set({ pending: { choices, what, key } });
+      this.set({ pending: { choices, what, key }, wrong });
     } else {
-      this.set({ choices });
+      this.set({ choices, wrong });
     }
   }
 
@@ -86,15 +120,15 @@ export class TrainDesk extends Store<TrainState> {
 
   /** Other workers for the run, at once: its result is the same, so nothing is asked and nothing restarts. */
   async setWorkers(workers: string): Promise<void> {
-    const { choices, pending } = this.state;
-    this.set({ choices: { ...choices, workers }, pending: pending && { ...pending, choices: { ...pending.choices, workers } } });
+    const { choices, pending, wrong } = this.state;
+    this.set({ wrong, choices: { ...choices, workers }, pending: pending && { ...pending, choices: { ...pending.choices, workers } } });
     await this.run.useWorkers(workersOf(this.state.choices));
   }
 
   async acceptPending(): Promise<void> {
-    const { pending } = this.state;
+    const { pending, wrong } = this.state;
     if (pending) {
-      this.set({ choices: pending.choices, pending: undefined });
+      this.set({ choices: pending.choices, pending: undefined, wrong });
       await this.train();
     }
   }

@@ -15,14 +15,18 @@ const WIDE = globalThis.matchMedia("(min-width: 64rem)");
 /** Train: settings and run. */
 export class TrainPlace extends ProjectPanel {
   protected stores() {
-    return [this.project.train, this.project.data, this.project.data.words, this.app.session];
+    return [this.project.train, this.project.run, this.project.data, this.project.data.words, this.app.session];
+  }
+
+  #rule(id: string): string {
+    const rule = this.app.session.state.description?.rules.find((r) => r.id === id);
+    return rule ? ruleTitle(rule) : id;
   }
 
   #inShort(): string {
     const { choices } = this.project.train.state;
-    const rule = this.app.session.state.description?.rules.find((r) => r.id === choices.rule);
     return t("in-short", {
-      rule: rule ? ruleTitle(rule) : choices.rule,
+      rule: this.#rule(choices.rule),
       epochs: choices.epochs ?? this.project.train.suggestion().epochs,
       seed: String(choices.seed),
       changes: Object.keys(choices.changes).length,
@@ -30,6 +34,7 @@ export class TrainPlace extends ProjectPanel {
   }
 
   protected override render(): TemplateResult {
+    const { spec } = this.project.run.state;
     return html`<section class="place train" aria-labelledby="train-title">
       <div class="try-head">
         <h2 id="train-title">${t("title")}</h2>
@@ -43,7 +48,10 @@ export class TrainPlace extends ProjectPanel {
         <nrr-settings .app=${this.app}></nrr-settings>
       </details>
       <section class="card train-run" aria-labelledby="run-title">
-        <h3 id="run-title">${t("run.title")}</h3>
+        <div class="row">
+          <h3 id="run-title">${t("run.title")}</h3>
+          ${spec ? html`<span class="small quiet" data-testid="run-what">${t("run.what", { rule: this.#rule(spec.rule), seed: String(spec.seed) })}</span>` : ""}
+        </div>
         <nrr-run .app=${this.app}></nrr-run>
       </section>
     </section>`;

@@ -49,6 +49,13 @@ export class RunDesk extends Store<RunState> {
     super(NONE);
   }
 
+  /** What was refused was so of other settings or takes. */
+  forgive(): void {
+    if (this.state.refused !== undefined) {
+      this.set({ refused: undefined });
+    }
+  }
+
   /** True while changed settings would lose something. */
   get active(): boolean {
     return isActive(this.state);

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { figure, measured, percent } from "../core/format.ts";
+import { figure, list, measured, percent } from "../core/format.ts";
 import { layerPicker } from "../core/layer-picker.ts";
 import { ProjectPanel } from "../project/panel.ts";
 import { said } from "../core/said.ts";
@@ -11,7 +11,9 @@ import "./repeat-panel.ts";
 import type { CurveKind } from "./curves.ts";
 import { insideView, measuresAngle } from "./diagnostics.ts";
 import { epochTable } from "./epoch-table.ts";
+import { begin } from "./question.ts";
 import type { RunState } from "./run-desk.ts";
+import { settingName } from "./settings.ts";
 import { texts } from "../text/text.ts";
 
 const t = await texts("train");
@@ -62,14 +64,19 @@ export class RunPanel extends ProjectPanel {
     const { train, data, run: desk } = this.project;
     const problem = data.problem();
     const ready = session.state.engine.kind === "ready";
+    const start = () => begin(train.state.wrong, () => train.train());
     const button = (id: string, title: string, action: () => Promise<void>, kind = "", disabled = false) =>
       html`<button type="button" class=${kind} data-testid=${id} ?disabled=${disabled} @click=${() => settle(action(), this.#tell)}>${title}</button>`;
     switch (run.phase) {
       case "none":
         return html`<div class="row">
-            ${button("train", t("train"), () => train.train(), "primary wide", problem !== undefined || !ready)}
+            ${button("train", t("train"), start, "primary wide", problem !== undefined || !ready)}
           </div>
-          ${problem ? html`<p class="small quiet" data-testid="train-problem">${problem}</p>` : ""}`;
+          ${this.#toCorrect()}
+          ${problem
+            ? html`<p class="small quiet" data-testid="train-problem">${problem}</p>
+                <div class="row"><button type="button" data-testid="train-data" @click=${() => this.app.go("data")}>${t("to-data")}</button></div>`
+            : ""}`;
       case "preparing":
         return html`<div class="row">${button("train", t("train"), () => train.train(), "primary", true)} ${button("stop", t("stop"), () => desk.stop(), "", run.stopping)}</div>`;
       case "training":
@@ -84,10 +91,18 @@ export class RunPanel extends ProjectPanel {
         </div>`;
       case "ended":
         return html`<div class="row">
-          ${button("train", t("train.again"), () => train.train(), "", problem !== undefined || !ready)} ${button("reset", t("reset"), () => desk.reset())}
-          <span class="small quiet">${t("reset.about")}</span>
-        </div>`;
+            ${button("train", t("train.again"), start, "", problem !== undefined || !ready)} ${button("reset", t("reset"), () => desk.reset())}
+            <span class="small quiet">${t("reset.about")}</span>
+          </div>
+          ${this.#toCorrect()}`;
     }
+  }
+
+  /** Fields without which no run begins. */
+  #toCorrect(): TemplateResult | typeof nothing {
+    const d = this.app.session.state.description;
+    const keys = Object.keys(this.project.train.state.wrong);
+    return d && keys.length > 0 ? html`<p class="field-problem" role="status" data-testid="train-wrong">${t("wrong", { fields: list(keys.map((key) => settingName(d, key))) })}</p>` : nothing;
   }
 
   #status(run: RunState): TemplateResult {

@@ -1,5 +1,4 @@
-import { html, type TemplateResult } from "lit";
-import { withKey } from "../core/record.ts";
+import { html, nothing, type TemplateResult } from "lit";
 import { ProjectPanel } from "../project/panel.ts";
 import { explain, type Explanation } from "../core/explain.ts";
 import { decimal } from "../core/format.ts";
@@ -12,24 +11,19 @@ import "./choices-panel.ts";
 import { settingExplanation } from "./explanations.ts";
 import { restartQuestion } from "./question.ts";
 import { isVariation, matters, type Present } from "./relevance.ts";
-import { defaultOf, MAX_EPOCHS, MAX_SEED, problemOf, type RunChoices, valueOf, WORKERS, wholeProblem } from "./settings.ts";
+import { defaultOf, MAX_EPOCHS, MAX_SEED, problemOf, readoutFor, type RunChoices, valueOf, WORKERS, wholeProblem } from "./settings.ts";
 
 const t = await texts("train");
 
 /** Test parts that can be chosen here; an address may name others. */
 const SPLITS = ["auto", "official", "random:0.2", "none"];
 
+function describedBy(key: string, wrong: string | undefined): string {
+  return wrong === undefined ? `about-${key}` : `about-${key} problem-${key}`;
+}
+
 /** Network, rule and parameters of the run. Only settings that matter for the present choice are shown, and those that were changed. */
 export class SettingsPanel extends ProjectPanel {
-  static override properties = { ...ProjectPanel.properties, problems: { state: true } };
-  /** What was typed and cannot be used, by key. */
-  declare problems: Readonly<Record<string, string>>;
-
-  constructor() {
-    super();
-    this.problems = {};
-  }
-
   protected stores() {
     return [this.project.train, this.project.data, this.project.data.words, this.app.session];
   }
@@ -70,7 +64,8 @@ export class SettingsPanel extends ProjectPanel {
       return setting ? valueOf(d, choices, suggestion, setting) : "";
     };
     const present: Present = { rule: choices.rule, value };
-    return d.settings.filter((s) => matters(s.key, present) || choices.changes[s.key] !== undefined);
+    const { wrong } = this.project.train.state;
+    return d.settings.filter((s) => matters(s.key, present) || choices.changes[s.key] !== undefined || wrong[s.key] !== undefined);
   }
 
   #run(choices: RunChoices): TemplateResult {
@@ -91,7 +86,8 @@ export class SettingsPanel extends ProjectPanel {
   }
 
   #number(key: string, about: Explanation, value: number, min: number, max: number, note: string, set: (x: number) => void): TemplateResult {
-    const problem = this.problems[key];
+    const wrong = this.project.train.state.wrong[key];
+    const problemIn = (typed: string) => wholeProblem(about.title, Number(typed || Number.NaN), min, max);
     return html`<div class="setting">
       ${this.#label(key, about)}
       <input
@@ -101,21 +97,26 @@ export class SettingsPanel extends ProjectPanel {
         min=${min}
         max=${max}
         step="1"
-        aria-describedby="about-${key}"
-        aria-invalid=${problem ? "true" : "false"}
-        .value=${String(value)}
+        aria-describedby=${describedBy(key, wrong)}
+        aria-invalid=${wrong === undefined ? "false" : "true"}
+        .value=${wrong ?? String(value)}
         @change=${(e: Event) => {
-          const x = Number((e.target as HTMLInputElement).value || Number.NaN);
-          this.#checked(key, wholeProblem(about.title, x, min, max), () => set(x));
+          const typed = (e.target as HTMLInputElement).value;
+          this.#checked(key, typed, problemIn(typed), () => set(Number(typed)));
         }}
       />
       <p class="small quiet" id="about-${key}"><span class="default">${note}</span></p>
-      ${problem ? html`<p class="field-problem" role="alert">${problem}.</p>` : ""} ${restartQuestion(this.app, key)}
+      ${this.#problem(key, wrong === undefined ? undefined : problemIn(wrong))} ${restartQuestion(this.app, key)}
     </div>`;
   }
 
-  #checked(key: string, problem: string | undefined, set: () => void): void {
-    this.problems = withKey(this.problems, key, problem);
+  #problem(key: string, problem: string | undefined): TemplateResult | typeof nothing {
+    return problem === undefined ? nothing : html`<p class="field-problem" role="alert" id="problem-${key}">${problem}.</p>`;
+  }
+
+  /** What cannot be used stands in its field, and no run begins before it is mended. */
+  #checked(key: string, typed: string, problem: string | undefined, set: () => void): void {
+    this.project.train.mark(key, problem === undefined ? undefined : typed);
     if (problem === undefined) {
       set();
     }
@@ -157,21 +158,29 @@ export class SettingsPanel extends ProjectPanel {
     const usualTitle = usualChoice ? choiceTitle(s.key, usualChoice) : s.kind === "topology" ? usual : decimal(usual);
     const title = settingTitle(s);
     const changed = choices.changes[s.key] !== undefined;
-    const problem = this.problems[s.key];
+    const wrong = this.project.train.state.wrong[s.key];
     const set = (text: string) =>
-      this.#checked(s.key, problemOf(s, text), () => this.project.train.changeSetting(s.key, text === usual ? undefined : text, t("change", { title, value: text })));
+      this.#checked(s.key, text, problemOf(s, text), () => this.project.train.changeSetting(s.key, text === usual ? undefined : text, t("change", { title, value: text })));
     return html`<div class="setting ${changed ? "changed" : ""}">
       ${this.#label(s.key, settingExplanation(s), s.unit)}
-      ${this.#control(s, value, problem, set)}
+      ${this.#control(s, value, wrong, set)}
       <p class="small quiet" id="about-${s.key}">
         <span class="default">${t(suggested === undefined ? "default" : "suggested", { value: usualTitle })}</span>
+        ${s.kind === "topology" && wrong === undefined ? this.#readout(value) : nothing}
         ${changed ? html`<button type="button" class="plain small reset-setting" aria-label=${t("back.what", { title, value: usualTitle })} @click=${() => set(usual)}>${t("back")}</button>` : ""}
       </p>
-      ${problem ? html`<p class="field-problem" role="alert">${problem}.</p>` : ""} ${restartQuestion(this.app, s.key)}
+      ${this.#problem(s.key, wrong === undefined ? undefined : problemOf(s, wrong))} ${restartQuestion(this.app, s.key)}
     </div>`;
   }
 
-  #control(s: SettingInfo, value: string, problem: string | undefined, set: (text: string) => void): TemplateResult {
+  /** What becomes of the readout, as far as the words are known before they are fetched. */
+  #readout(topology: string): TemplateResult | typeof nothing {
+    const { data } = this.project;
+    const readout = data.state.source === "own" ? readoutFor(topology, data.words.state.words.length) : undefined;
+    return readout === undefined ? nothing : html`<span data-testid="readout">${t("readout", { readout })}</span>`;
+  }
+
+  #control(s: SettingInfo, value: string, wrong: string | undefined, set: (text: string) => void): TemplateResult {
     const id = `set-${s.key}`;
     const about = `about-${s.key}`;
     if (s.kind === "choice") {
@@ -187,9 +196,9 @@ export class SettingsPanel extends ProjectPanel {
       min=${s.min ?? ""}
       max=${s.max ?? ""}
       step="any"
-      aria-describedby=${about}
-      aria-invalid=${problem ? "true" : "false"}
-      .value=${value}
+      aria-describedby=${describedBy(s.key, wrong)}
+      aria-invalid=${wrong === undefined ? "false" : "true"}
+      .value=${wrong ?? value}
       @change=${(e: Event) => set((e.target as HTMLInputElement).value.trim())}
     />`;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EngineDescription, SettingInfo } from "../engine/protocol.ts";
-import { choicesFromQuery, problemOf, queryFromChoices, specOf, START, suggestionFor, valueOf } from "./settings.ts";
+import { choicesFromQuery, problemOf, queryFromChoices, readoutFor, specOf, START, suggestionFor, valueOf } from "./settings.ts";
 
 const leak: SettingInfo = { key: "leak", title: "Kept potential", symbol: "g", unit: "per step", kind: "number", default: "0.8", min: 0, max: 0.99, step: 0.01, group: "neuron", main: true };
 const batch: SettingInfo = { ...leak, key: "batch", title: "Batch", kind: "integer", default: "50", min: 1, max: 1000 };
@@ -38,8 +38,15 @@ describe("values", () => {
     expect(problemOf(batch, "1.5")).toMatch(/whole number/);
     expect(problemOf(loss, "other")).toMatch(/softmax, mse/);
     expect(problemOf(topology, "RFC100-FC10")).toBeUndefined();
-    expect(problemOf(topology, "")).toMatch(/RFC500-FC10/);
+    expect(["FC10", "C16x7x3/2-RFC500-FC300-FC10", "C8x5x1-C4x3x2-FC2", "RFC4096-FC2"].map((x) => problemOf(topology, x))).toEqual([undefined, undefined, undefined, undefined]);
+    for (const bad of ["", "hello", "RFC200", "RFC0-FC10", "RFC12345-FC10", "RFC500--FC10", "LSTM5-FC10", "FC10-C16x7x3", "C16x7-FC10", "C16x7x3/0-FC10", "FC1-".repeat(16) + "FC2"]) {
+      expect(problemOf(topology, bad), bad).toMatch(/RFC500-FC300-FC10/);
+    }
   });
+});
+
+it("says which readout so many words get, where the layers have another", () => {
+  expect([readoutFor("RFC500-FC10", 3), readoutFor("RFC500-FC10", 10), readoutFor("RFC500-FC10", 0)]).toEqual(["FC3", undefined, undefined]);
 });
 
 describe("suggestions", () => {

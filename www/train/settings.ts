@@ -114,8 +114,23 @@ export function problemOf(setting: SettingInfo, value: string): string | undefin
     case "choice":
       return setting.choices?.some((c) => c.id === text) ? undefined : t("problem.choice", { title: settingTitle(setting), choices: setting.choices?.map((c) => c.id).join(", ") ?? "" });
     case "topology":
-      return /^[A-Za-z0-9x/-]{1,120}$/.test(text) ? undefined : t("problem.topology", { title: settingTitle(setting) });
+      return TOPOLOGY.test(text) ? undefined : t("problem.topology", { title: settingTitle(setting) });
   }
+}
+
+/** Layers as the engine reads them, at most 16, the last one without a loop; it knows more of their sizes. */
+const TOPOLOGY = /^(?:(?:R?FC[1-9]\d{0,3}|C[1-9]\d{0,3}x[1-9]\d{0,2}x[1-9]\d{0,2}(?:\/[1-9]\d{0,2})?)-){0,15}FC[1-9]\d{0,3}$/;
+
+/** The readout that a network of these layers gets for so many words, where it is another than theirs. */
+export function readoutFor(topology: string, words: number): string | undefined {
+  const readout = `FC${words}`;
+  return words > 1 && topology.split("-").at(-1) !== readout ? readout : undefined;
+}
+
+/** A setting's name, by its key. */
+export function settingName(d: EngineDescription, key: string): string {
+  const setting = d.settings.find((s) => s.key === key);
+  return setting ? settingTitle(setting) : (t.maybe(key) ?? key);
 }
 
 export function wholeProblem(what: string, value: number, min: number, max: number): string | undefined {
