@@ -120,6 +120,7 @@ test("Try and Inside tell the same of a neuron: the same V, and V + γa against 
   await page.getByTestId("inside-neuron").fill("51");
   await page.keyboard.press("Tab");
   await page.waitForFunction(() => /neuron 51\b/.test(document.querySelector("nrr-potential h3").textContent));
+  assert.match(await page.locator("nrr-phase .legend").textContent(), /fixed point\s+not reached: it fires before/);
   const inside = await table("nrr-potential");
   assert.deepEqual(inTry.rows.map(([time, v]) => [time, v]), inside.rows.map((row) => [row[1], row[4]]));
   assert.ok(inTry.rows.some((row) => row[1] !== row[2]), "the neuron never adapts");

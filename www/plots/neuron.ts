@@ -79,7 +79,7 @@ export class NeuronPlot extends Plot {
   protected override explanation() {
     return this.layer.activity
       ? { text: fromPart("raster.values"), terms: ["layer"] as const }
-      : { text: fromPart(this.subtracted ? "neuron.lifted" : "neuron"), equation: adaptiveEquations(this.subtracted), terms: ["potential", "threshold", "adaptation", "plasticity", "leak"] as const };
+      : { text: this.subtracted ? fromPart("neuron", "neuron.lifted") : fromPart("neuron"), equation: adaptiveEquations(this.subtracted), terms: ["potential", "threshold", "adaptation", "plasticity", "leak"] as const };
   }
 
   protected dataHeight(): number {
