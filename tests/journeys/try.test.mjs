@@ -181,6 +181,7 @@ test("a model file is saved and loaded, byte for byte the same; a bad one leaves
   await page.waitForSelector('[data-testid="answer"]');
   await page.getByTestId("model-menu").locator("summary").click();
   const digest = await page.getByTestId("model-digest").textContent();
+  await page.getByText("Log power in 39 mel bands, 39 frames of 39 bands").waitFor();
   const [saved] = await Promise.all([page.waitForEvent("download"), page.getByTestId("save-model").click()]);
   const bytes = readFileSync(await saved.path());
   assert.ok(bytes.equals(readFileSync(new URL("../../dist/models/digits.safetensors", import.meta.url))), "saved bytes differ from the shipped file");
