@@ -15,6 +15,10 @@ test("three words of five takes: train, pause, resume, reset; the same seed give
   t.diagnostic(`trained in ${Math.round(performance.now() - began)} ms`);
   assert.deepEqual(await longTasks(), []);
   await shot(page, "train-done-1280-light");
+  const tops = await page.evaluate(() => ["h3", "canvas"].map((part) => [...document.querySelectorAll(`.curves nrr-curve ${part}`)].map((e) => Math.round(e.getBoundingClientRect().top))));
+  for (const [first, second] of tops) {
+    assert.equal(first, second, `accuracy and loss begin at other heights: ${JSON.stringify(tops)}`);
+  }
   const first = await digest(page);
 
   await page.getByTestId("reset").click();
