@@ -124,10 +124,12 @@ test("Try and Inside tell the same of a neuron: the same V, and V + γa against 
   const inside = await table("nrr-potential");
   assert.deepEqual(inTry.rows.map(([time, v]) => [time, v]), inside.rows.map((row) => [row[1], row[4]]));
   assert.ok(inTry.rows.some((row) => row[1] !== row[2]), "the neuron never adapts");
-  for (const [i, [, v, lifted, raised, f]] of inTry.rows.entries()) {
-    // Both are printed with three figures.
-    assert.ok(Math.abs(Number(lifted) - Number(v) - (Number(raised) - Number(inside.rows[i][5]))) < 0.011, `step ${i}`);
-    assert.equal(f === "1", Number(lifted) >= Number(raised), `step ${i}`);
+  const number = (text) => Number(text.replace("−", "-"));
+  for (const [i, row] of inTry.rows.entries()) {
+    const [, v, lifted, raised, f] = row.map(number);
+    // All are printed with three figures.
+    assert.ok(Math.abs(lifted - v - (raised - number(inside.rows[i][5]))) < 0.011, `step ${i}`);
+    assert.equal(f === 1, lifted >= raised, `step ${i}`);
   }
 });
 
