@@ -250,7 +250,7 @@ test("everything is reached by keyboard, and the focus is seen", async (t) => {
     await page.keyboard.press("Tab");
     const { id, outline } = await page.evaluate(() => {
       const e = document.activeElement;
-      const shown = e?.matches("input[type=file]") ? e.closest(".button") : e;
+      const shown = e?.matches("input[type=file]") ? e.closest(".button") : e?.matches(".explain-sign") ? e.firstElementChild : e;
       return { id: e?.getAttribute("data-testid") ?? e?.tagName, outline: shown ? getComputedStyle(shown).outlineStyle : "" };
     });
     seen.add(id);
@@ -259,6 +259,19 @@ test("everything is reached by keyboard, and the focus is seen", async (t) => {
   for (const id of ["place-try", "place-data", "place-train", "place-inside", "place-compare", "more", "clip", "record", "try-file", "play", "noise", "raster", "neuron", "glossary", "keys", "language"]) {
     assert.ok(seen.has(id), `${id} is not reached`);
   }
+  // The ring of a "?" lies round its sign, not over the symbol beside it; its target is as large as every other.
+  const sign = page.locator("nrr-neuron .explain-sign");
+  await sign.focus();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Tab");
+  const ring = await sign.evaluate((e) => {
+    const [target, sign, symbol] = [e, e.firstElementChild, e.closest(".plot-title").querySelector(".sym")].map((x) => x.getBoundingClientRect());
+    const { outlineStyle, outlineWidth, outlineOffset } = getComputedStyle(e.firstElementChild);
+    return { outlineStyle, whole: getComputedStyle(e).outlineStyle, target: target.width, from: sign.left - Number.parseFloat(outlineWidth) - Number.parseFloat(outlineOffset), symbol: symbol.right };
+  });
+  assert.equal(ring.outlineStyle, "solid");
+  assert.equal(ring.whole, "none");
+  assert.ok(ring.target >= 44 && ring.from >= ring.symbol, JSON.stringify(ring));
 });
 
 test("the head by keyboard: arrow keys along the places, a menu that opens, closes and gives the focus back", async (t) => {

@@ -101,6 +101,38 @@ test("a recording, a neuron and a step drive every view", async (t) => {
   assert.deepEqual(complaints, []);
 });
 
+test("Try and Inside tell the same of a neuron: the same V, and V + γa against V_th + γa where Inside has V against V_th", async (t) => {
+  const { page } = await openPage(t, TALL);
+  await page.waitForSelector('[data-testid="answer"]');
+  await page.getByTestId("neuron").fill("51");
+  await page.keyboard.press("Tab");
+  const table = async (plot) => {
+    await page.locator(`${plot} .plot-twin`).click();
+    const rows = await page.locator(`${plot} .twin tr`).evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent.trim())));
+    return { head: rows[0], rows: rows.slice(1) };
+  };
+  const inTry = await table("nrr-neuron");
+  await shot(page, "try-neuron-1440-light");
+  assert.deepEqual(inTry.head, ["time, s", "potential V", "V + γa (before adaptation)", "threshold Vth + γa", "Sf", "Sr"]);
+  assert.match(await page.locator("nrr-neuron .legend").textContent(), /V \+ γa \(before adaptation\)/);
+  await go(page, "inside");
+  await ready(page);
+  await page.getByTestId("inside-neuron").fill("51");
+  await page.keyboard.press("Tab");
+  await page.waitForFunction(() => /neuron 51\b/.test(document.querySelector("nrr-potential h3").textContent));
+  assert.match(await page.locator("nrr-phase .legend").textContent(), /fixed point\s+not reached: it fires before/);
+  const inside = await table("nrr-potential");
+  assert.deepEqual(inTry.rows.map(([time, v]) => [time, v]), inside.rows.map((row) => [row[1], row[4]]));
+  assert.ok(inTry.rows.some((row) => row[1] !== row[2]), "the neuron never adapts");
+  const number = (text) => Number(text.replace("−", "-"));
+  for (const [i, row] of inTry.rows.entries()) {
+    const [, v, lifted, raised, f] = row.map(number);
+    // All are printed with three figures.
+    assert.ok(Math.abs(lifted - v - (raised - number(inside.rows[i][5]))) < 0.011, `step ${i}`);
+    assert.equal(f === 1, lifted >= raised, `step ${i}`);
+  }
+});
+
 test("the figures are those of the equations, and the arrows lead to the neuron's next state", async (t) => {
   const { page } = await openInside(t, TALL);
   const found = await page.evaluate(() => {

@@ -43,6 +43,9 @@ test("figure 5, smallest size: measured, started, stopped, gone on with, compare
   await over(page, 1);
   await someEpoch(page);
   await page.getByTestId("left").waitFor();
+  assert.doesNotMatch(await page.locator(".reproduce-left").textContent(), /nrr-shallow| rp\b|bptt/, "an internal name is shown");
+  const tops = await page.locator("nrr-figure-curve canvas").evaluateAll((all) => all.map((e) => e.getBoundingClientRect().top));
+  assert.ok(tops.length === 2 && Math.abs(tops[0] - tops[1]) < 0.5, `panels begin at other heights: ${tops}`);
   await page.getByTestId("reproduce-stop").click();
   await phase(page, "stopped");
   const held = await page.getByTestId("reproduce").getAttribute("data-over");

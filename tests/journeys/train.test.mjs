@@ -194,6 +194,12 @@ test("the bundled digits are fetched when training starts, and held-out voices t
   assert.match(await page.getByTestId("done").textContent(), /of the \d+ test takes were right/);
   t.diagnostic((await page.getByTestId("done").textContent()).trim().replace(/\s+/g, " "));
   await shot(page, "train-digits-1280-light");
+  // Accuracy has two lines and a legend, loss beside it one.
+  assert.equal(await page.locator(".curves .legend").count(), 1);
+  const tops = await page.evaluate(() => ["h3", "canvas"].map((part) => [...document.querySelectorAll(`.curves nrr-curve ${part}`)].map((e) => Math.round(e.getBoundingClientRect().top))));
+  for (const [first, second] of tops) {
+    assert.equal(first, second, `accuracy and loss begin at other heights: ${JSON.stringify(tops)}`);
+  }
 });
 
 test("Stop works while the recordings are prepared: the run does not begin, and the one before it is there with its weights", async (t) => {

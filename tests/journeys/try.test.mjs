@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { openPage, shot } from "./browser.mjs";
-import { spoken, writeWav } from "./sounds.mjs";
+import { go, openPage, shot } from "./browser.mjs";
+import { spoken, takeFiles, writeWav } from "./sounds.mjs";
 
 const CLIPS = JSON.parse(readFileSync(new URL("../../www/public/data/clips/clips.json", import.meta.url), "utf8"));
 
@@ -22,6 +22,81 @@ test("the page opens with an answer, without a click and without a complaint", a
   assert.deepEqual(complaints, []);
 });
 
+/** For `init` of a page: sums up how much of what was in sight moved by itself. */
+const watchShifts = () => {
+  globalThis.shifts = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      globalThis.shifts.push({ value: entry.value, of: entry.sources.map(({ node }) => node?.parentElement?.className + " " + (node?.className ?? node?.nodeName)) });
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+};
+
+for (const [width, height] of [[1280, 900], [390, 844]]) {
+  test(`at ${width} nothing that stands is pushed away while the page loads`, async (t) => {
+    const { page } = await openPage(t, { width, height, init: watchShifts });
+    await page.waitForSelector('[data-testid="answer"]');
+    await page.waitForSelector("nrr-try nrr-output canvas");
+    await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))));
+    const shifts = await page.evaluate(() => globalThis.shifts);
+    const sum = shifts.reduce((s, { value }) => s + value, 0);
+    t.diagnostic(`layout shift ${sum.toFixed(3)}`);
+    assert.ok(sum < 0.1, JSON.stringify(shifts));
+  });
+}
+
+for (const [language, says] of [
+  ["en", { clip: "low voice", title: "“seven”, low voice (RMS)", length: /[0-9.]+\u00a0s of speech/, rule: /pseudo-BP/ }],
+  ["de", { clip: "tiefe Stimme", title: "„seven“, tiefe Stimme (RMS)", length: /[0-9,]+\u00a0s Sprache/, rule: /Pseudo-BP/ }],
+]) {
+  test(`clips are called by how they are spoken, in ${language}, and headline and bars have the same score`, async (t) => {
+    const { page } = await openPage(t, { language });
+    await page.waitForSelector('[data-testid="answer"]');
+    assert.equal((await page.locator(".clip-voice").first().textContent()).trim(), says.clip);
+    const names = await page.getByTestId("clip").evaluateAll((clips) => clips.map((c) => c.textContent.trim()));
+    assert.equal(new Set(names).size, CLIPS.length, names.join("; "));
+    const answer = await page.locator(".answer").textContent();
+    assert.ok(answer.includes(says.title), answer);
+    assert.match(answer, says.length);
+    assert.match(await page.getByTestId("shipped-rule").textContent(), says.rule);
+    for (let i = 0; i < CLIPS.length; i++) {
+      await page.getByTestId("clip").nth(i).click();
+      await page.waitForFunction((title) => document.querySelector("nrr-try").app.tryDesk.state.study?.title === title, CLIPS[i].title);
+      assert.equal(await page.getByTestId("score").textContent(), await page.locator(".scores .first .figures").textContent());
+    }
+    await shot(page, `try-${language}-1280-light`);
+  });
+}
+
+test("the spectrogram's key says what is louder in the present colours", async (t) => {
+  const { page } = await openPage(t);
+  await page.waitForSelector('[data-testid="answer"]');
+  const key = () => page.locator("nrr-try nrr-spectrogram figcaption").textContent();
+  assert.match(await key(), /; darker means louder/);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.waitForFunction(() => /; brighter means louder/.test(document.querySelector("nrr-try nrr-spectrogram figcaption").textContent));
+});
+
+test("of a word that the network does not know the page says so, and among which it chooses", async (t) => {
+  const { page } = await openPage(t, { hash: "#/data?epochs=2" });
+  await page.getByTestId("add-files").setInputFiles(takeFiles(["1", "7"], [3, 4, 5, 6, 7, 8]));
+  await page.waitForFunction(() => document.querySelectorAll(".take").length === 12);
+  await go(page, "train");
+  await page.getByTestId("train").click();
+  await page.waitForSelector('.run[data-phase="ended"]');
+  await page.getByTestId("adopt").click();
+  await go(page, "try");
+  await page.locator('[data-testid="clip"][data-label="0"]').click();
+  const note = page.getByTestId("not-its-word");
+  await note.waitFor();
+  assert.equal(await note.textContent(), "“0” is not one of its words; it has to choose among 1, 7");
+  assert.equal(await page.locator(".answer .verdict").count(), 0);
+  assert.equal(await page.getByTestId("shipped-rule").count(), 0);
+  await page.locator('[data-testid="clip"][data-label="7"]').click();
+  await note.waitFor({ state: "detached" });
+  assert.equal(await page.locator(".answer .verdict").count(), 1);
+});
+
 test("most bundled clips are heard right", async (t) => {
   const { page } = await openPage(t);
   await page.waitForSelector('[data-testid="answer"]');
@@ -29,7 +104,8 @@ test("most bundled clips are heard right", async (t) => {
   const times = [];
   for (const [i, clip] of CLIPS.entries()) {
     await page.getByTestId("clip").nth(i).click();
-    await page.waitForFunction((title) => document.querySelector(".answer")?.textContent?.includes(title), clip.title);
+    await page.waitForFunction((title) => document.querySelector("nrr-try").app.tryDesk.state.study?.title === title, clip.title);
+    await page.waitForFunction(() => document.querySelector(".answer")?.ariaBusy === "false");
     right += (await page.getByTestId("answer").getAttribute("data-label")) === clip.label ? 1 : 0;
     times.push(Number(await page.getByTestId("engine-ms").getAttribute("data-ms")));
   }
@@ -105,6 +181,7 @@ test("a model file is saved and loaded, byte for byte the same; a bad one leaves
   await page.waitForSelector('[data-testid="answer"]');
   await page.getByTestId("model-menu").locator("summary").click();
   const digest = await page.getByTestId("model-digest").textContent();
+  await page.getByText("Log power in 39 mel bands, 39 frames of 39 bands").waitFor();
   const [saved] = await Promise.all([page.waitForEvent("download"), page.getByTestId("save-model").click()]);
   const bytes = readFileSync(await saved.path());
   assert.ok(bytes.equals(readFileSync(new URL("../../dist/models/digits.safetensors", import.meta.url))), "saved bytes differ from the shipped file");

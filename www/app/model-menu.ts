@@ -80,7 +80,7 @@ export class ModelMenu extends Panel {
       [t("model.trained"), t("model.trained-for", { epochs: info.history.length || info.epochs, seed: info.seed })],
       [t("model.data"), names?.dataTitle(info.data) ?? info.data],
       [t("model.accuracy"), tested === undefined ? t("model.unmeasured") : `${percent(tested, 1)} (${names?.splitTitle(info.split) ?? info.split})`],
-      [t("model.front-end"), t("model.frames", { kind: info.frontEnd.kind, frames: info.frontEnd.frames, bands: info.frontEnd.bands })],
+      [t("model.front-end"), t("model.frames", { kind: names?.choiceTitle("front_end", { id: info.frontEnd.kind, title: info.frontEnd.kind }) ?? info.frontEnd.kind, frames: info.frontEnd.frames, bands: info.frontEnd.bands })],
       [t("model.digest"), html`<code class="digest" data-testid="model-digest">${info.weightsSha256}</code>`],
     ];
     return html`<h3>${title} <span class="quiet small">${t(`model.origin.${origin}`)}</span></h3>

@@ -26,9 +26,12 @@ export function explain(about: Explanation): TemplateResult {
   return html`<nrr-explain .about=${about}></nrr-explain>`;
 }
 
-/** A text of the part `explain`, which is fetched when it is first asked for. */
-export function fromPart(key: keyof Catalogs["explain"]): () => Promise<string> {
-  return async () => (await texts("explain"))(key);
+/** Texts of the part `explain`, a paragraph each, which is fetched when it is first asked for. */
+export function fromPart(...keys: (keyof Catalogs["explain"])[]): () => Promise<string> {
+  return async () => {
+    const t = await texts("explain");
+    return keys.map((key) => t(key)).join("\n");
+  };
 }
 
 let nextId = 0;

@@ -4,9 +4,10 @@ import { language } from "../text/text.ts";
 /** Between a number and its unit: they stay on one line. */
 const NBSP = "\u00a0";
 
-/** A number's text with the language's own decimal sign. */
+/** A number's text with a true minus and the language's own decimal sign. */
 export function decimal(text: string): string {
-  return language.state.language === "de" ? text.replace(".", ",") : text;
+  const signed = text.replace(/-(?=[\d.])/g, "−");
+  return language.state.language === "de" ? signed.replace(".", ",") : signed;
 }
 
 /** A number with so many decimals. */

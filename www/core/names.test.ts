@@ -1,5 +1,21 @@
-import { expect, it } from "vitest";
-import { dataTitle, splitTitle, systemName, topologyInWords } from "./names.ts";
+import { afterEach, expect, it } from "vitest";
+import { speak } from "../text/text.ts";
+import { dataTitle, sourceTitle, splitTitle, systemName, topologyInWords } from "./names.ts";
+
+/** The engine's tables of rules and networks. */
+const TABLES = import.meta.glob<string>(["../../src/rules/*.rs", "../../src/experiment/systems/list.rs"], { query: "?raw", import: "default", eager: true });
+
+afterEach(() => speak("en"));
+
+it("says in the page's language which place of the paper a rule or network comes from", async () => {
+  const places = new Set(Object.values(TABLES).flatMap((text) => text.match(/(?<=")Jia et al[.] 2021, [^"]+(?=")/g) ?? []));
+  expect(places.size).toBeGreaterThan(5);
+  expect([...places].map(sourceTitle)).toEqual([...places]);
+  await speak("de");
+  expect([...places].filter((place) => [undefined, place].includes(sourceTitle(place)))).toEqual([]);
+  expect(sourceTitle("Jia et al. 2021, Tables 1 and 2")).toBe("Jia et al. 2021, Tabellen 1 und 2");
+  expect(sourceTitle("Bellec et al. 2020, Nature Communications 11:3625")).toBeUndefined();
+});
 
 it("says a topology in plain words", () => {
   expect(topologyInWords("RFC500-FC10")).toBe("500 neurons with a loop and a readout with one neuron per word");

@@ -53,6 +53,13 @@ export function choiceTitle(key: string, { id, title }: Choice): string {
   return t.maybe(`choice.${key}.${id}`) ?? title;
 }
 
+/** Where a network or rule comes from, a work and its place there, in words; nothing where it is a citation as it stands. */
+export function sourceTitle(source: string): string | undefined {
+  const [, work, place = source] = /^(.+? \d{4}), (.+)$/.exec(source) ?? [];
+  const words = t.maybe(`source.${place}`);
+  return words === undefined || work === undefined ? words : `${work}, ${words}`;
+}
+
 /** One layer of a topology in plain words; a name that is not understood stays as it is. */
 function layerInWords(name: string): string {
   const conv = /^C(\d+)x(\d+)x(\d+)(?:\/(\d+))?$/.exec(name);

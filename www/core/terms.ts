@@ -16,6 +16,16 @@ export const EQUATIONS = {
   reward: "h[t] = S[t] − B · y",
 } as const;
 
+/**
+ * Channels, firing against the adaptive threshold, adaptation. With `subtracted` adaptation (eq. 4) γ·a is in the potential already, and stands on both
+ * sides; else it raises the threshold alone.
+ */
+export function adaptiveEquations(subtracted: boolean): string {
+  const lift = "γ · a[t−1]";
+  const channels = subtracted ? EQUATIONS.channels : EQUATIONS.channels.replace(` − ${lift}`, "");
+  return `${channels}\nS_f[t] = 1 ⟺ V[t]${subtracted ? ` + ${lift}` : ""} ≥ V_th + ${lift}\n${EQUATIONS.adaptation}`;
+}
+
 export const TERMS: Record<Term, TermForm> = {
   accuracy: {},
   adaptation: { symbol: "a", equation: EQUATIONS.adaptation },

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { labelTitle } from "../core/label.ts";
+import { clipVoice } from "../core/clip-name.ts";
+import { labelTitle, notItsWord } from "../core/label.ts";
 import { explain } from "../core/explain.ts";
-import { percent } from "../core/format.ts";
+import { scoreText } from "../core/score-bars.ts";
 import { texts } from "../text/text.ts";
 import { InsidePanel } from "./panel.ts";
 import { byWord, type Use } from "./utterances.ts";
@@ -56,7 +57,7 @@ export class ChoosePanel extends InsidePanel {
     return mine.length === 0
       ? nothing
       : html`<optgroup label=${t(`use.${use}`)}>
-          ${mine.map((i, k) => html`<option value=${i} .selected=${i === chosen}>${k + 1} · ${list[i]?.by}</option>`)}
+          ${mine.map((i, k) => html`<option value=${i} .selected=${i === chosen}>${k + 1} · ${clipVoice(list[i]?.by ?? "")}</option>`)}
         </optgroup>`;
   }
 
@@ -99,11 +100,11 @@ export class ChoosePanel extends InsidePanel {
       return nothing;
     }
     const verdict = !heard.labels.includes(truth)
-      ? nothing
+      ? html`<span class="note warn" data-testid="not-its-word">${notItsWord(truth, heard.labels)}</span>`
       : truth === heard.label
         ? html`<span class="verdict good">✓ ${t("answer.right")}</span>`
         : html`<span class="verdict bad">✕ ${t("answer.wrong", { truth: labelTitle(truth) })}</span>`;
-    return html`<p class="inside-answer" data-testid="inside-answer" data-label=${heard.label}>${t("answer", { label: labelTitle(heard.label), score: percent(heard.score) })} ${verdict}</p>`;
+    return html`<p class="inside-answer" data-testid="inside-answer" data-label=${heard.label}>${t("answer", { label: labelTitle(heard.label), score: scoreText(heard.score) })} ${verdict}</p>`;
   }
 
   #source(): TemplateResult {

@@ -87,5 +87,5 @@ it("picks as many of every word, word after word", () => {
 });
 
 it("takes the page's clips where there are no data", () => {
-  expect(clipsAsUtterances([{ file: "7.wav", label: "7", voice: "rms", title: "seven" }])).toEqual([{ label: "7", by: "rms", use: "clip", at: "7.wav" }]);
+  expect(clipsAsUtterances([{ file: "7.wav", label: "7", voice: "rms", title: "“seven” · RMS, fast" }])).toEqual([{ label: "7", by: "“seven” · RMS, fast", use: "clip", at: "7.wav" }]);
 });

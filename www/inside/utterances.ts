@@ -28,7 +28,7 @@ export function utterancesOf(infos: readonly UtteranceInfo[], parts: Uint8Array)
 }
 
 export function clipsAsUtterances(clips: readonly Clip[]): Utterance[] {
-  return clips.map((c) => ({ label: c.label, by: c.voice, use: "clip", at: c.file }));
+  return clips.map((c) => ({ label: c.label, by: c.title, use: "clip", at: c.file }));
 }
 
 const known = new WeakMap<readonly Utterance[], Map<string, number[]>>();

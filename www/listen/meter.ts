@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { FLOOR_DB } from "../audio/level.ts";
 import { explain } from "../core/explain.ts";
+import { fixed } from "../core/format.ts";
 import { meterShare } from "../core/recording-view.ts";
 import { Panel } from "../core/panel.ts";
 import { texts } from "../text/text.ts";
@@ -40,7 +41,7 @@ export class LevelMeter extends Panel {
     // Before the room is known there is no threshold.
     const known = on && shown.thresholdDb < 0 && shown.noiseDb > FLOOR_DB;
     const figures = on
-      ? t("level.value", { db: shown.db.toFixed(0) })
+      ? t("level.value", { db: fixed(shown.db, 0) })
       : t("level.off");
     return html`<div class="level" data-testid="level" data-db=${level.db.toFixed(1)} data-noise=${level.noiseDb.toFixed(1)} data-threshold=${level.thresholdDb.toFixed(1)}>
       <div role="meter" aria-label=${t("level.name")} aria-valuemin=${FLOOR_DB} aria-valuemax="0" aria-valuenow=${shown.db.toFixed(0)} aria-valuetext=${figures}>
@@ -54,8 +55,8 @@ export class LevelMeter extends Panel {
       <p class="row spread small quiet level-figures">
         <span class="beside">${figures}${explain({ title: t("level.name"), text: t("level.help"), terms: ["noise"] })}</span>
         ${known
-          ? html`<span><i class="swatch swatch-room" aria-hidden="true"></i>${t("level.room", { db: shown.noiseDb.toFixed(0) })}</span>
-              <span><i class="swatch swatch-mark" aria-hidden="true"></i>${t("level.mark", { db: shown.thresholdDb.toFixed(0) })}</span>`
+          ? html`<span><i class="swatch swatch-room" aria-hidden="true"></i>${t("level.room", { db: fixed(shown.noiseDb, 0) })}</span>
+              <span><i class="swatch swatch-mark" aria-hidden="true"></i>${t("level.mark", { db: fixed(shown.thresholdDb, 0) })}</span>`
           : ""}
       </p>
     </div>`;

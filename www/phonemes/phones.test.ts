@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { describePiece } from "./piece.ts";
 import { EXAMPLES, exampleOf, partsOf, rowsOf, runsOf, totalOf, UNLABELLED, wilson } from "./phones.ts";
 
 it("cuts frames into runs of one label", () => {
@@ -37,6 +38,13 @@ it("counts by phone and over all of them", () => {
   ]);
   expect(totalOf(rows)).toEqual({ frames: 20, share: 0.7, chance: { label: "k", share: 0.5 } });
   expect(totalOf([]).share).toBe(0);
+});
+
+it("says of silence what it is, and of other phones a word that they are in", () => {
+  const labels = ["sil", "k"];
+  const piece = (index: number) => describePiece({ spoken: Uint8Array.of(0, 1), heard: Uint8Array.of(0, 1) }, labels, { startS: 0, stepS: 0.01 }, { track: "spoken", index });
+  expect(piece(0)).toMatch(/^Spoken: sil \(silence\), 0\.00/);
+  expect(piece(1)).toMatch(/^Spoken: k as in /);
 });
 
 it("has an example for each of the 39 classes", () => {

@@ -15,8 +15,10 @@ export function describePiece({ spoken, heard }: { spoken: Uint8Array; heard: Ui
   }
   const name = (label: number | undefined) => (label === undefined ? t("piece.none") : (labels[label] ?? t("piece.none")));
   const second = (frame: number) => seconds(scale.startS + frame * scale.stepS);
-  const example = exampleOf(name(run.label));
-  const ends = { name: name(run.label), from: second(run.from), to: second(run.to) };
+  const label = name(run.label);
+  // Silence has no word that it is heard in, but one that says what it is.
+  const [silence, example] = label === "sil" ? [exampleOf(label), undefined] : [undefined, exampleOf(label)];
+  const ends = { name: silence === undefined ? label : `${label} ${silence}`, from: second(run.from), to: second(run.to) };
   const what = example === undefined ? t("piece", ends) : t("piece.example", { ...ends, example });
   const parts = partsOf(track === "spoken" ? heard : spoken, run).slice(0, 3);
   const others = parts.map(({ label, share }) => t("piece.part", { name: name(label), share: percent(share) })).join(", ");

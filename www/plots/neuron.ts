@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { fromPart } from "../core/explain.ts";
 import { figure, fixed } from "../core/format.ts";
 import { sym } from "../core/symbol.ts";
-import { EQUATIONS } from "../core/terms.ts";
+import { adaptiveEquations } from "../core/terms.ts";
 import type { LayerTraces, SpikeTraces, ValueTraces } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
 import { extremes, rangeOf, stairs, strokeLine } from "./lines.ts";
@@ -15,7 +15,9 @@ const t = await texts("plots");
 
 /** One neuron's path, step by step. */
 export interface NeuronPath {
-  /** What is compared with the threshold: V_f + V_r, plus γ·a where the adaptation is taken from the potential. */
+  /** V = V_f + V_r, as Inside shows it. */
+  v: number[];
+  /** What is compared with the adaptive threshold: V, plus γ·a where the adaptation is taken from the potential. */
   drive: number[];
   threshold: number[];
   sFf: number[];
@@ -29,11 +31,13 @@ export interface NeuronPath {
  * one that the network saw.
  */
 export function neuronPath(layer: SpikeTraces, n: number, subtracted: boolean): NeuronPath {
-  const out: NeuronPath = { drive: [], threshold: [], sFf: [], sRec: [] };
+  const out: NeuronPath = { v: [], drive: [], threshold: [], sFf: [], sRec: [] };
   for (let i = n; i < layer.sFf.length; i += layer.neurons) {
     const threshold = layer.threshold[i] ?? layer.vThreshold;
     const lift = subtracted ? threshold - layer.vThreshold : 0;
-    out.drive.push((layer.vFf[i] ?? 0) + (layer.vRec[i] ?? 0) + lift);
+    const v = (layer.vFf[i] ?? 0) + (layer.vRec[i] ?? 0);
+    out.v.push(v);
+    out.drive.push(v + lift);
     out.threshold.push(threshold);
     out.sFf.push(layer.sFf[i] ?? 0);
     out.sRec.push(layer.sRec[i] ?? 0);
@@ -58,16 +62,24 @@ export class NeuronPlot extends Plot {
     return neuronPath(layer, this.neuron, this.subtracted);
   }
 
+  /** The adaptive threshold, and what it is compared with: the potential before γ·a is taken from it, where it is. */
+  #names() {
+    return {
+      drive: this.subtracted ? html`${sym("V")} + ${sym("γ")}${sym("a")} ${t("neuron.before")}` : html`${t("neuron.potential")} ${sym("V")}`,
+      threshold: html`${t("neuron.threshold")} ${sym("V_th")} + ${sym("γ")}${sym("a")}`,
+    };
+  }
+
   protected heading() {
     return this.layer.activity
       ? { title: t("neuron.value", { n: this.neuron + 1 }), symbol: "S", yTitle: t("neuron.y.value") }
-      : { title: t("neuron", { n: this.neuron + 1 }), symbol: "V_th", yTitle: t("neuron.y") };
+      : { title: t("neuron", { n: this.neuron + 1 }), symbol: "V_th", yTitle: this.subtracted ? "V + γa" : t("neuron.y") };
   }
 
   protected override explanation() {
     return this.layer.activity
       ? { text: fromPart("raster.values"), terms: ["layer"] as const }
-      : { text: fromPart("neuron"), equation: `${EQUATIONS.channels}\n${EQUATIONS.adaptation}`, terms: ["potential", "threshold", "adaptation", "plasticity", "leak"] as const };
+      : { text: this.subtracted ? fromPart("neuron", "neuron.lifted") : fromPart("neuron"), equation: adaptiveEquations(this.subtracted), terms: ["potential", "threshold", "adaptation", "plasticity", "leak"] as const };
   }
 
   protected dataHeight(): number {
@@ -88,9 +100,10 @@ export class NeuronPlot extends Plot {
     if (this.layer.activity) {
       return nothing;
     }
+    const { drive, threshold } = this.#names();
     return html`<span class="legend small">
-      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-v" d="M1 9 L9 3 L15 7 L23 4"></path></svg>${t("neuron.potential")} ${sym("V")}</span>
-      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-th" d="M1 6 H23"></path></svg>${t("neuron.threshold")} ${sym("V_th")} + ${sym("γ")}${sym("a")}</span>
+      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-v" d="M1 9 L9 3 L15 7 L23 4"></path></svg>${drive}</span>
+      <span><svg class="key key-wide" viewBox="0 0 24 12" aria-hidden="true"><path class="key-th" d="M1 6 H23"></path></svg>${threshold}</span>
     </span>`;
   }
 
@@ -120,12 +133,14 @@ export class NeuronPlot extends Plot {
       </table>`;
     }
     const path = this.#path(this.layer);
+    const { drive, threshold } = this.#names();
     return html`<table>
       <thead>
         <tr>
           <th>${t("time")}</th>
-          <th>${t("neuron.potential")} ${sym("V")}</th>
-          <th>${t("neuron.threshold")}</th>
+          ${this.subtracted ? html`<th>${t("neuron.potential")} ${sym("V")}</th>` : nothing}
+          <th>${drive}</th>
+          <th>${threshold}</th>
           <th>${sym("S_f")}</th>
           <th>${sym("S_r")}</th>
         </tr>
@@ -133,7 +148,7 @@ export class NeuronPlot extends Plot {
       <tbody>
         ${path.drive.map(
           (v, step) =>
-            html`<tr><td>${fixed(middleOf(this.scale, step), 3)}</td><td>${figure(v)}</td><td>${figure(path.threshold[step] ?? 0)}</td><td>${path.sFf[step]}</td><td>${path.sRec[step]}</td></tr>`,
+            html`<tr><td>${fixed(middleOf(this.scale, step), 3)}</td>${this.subtracted ? html`<td>${figure(path.v[step] ?? 0)}</td>` : nothing}<td>${figure(v)}</td><td>${figure(path.threshold[step] ?? 0)}</td><td>${path.sFf[step]}</td><td>${path.sRec[step]}</td></tr>`,
         )}
       </tbody>
     </table>`;

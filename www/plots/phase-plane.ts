@@ -91,6 +91,7 @@ export class PhasePlane extends StepPlot {
       ${line("key-v", t("phase.path"))} ${line("key-null-v", html`<span class="sym">dV = 0</span>`)} ${line("key-a", html`<span class="sym">da = 0</span>`)}
       ${line("key-th", html`${sym("V_th")}`)}
       <span><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><circle class="key-rest" cx="6" cy="6" r="4.5"></circle></svg>${t("phase.fixed")}</span>
+      <span><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><path class="key-win" d="M10.5 6A4.5 4.5 0 1 1 1.5 6A4.5 4.5 0 1 1 10.5 6M3.5 3.5L8.5 8.5M8.5 3.5L3.5 8.5"></path></svg>${t("phase.unreached")}</span>
       ${this.ghost ? line("key-ghost", t("ghost")) : nothing}
     </span>`;
   }

@@ -147,7 +147,7 @@ export abstract class Plot extends LitElement {
     });
     resized.observe(this);
     sight.observe(this);
-    this.#ends = [onThemeChange(() => this.redraw()), language.watch(() => this.#speak()), () => resized.disconnect(), () => sight.disconnect()];
+    this.#ends = [onThemeChange(() => this.#speak()), language.watch(() => this.#speak()), () => resized.disconnect(), () => sight.disconnect()];
     if (this.cursor) {
       this.#ends.push(this.cursor.watch(() => this.ask()));
     }
@@ -163,13 +163,19 @@ export abstract class Plot extends LitElement {
     this.#ends = [];
   }
 
+  #height(): number {
+    return GUTTER.top + this.dataHeight() + GUTTER.bottom;
+  }
+
   protected override updated(changed: PropertyValues): void {
+    // Before it is drawn too, so that nothing below it moves.
+    this.querySelector("canvas")?.style.setProperty("block-size", `${this.#height()}px`);
     if ([...changed.keys()].some((key) => key !== "twinOpen")) {
       this.redraw();
     }
   }
 
-  /** Another language: the words of the axes are part of the picture. */
+  /** Another language or colour scheme: the words of the axes are part of the picture, and texts name its tones. */
   #speak(): void {
     this.requestUpdate();
     this.redraw();
@@ -236,8 +242,7 @@ export abstract class Plot extends LitElement {
       return;
     }
     const ratio = Math.min(3, globalThis.devicePixelRatio || 1);
-    const height = GUTTER.top + this.dataHeight() + GUTTER.bottom;
-    const [w, h] = [Math.round(this.#width * ratio), Math.round(height * ratio)];
+    const [w, h] = [Math.round(this.#width * ratio), Math.round(this.#height() * ratio)];
     if (canvas.width !== w || canvas.height !== h) {
       canvas.width = w;
       canvas.height = h;

@@ -5,7 +5,7 @@ import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
 import { Plot } from "./plot.ts";
 import { middleOf, type StepScale } from "./steps.ts";
-import { rampAt, type Theme } from "./theme.ts";
+import { ground, rampAt, type Theme } from "./theme.ts";
 
 const t = await texts("plots");
 
@@ -43,7 +43,7 @@ export class SpectrogramPlot extends Plot {
   }
 
   protected override aside(): TemplateResult {
-    return html`<span class="small quiet">${t("spectrogram.key", { bands: this.bands, top: measured(figure(this.topHz / 1000), "kHz") })}</span>`;
+    return html`<span class="small quiet">${t("spectrogram.key", { ground: ground(), bands: this.bands, top: measured(figure(this.topHz / 1000), "kHz") })}</span>`;
   }
 
   protected summary(): string {

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { clipVoice } from "../core/clip-name.ts";
 import { figure, fixed } from "../core/format.ts";
 import { texts } from "../text/text.ts";
 import type { Box } from "./axes.ts";
@@ -136,7 +137,7 @@ export class SpikeMap extends ZoomPlot {
     const stretch = this.#stretchAt(column);
     const [i, bits] = [column * neurons + neuron, spikes?.[column * neurons + neuron] ?? 0];
     const what = values ? figure(values[i] ?? 0) : bits === 0 ? t("map.silent") : t(bits === 3 ? "map.both" : bits === 1 ? "map.f" : "map.r");
-    return t("map.says", { neuron: neuron + 1, step: column - (stretch?.from ?? 0) + 1, label: stretch?.label ?? "", by: stretch?.by ?? "", what });
+    return t("map.says", { neuron: neuron + 1, step: column - (stretch?.from ?? 0) + 1, label: stretch?.label ?? "", by: clipVoice(stretch?.by ?? ""), what });
   }
 
   protected pointed(cell: Cell | undefined): void {
@@ -181,7 +182,7 @@ export class SpikeMap extends ZoomPlot {
         </tr>
       </thead>
       <tbody>
-        ${this.#rates().map(({ stretch, rate, own }) => html`<tr><td>${stretch.label}</td><td>${stretch.by}</td><td>${fixed(rate, 3)}</td><td>${fixed(own, 3)}</td></tr>`)}
+        ${this.#rates().map(({ stretch, rate, own }) => html`<tr><td>${stretch.label}</td><td>${clipVoice(stretch.by)}</td><td>${fixed(rate, 3)}</td><td>${fixed(own, 3)}</td></tr>`)}
       </tbody>
     </table>`;
   }

@@ -39,6 +39,13 @@ export function theme(): Theme {
   return current;
 }
 
+/** What a place of the ramp is louder by: on a dark ground brighter, else darker. */
+export function ground(): "dark" | "light" {
+  const { ramp } = theme();
+  const light = (at: number) => (ramp.at(at) ?? []).reduce((sum, x) => sum + x, 0);
+  return light(-1) > light(0) ? "dark" : "light";
+}
+
 /** Calls `listener` when the colours change; gives the function that ends it. */
 export function onThemeChange(listener: () => void): () => void {
   listeners.add(listener);

@@ -7,7 +7,7 @@ it("steps by 1, 2 or 5", () => {
 
 it("gives ticks within the range, ends included", () => {
   expect(ticks(0, 1, 5).map((x) => tickText(x, 0.2))).toEqual(["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
-  expect(ticks(-0.5, 0.5, 2).map((x) => tickText(x, 0.5))).toEqual(["-0.5", "0.0", "0.5"]);
+  expect(ticks(-0.5, 0.5, 2).map((x) => tickText(x, 0.5))).toEqual(["−0.5", "0.0", "0.5"]);
 });
 
 it("survives empty and odd ranges", () => {

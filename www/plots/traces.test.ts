@@ -58,8 +58,8 @@ it("looks first at a neuron whose flags both change", () => {
 });
 
 it("puts back what the adaptation took, on both sides of the comparison", () => {
-  expect(neuronPath(layer, 0, false)).toEqual({ drive: [0.75, 1], threshold: [0.5, 0.75], sFf: [1, 1], sRec: [0, 0] });
-  expect(neuronPath(layer, 0, true).drive).toEqual([0.75, 1.25]);
+  expect(neuronPath(layer, 0, false)).toEqual({ v: [0.75, 1], drive: [0.75, 1], threshold: [0.5, 0.75], sFf: [1, 1], sRec: [0, 0] });
+  expect(neuronPath(layer, 0, true)).toMatchObject({ v: [0.75, 1], drive: [0.75, 1.25] });
 });
 
 it("keeps every peak of a waveform", () => {

@@ -148,7 +148,7 @@ export class ReproduceDesk extends Store<ReproduceState> {
     return remainingMs(timings, wanted(this.figure, size), done);
   }
 
-  /** Times one epoch of the paper's network. */
+  /** Times epochs of the paper's network. */
   async measure(): Promise<void> {
     if (this.busy) {
       return;

@@ -1,6 +1,7 @@
 /** Which runs a figure takes: from the program's own table (`UPDATE_DOCS=1 cargo test --test docs`), cut to the size that was chosen. */
 import { Bug } from "../core/bug.ts";
-import { presetTitle } from "../core/names.ts";
+import { decimal } from "../core/format.ts";
+import { named, presetTitle } from "../core/names.ts";
 import type { RunSpec } from "../engine/protocol.ts";
 import { texts } from "../text/text.ts";
 import raw from "./plan.json";
@@ -197,8 +198,10 @@ export function specOf({ cell, seed, epochs }: Wanted): RunSpec {
 /** A run in a few words. */
 export function nameOf({ cell, seed }: Wanted): string {
   const { system, rule, preset, settings } = cellOf(cell);
-  const changed = Object.entries(settings).map(([key, value]) => `, ${key}=${value}`);
-  return t("name", { system, rule, changes: changed.join(""), preset: presetTitle({ id: preset, title: PLAN.presets[preset] ?? preset }), seed });
+  const changed = Object.entries(settings).map(([key, value]) => `, ${named("setting", key) ?? key} ${decimal(value)}`);
+  // What a title says after its colon is for who chooses a network.
+  const [title = system] = (named("system", system) ?? system).split(":");
+  return t("name", { system: title, rule: named("rule", rule) ?? rule, changes: changed.join(""), preset: presetTitle({ id: preset, title: PLAN.presets[preset] ?? preset }), seed });
 }
 
 /** The network whose spikes figure 4 shows. */

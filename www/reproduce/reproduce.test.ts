@@ -75,7 +75,7 @@ test("sizes take their seeds one after the other, each run once", () => {
 test("a run's specification is the cell's, on the official part", () => {
   const half = wanted(figureOf("fig4"), SHORT).find((w) => cellOf(w.cell).settings["density"] === "1");
   expect(half && specOf(half)).toEqual({ system: "nrr-shallow", rule: "rp", preset: "tuned", seed: 1, epochs: 3, split: "official", settings: { density: "1" } });
-  expect(half && nameOf(half)).toBe("nrr-shallow by rp, density=1, the project's settings, seed 1");
+  expect(half && nameOf(half)).toBe("NRR-SNN, shallow · Reward propagation, Loop density 1 · the project's settings · seed 1");
 });
 
 test("figures 6 and 7 share their runs", () => {

@@ -36,7 +36,7 @@ function curves(panel: Panel, size: Size, results: Results): TemplateResult {
   const lines = panel.lines.map((line) => ({ name: planText(line.name), paper: line.paper, points: isEpoch ? byEpoch(results, line, size) : byNoise(results, line, size) }));
   const to = isEpoch ? Math.max(...panel.lines.map((l) => epochsOf(l.values[0]?.of ?? 0, size))) : 90;
   const isRatio = panel.lines.some((l) => l.values.some((v) => v.over !== undefined));
-  return html`<div>
+  return html`<div class="reproduce-panel">
     <nrr-figure-curve .name=${planText(panel.title).replace(/\.$/, "")} .by=${panel.by} .isRatio=${isRatio} .to=${to} .curves=${lines}></nrr-figure-curve>
     <p class="small quiet">${planText(panel.caption)}</p>
   </div>`;

@@ -48,5 +48,5 @@ export function judge({ kind, than }: Claim, { mean: m, half, n }: Mean, hasGrou
 
 /** `12.3 ± 0.4`, `−0.7`. */
 export function interval({ mean: m, half }: Mean, digits: number): string {
-  return `${fixed(m, digits).replace("-", "−")}${half === undefined ? "" : ` ± ${fixed(half, digits)}`}`;
+  return `${fixed(m, digits)}${half === undefined ? "" : ` ± ${fixed(half, digits)}`}`;
 }

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { ProjectPanel } from "../project/panel.ts";
 import { explain } from "../core/explain.ts";
 import { fixed, measured } from "../core/format.ts";
-import { presetTitle, ruleTitle, systemTitle, topologyInWords } from "../core/names.ts";
+import { presetTitle, ruleTitle, sourceTitle, systemTitle, topologyInWords } from "../core/names.ts";
 import type { Term } from "../core/glossary.ts";
 import { english } from "../core/said.ts";
 import type { EngineDescription, SystemInfo } from "../engine/protocol.ts";
@@ -47,7 +47,7 @@ export class ChoicesPanel extends ProjectPanel {
       </select>
       ${chosen
         ? html`<p class="small quiet" id="system-text" data-testid="system-text">
-            ${t.rich("network.about", { layers: topologyInWords(chosen.topology), figure: figureOf(chosen), source: html`<span class="source">(${english(chosen.source)})</span>` })}
+            ${t.rich("network.about", { layers: topologyInWords(chosen.topology), figure: figureOf(chosen), source: html`<span class="source">(${sourceTitle(chosen.source) ?? english(chosen.source)})</span>` })}
           </p>`
         : ""}
       ${restartQuestion(this.app, "system")}
@@ -62,7 +62,7 @@ export class ChoicesPanel extends ProjectPanel {
     return html`${this.#radios("rule", t("rule"), t("rule.explain"), ["rule", "reward", "gradient"], rules.map((r) => ({ id: r.id, title: ruleTitle(r) })), choices.rule, (id, title) =>
       this.project.train.change({ rule: id }, t("rule.the", { title }), "rule"),
     )}
-    ${chosen ? html`<p class="small quiet" data-testid="rule-text">${ruleText(chosen.id)} <span class="source">(${english(chosen.source)})</span></p>` : ""}
+    ${chosen ? html`<p class="small quiet" data-testid="rule-text">${ruleText(chosen.id)} <span class="source">(${sourceTitle(chosen.source) ?? english(chosen.source)})</span></p>` : ""}
     ${restartQuestion(this.app, "rule")}`;
   }
 

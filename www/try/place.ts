@@ -1,18 +1,22 @@
 import { html, type TemplateResult } from "lit";
-import { labelTitle } from "../core/label.ts";
+import { clipManner, clipName } from "../core/clip-name.ts";
+import { labelTitle, notItsWord } from "../core/label.ts";
 import { filesOfDrop } from "../core/files.ts";
 import { explain, fromPart } from "../core/explain.ts";
 import { measured, percent, seconds } from "../core/format.ts";
 import { Panel } from "../core/panel.ts";
 import { recordingView } from "../core/recording-view.ts";
 import { english, said } from "../core/said.ts";
-import { scoreBars } from "../core/score-bars.ts";
+import { scoreBars, scoreText } from "../core/score-bars.ts";
 import { settle } from "../core/settle.ts";
 import { texts } from "../text/text.ts";
 import type { Study } from "./desk.ts";
 import "./stack.ts";
 
 const t = await texts("try");
+
+/** As many clips as the page comes with: their room before the list is there. */
+const CLIPS = 12;
 
 /** Try: choose a sound, see the answer and how the network came to it. */
 export class TryPlace extends Panel {
@@ -23,7 +27,10 @@ export class TryPlace extends Panel {
   readonly #tell = (problem: string): void => this.app.tryDesk.set({ problem });
 
   protected override render(): TemplateResult {
-    const { study, problem } = this.app.tryDesk.state;
+    const { study, problem, clipsProblem } = this.app.tryDesk.state;
+    const { engine, modelProblem } = this.app.session.state;
+    // What comes without a click has its room before it is there: nothing that stands already is pushed away.
+    const waiting = !study && !problem && !clipsProblem && !modelProblem && engine.kind !== "failed";
     return html`<section
       class="place try"
       aria-labelledby="try-title"
@@ -39,7 +46,7 @@ export class TryPlace extends Panel {
         ${problem ? html`<div class="note bad" role="alert" data-testid="try-problem">${said(problem)}</div>` : ""}
       </div>
       <div class="try-side">${study ? this.#answer(study) : this.#empty()}</div>
-      <div class="card try-plots" ?hidden=${!study}><nrr-try-stack .app=${this.app}></nrr-try-stack></div>
+      <div class="card try-plots" ?data-waiting=${waiting} ?hidden=${!study && !waiting}><nrr-try-stack .app=${this.app}></nrr-try-stack></div>
     </section>`;
   }
 
@@ -64,6 +71,7 @@ export class TryPlace extends Panel {
     return html`
       ${clipsProblem ? html`<p class="note warn">${said(clipsProblem)}</p>` : ""}
       <ul class="clips" aria-label=${t("clips")}>
+        ${clips || clipsProblem ? "" : Array.from({ length: CLIPS }, () => html`<li class="clip-waiting" aria-hidden="true"></li>`)}
         ${(clips ?? []).map(
           (c) =>
             html`<li>
@@ -73,10 +81,10 @@ export class TryPlace extends Panel {
                 aria-pressed=${c.file === clip ? "true" : "false"}
                 data-testid="clip"
                 data-label=${c.label}
-                title="${c.title}, ${c.voice}"
+                title=${clipName(c.title)}
                 @click=${() => settle(desk.choose(c), this.#tell)}
               >
-                <span class="clip-label">${c.label}</span><span class="clip-voice">${c.voice}</span>
+                <span class="clip-label">${c.label}</span><span class="clip-voice">${clipManner(c.title) ?? c.voice}</span>
               </button>
             </li>`,
         )}
@@ -111,19 +119,21 @@ export class TryPlace extends Panel {
   #answer(study: Study): TemplateResult {
     const desk = this.app.tryDesk;
     const { recognition: r, truth } = study;
-    const right = truth === undefined || !r.labels.includes(truth) ? undefined : truth === r.label;
+    const unknown = truth !== undefined && !r.labels.includes(truth) ? notItsWord(truth, r.labels) : undefined;
+    const right = truth === undefined || unknown ? undefined : truth === r.label;
+    const { model } = this.app.session.state;
     return html`<div class="card answer" aria-busy=${desk.state.busy ? "true" : "false"}>
       <div class="beside"><h3 class="quiet">${t("heard")}</h3>${explain({ title: t("heard"), text: fromPart("answer"), symbol: "y", terms: ["readout", "score"] })}</div>
       <p class="answer-word" role="status" data-testid="answer" data-label=${r.label}>${labelTitle(r.label)}</p>
       <p class="row spread">
-        <span>${t.rich("score", { score: html`<strong class="figures" data-testid="score">${percent(r.score)}</strong>` })}</span>
+        <span>${t.rich("score", { score: html`<strong class="figures" data-testid="score">${scoreText(r.score)}</strong>` })}</span>
         ${right === undefined
           ? ""
           : right
             ? html`<span class="verdict good"><span aria-hidden="true">✓</span> ${t("right")}</span>`
             : html`<span class="verdict bad"><span aria-hidden="true">✕</span> ${t("wrong", { truth: truth ?? "" })}</span>`}
       </p>
-      ${scoreBars(r.labels, r.scores)}
+      ${unknown ? html`<p class="note warn small" data-testid="not-its-word">${unknown}</p>` : ""} ${scoreBars(r.labels, r.scores)}
       <div class="field">
         <div class="beside">
           <label for="try-noise">${t("noise", { share: percent(desk.state.noise) })}</label>
@@ -143,11 +153,11 @@ export class TryPlace extends Panel {
         <span aria-hidden="true">${desk.state.playing ? "■" : "▶"}</span> ${t(desk.state.playing ? "stop" : "play")}
       </button>
       <p class="small quiet">${t.rich("facts", {
-          title: study.title,
-          from: seconds(r.speechStartS),
-          to: seconds(r.speechEndS),
+          title: clipName(study.title),
+          length: seconds(r.speechEndS - r.speechStartS),
           time: html`<span data-testid="engine-ms" data-ms=${r.engineMs.toFixed(2)}>${measured(String(Math.max(1, Math.round(r.engineMs))), "ms")}</span>`,
         })}</p>
+      ${model?.origin === "shipped" && model.info.rule === "bptt" ? html`<p class="small quiet" data-testid="shipped-rule">${t("shipped")}</p>` : ""}
       ${r.notices.map((n) => html`<p class="note warn small">${english(n)}</p>`)}
     </div>`;
   }
