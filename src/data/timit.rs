@@ -191,20 +191,19 @@ fn add(data: &mut DataSet, at: u32, place: Place, sources: &Sources<'_>) {
         _ => "",
     };
     if let (false, Some(file)) = (lacks.is_empty(), sources.any()) {
-        notices.push(format!("left out: {}: {lacks}", file.shown));
+        left_out(notices, "left out", &of_file(file, lacks));
         return;
     }
     let Some((recording, samples)) = first(&sources.recordings, notices, "left out", Found::recording) else { return };
     let have = samples.samples.len();
     // The labels' text stands first: a reader of lines cannot name its file.
-    let phones_of = |file: &Found| segments(&file.text()?, have, samples.rate_hz).map_err(|problem| format!("{}: {problem}", file.shown));
+    let phones_of = |file: &Found| segments(&file.text()?, have, samples.rate_hz).map_err(|problem| of_file(file, &problem));
     let Some((labels, (segments, reached))) = first(&sources.phones, notices, "left out", phones_of) else { return };
     if reached as usize > have {
         notices.push(format!("cut: {}: its last phone ends at sample {reached} of {have} and is cut there", labels.shown));
     }
     // A sentence is learnt by its phones: without good words it stays.
-    let words_of =
-        |file: &Found| lines::words(&file.text()?, have, samples.rate_hz).map_err(|problem| format!("{}: {problem}", file.shown));
+    let words_of = |file: &Found| lines::words(&file.text()?, have, samples.rate_hz).map_err(|problem| of_file(file, &problem));
     let words = first(&sources.words, notices, "words left out", words_of).map(|(_, (words, _))| words).unwrap_or_default();
     let (name, held_out) = (recording.shown.clone(), place.test);
     data.utterances.push(Utterance { name, label: 0, speaker: place.speaker, index: at, held_out, segments, words, samples });
@@ -219,13 +218,29 @@ fn first<'a, T>(
 ) -> Option<(&'a Found, T)> {
     let mut taken: Option<(&Found, T)> = None;
     for file in files {
-        match (&taken, read(file)) {
-            (None, Ok(found)) => taken = Some((file, found)),
-            (Some((other, _)), Ok(_)) => notices.push(format!("{what}: {}: {} is of the same sentence", file.shown, other.shown)),
-            (_, Err(reason)) => notices.push(format!("{what}: {reason}")),
-        }
+        let reason = match (&taken, read(file)) {
+            (None, Ok(found)) => {
+                taken = Some((file, found));
+                continue;
+            }
+            (Some((other, _)), Ok(_)) => same_sentence(file, other),
+            (_, Err(reason)) => reason,
+        };
+        left_out(notices, what, &reason);
     }
     taken
+}
+
+fn of_file(file: &Found, problem: &str) -> String {
+    format!("{}: {problem}", file.shown)
+}
+
+fn same_sentence(file: &Found, other: &Found) -> String {
+    format!("{}: {} is of the same sentence", file.shown, other.shown)
+}
+
+fn left_out(notices: &mut Vec<String>, what: &str, reason: &str) {
+    notices.push(format!("{what}: {reason}"));
 }
 
 /// Reads the phones' lines; labels are folded to the 39 classes, and `q` is dropped. Gives the phones and the sample at which the last line ends.
