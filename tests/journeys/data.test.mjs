@@ -829,6 +829,12 @@ test("a second import takes nothing from the first; both are told together", asy
   assert.equal(await namesIn(page, "background").then((names) => names.length), 6);
   assert.equal(await namesIn(page, "3").then((names) => names.length), 4);
   assert.deepEqual(complaints, []);
+  // They are told of the visitor's own words, and stand nowhere else.
+  await page.getByTestId("source-bundled").click();
+  await page.getByText("ready to learn from").waitFor();
+  assert.equal(await page.getByTestId("import-report").count(), 0);
+  await page.getByTestId("source-own").click();
+  await page.getByTestId("import-report").waitFor();
 });
 
 test("a large import shows its progress, can be stopped, and holds up nothing", async (t) => {

@@ -116,8 +116,12 @@ test("settings out of range are refused beside the field; the address falls back
 });
 
 test("while a field is wrong no run begins: the page names the fields, and the first of them has the focus", async (t) => {
-  const { page, complaints } = await openPage(t, { hash: "#/data" });
+  const { page, complaints } = await openPage(t, { hash: "#/train" });
+  // Without recordings there is a way to them.
+  await page.getByTestId("train-data").click();
+  await page.getByTestId("welcome").waitFor();
   await teach(page);
+  assert.match(await page.getByTestId("readout").textContent(), /FC3 here/);
   const type = async (key, text) => {
     await page.getByTestId(`set-${key}`).fill(text);
     await page.keyboard.press("Tab");
@@ -150,6 +154,17 @@ test("while a field is wrong no run begins: the page names the fields, and the f
   await page.getByTestId("train").click();
   await ended(page);
   assert.equal(await page.getByTestId("epoch").getAttribute("data-epoch"), "3");
+
+  // The run says what it is of, whatever the settings are by then.
+  await page.getByTestId("rule-bptt").check();
+  await type("seed", "2");
+  assert.equal(await page.getByTestId("run-what").textContent(), "Reward propagation, seed 1");
+  assert.match(await page.getByTestId("run-bar-open").textContent(), /1, 7, 3 · NRR-SNN, shallow · Reward propagation · seed 1/);
+  await shot(page, "train-other-settings-1280-light");
+  await go(page, "inside");
+  assert.match(await page.getByTestId("timeline-kept").textContent(), /kept after epochs? 0.* 3\./);
+  await page.getByTestId("model-name").click();
+  assert.match(await page.locator(".menu-body .facts").first().textContent(), /the data's own test part/);
   assert.deepEqual(complaints, []);
 });
 

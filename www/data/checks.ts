@@ -96,7 +96,7 @@ function amounts({ words }: Table, used: readonly Take[]): Check[] {
     .map(({ word, n }) => ({
       id: `few-takes-${word.id}`,
       key: "few-takes",
-      values: { word: word.text.trim(), count: n, more: GOOD_TAKES - n },
+      values: { word: word.text.trim(), count: n },
       tone: n === 0 ? "bad" : "warn",
       takes: [],
       fixes: [{ kind: "record", word: word.id }],

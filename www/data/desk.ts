@@ -17,6 +17,11 @@ import { leastPerWord, trainProblem } from "./words-state.ts";
 
 const t = await texts("data");
 
+/** A few words by name; an ellipsis stands for two at least. */
+export function inShort(words: readonly string[]): string {
+  return words.length > 4 ? `${words.slice(0, 3).join(", ")} …` : words.join(", ");
+}
+
 /** A pack of recordings that the site offers. */
 export interface Pack {
   file: string;
@@ -138,8 +143,7 @@ export class DataDesk extends Store<DataState> {
     const words = this.words.state.words.map((w) => w.text.trim());
     return {
       source: "own",
-      // An ellipsis stands for two words at least.
-      title: words.length > 4 ? `${words.slice(0, 3).join(", ")} …` : words.join(", "),
+      title: inShort(words),
       labels,
       probe,
       probeTitle: shown ? t("probe.own", { name: shown.name }) : "",

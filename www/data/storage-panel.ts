@@ -73,7 +73,7 @@ export class StoragePanel extends ProjectPanel {
   }
 
   async #persist(): Promise<void> {
-    this.said = t((await this.project.saved.persist()) ? "storage.persist-yes" : "storage.persist-no");
+    this.said = t((await this.project.saved.persist()) ? "storage.persisted" : "storage.persist-no");
   }
 
   #question(): TemplateResult {

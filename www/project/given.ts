@@ -16,10 +16,9 @@ export function giveAgain({ session, models, notices }: Pick<App, "session" | "m
   if (given === undefined || model?.origin === "file" || model?.info.weightsSha256 === given) {
     return;
   }
-  const failed = (text: string): void => notices.tell({ id: GIVEN, tone: "bad", text });
   const give = ({ title, model: bytes }: Pick<SavedRun, "title" | "model">): void => {
     notices.dismiss(GIVEN);
-    settle(models.adopt(title, bytes), failed);
+    settle(models.adopt(title, bytes), (text) => notices.tell({ id: GIVEN, tone: "bad", text }));
   };
   if (run?.weightsSha256 === given) {
     give(run);
