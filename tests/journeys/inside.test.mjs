@@ -597,7 +597,7 @@ test("keyboard alone reaches everything in Inside, the focus is seen, and the ba
       const e = document.activeElement;
       const [at, bar] = [e?.getBoundingClientRect(), document.querySelector(".steps-bar").getBoundingClientRect()];
       const under = e !== null && e.closest(".inside") !== null && !e.closest(".steps-bar") && at.top < bar.bottom && at.bottom <= bar.bottom && at.bottom > bar.top;
-      return { id: e?.getAttribute("data-testid") ?? e?.tagName, outline: e ? getComputedStyle(e).outlineStyle : "", under };
+      return { id: e?.getAttribute("data-testid") ?? e?.tagName, outline: e ? getComputedStyle(e.matches(".explain-sign") ? e.firstElementChild : e).outlineStyle : "", under };
     });
     seen.add(id);
     assert.ok(!under, `${id} lies under the bar of steps`);
