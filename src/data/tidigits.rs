@@ -62,7 +62,7 @@ pub fn is_tidigits(folder: &Path) -> bool {
 /// notice that says why, strings of digits one for all of them.
 ///
 /// # Errors
-/// [`Error::Io`] when the folder cannot be read; [`Error::DataSet`] when no recording can be used, or fewer than two words.
+/// [`crate::Error::Io`] when the folder cannot be read; [`crate::Error::DataSet`] when no recording can be used, or fewer than two words.
 pub fn read(folder: &Path) -> Result<DataSet> {
     read_files(folder::display_name(folder), &folder::files(folder)?).usable()
 }

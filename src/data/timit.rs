@@ -60,7 +60,7 @@ pub fn is_timit(folder: &Path) -> bool {
 /// for the sentences SA1 and SA2, and for speakers of TEST outside the core test set, there is one for all of them.
 ///
 /// # Errors
-/// [`Error::Io`] when the folder cannot be read; [`Error::DataSet`] when no sentence can be used.
+/// [`crate::Error::Io`] when the folder cannot be read; [`crate::Error::DataSet`] when no sentence can be used.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn read(folder: &Path) -> Result<DataSet> {
     read_files(folder::display_name(folder), &folder::files(folder)?).usable()
@@ -69,7 +69,7 @@ pub fn read(folder: &Path) -> Result<DataSet> {
 /// Reads the files of a corpus that are in memory, each with its path, as [`read`] reads a folder.
 ///
 /// # Errors
-/// [`Error::DataSet`] when no sentence can be used.
+/// [`crate::Error::DataSet`] when no sentence can be used.
 ///
 /// ```
 /// let files = vec![("TRAIN/DR1/FCJF0/SX37.PHN".to_owned(), b"0 100 aa".to_vec())];

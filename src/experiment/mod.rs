@@ -8,6 +8,7 @@ pub mod figures;
 pub mod inputs;
 #[cfg(feature = "cli")]
 pub mod job;
+#[cfg(feature = "cli")]
 mod look;
 #[cfg(feature = "cli")]
 pub mod run;
