@@ -346,7 +346,7 @@ async function digits(t, settings) {
   await page.getByTestId("source-bundled").click();
   await go(page, "train");
   await page.getByTestId("train").click();
-  await page.waitForSelector('.run[data-phase="ended"]', LONG);
+  await page.waitForSelector('.run[data-phase="ended"]');
   await openTest(page);
   await page.getByTestId("test-start").click();
   await tested(page);
@@ -395,7 +395,7 @@ test("an excited network: the doctor names the saturated neurons that the export
   await page.getByTestId("reset").click();
   await page.waitForSelector('.run[data-phase="none"]');
   await page.getByTestId("train").click();
-  await page.waitForSelector('.run[data-phase="ended"]', LONG);
+  await page.waitForSelector('.run[data-phase="ended"]');
   await openTest(page);
   await page.getByTestId("test-start").click();
   await tested(page);
@@ -449,7 +449,7 @@ test("a readout that leaps: the doctor names neurons that nobody reads beside si
   assert.match(await page.getByTestId("doctor-advice").textContent(), /Wakes silent neurons/);
   // An unread neuron is looked at Inside.
   await page.locator('[data-testid="doctor-kind"][data-ailment="unread"]').getByTestId("doctor-neuron").first().click();
-  await page.waitForFunction((n) => document.querySelector('[data-testid="inside-neuron"]')?.value === n, String(unread[0]), LONG);
+  await page.waitForFunction((n) => document.querySelector('[data-testid="inside-neuron"]')?.value === n, String(unread[0]));
   assert.deepEqual(complaints, []);
 });
 
@@ -504,7 +504,7 @@ test("recall and precision of every word, and their intervals, are what its row 
   let before = clear;
   for (const noise of [20, 90]) {
     await page.getByTestId("test-noise").fill(String(noise / 100));
-    await page.waitForFunction((noise) => new RegExp(`Noise: ${noise}\\s%`).test(document.querySelector('[data-testid="verdict"]')?.textContent ?? ""), noise, LONG);
+    await page.waitForFunction((noise) => new RegExp(`Noise: ${noise}\\s%`).test(document.querySelector('[data-testid="verdict"]')?.textContent ?? ""), noise);
     const right = await compare(`with ${noise} % of noise`);
     assert.equal(right, (await verdict(page)).right);
     assert.ok(right < before, `${right} of 280`);
