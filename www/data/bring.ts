@@ -2,6 +2,7 @@
 import type { App } from "../app/context.ts";
 import { fileName } from "../app/model-desk.ts";
 import type { PathFile } from "../core/files.ts";
+import { breathe } from "../engine/breathe.ts";
 import { isProject } from "../project/archive.ts";
 import type { Project } from "../project/project.ts";
 import { texts } from "../text/text.ts";
@@ -26,6 +27,8 @@ export interface Waiting {
 export async function bring(app: App, project: Project, files: readonly PathFile[], into?: Word): Promise<Waiting | undefined> {
   const { saved, data } = project;
   data.set({ source: "own" });
+  // Hundreds of files took the browser some time already: what comes now is a task of its own.
+  await breathe();
   const [first] = files;
   if (files.length === 1 && first && isZip(first.path)) {
     const list = await data.imports.look(first.file.name, () => saved.look(first.file));
