@@ -339,18 +339,23 @@ test("an ill network: the doctor names its silent neurons, and its advice goes i
   assert.equal(await page.getByTestId("set-v_threshold").inputValue(), "2.1");
 });
 
-/** Trains on the bundled digits, the same for everybody, with these settings, and tests on their held-out voices. */
-async function digits(t, settings) {
-  const opened = await openPage(t, { hash: `#/data?epochs=2${settings}` });
-  const { page } = opened;
-  await page.getByTestId("source-bundled").click();
-  await go(page, "train");
+/** Trains with what is set, and tests what came out. */
+async function trainAndTest(page) {
   await page.getByTestId("train").click();
   await page.waitForSelector('.run[data-phase="ended"]');
   await openTest(page);
   await page.getByTestId("test-start").click();
   await tested(page);
   await examined(page);
+}
+
+/** Trains on the bundled digits, the same for everybody, with these settings, and tests on their held-out voices. */
+async function digits(t, settings) {
+  const opened = await openPage(t, { hash: `#/data?epochs=2${settings}` });
+  const { page } = opened;
+  await page.getByTestId("source-bundled").click();
+  await go(page, "train");
+  await trainAndTest(page);
   return opened;
 }
 
@@ -394,12 +399,7 @@ test("an excited network: the doctor names the saturated neurons that the export
   assert.equal(await page.getByTestId("set-adapt_strength").inputValue(), "0.5");
   await page.getByTestId("reset").click();
   await page.waitForSelector('.run[data-phase="none"]');
-  await page.getByTestId("train").click();
-  await page.waitForSelector('.run[data-phase="ended"]');
-  await openTest(page);
-  await page.getByTestId("test-start").click();
-  await tested(page);
-  await examined(page);
+  await trainAndTest(page);
   const after = await ill(page);
   t.diagnostic(`with adaptation ${JSON.stringify(after)}`);
   assert.ok(after.saturated < 0.8 * before.saturated, `${before.saturated} saturated neurons, then ${after.saturated}`);
